@@ -11,7 +11,7 @@ from tocsin.desk.handle import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
 from tocsin.domain.calendar import BusinessCalendar
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare
 from tocsin.domain.evolve import fold
@@ -83,7 +83,7 @@ class RealRules:
     """The engine's part: decides with the real domain and appends to the store."""
 
     clock: Callable[[], datetime]
-    seen: list[Base] = field(default_factory=list)
+    seen: list[Command] = field(default_factory=list)
     tools: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"alerts": ("prom",)})
 
     def now(self) -> datetime:
@@ -114,19 +114,19 @@ class RealRules:
         number = tx.next_number()
         return self._run(tx, Incident(id=f"id-{number}"), make(number, ""), by, team)
 
-    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+    def command(self, tx: Tx, incident_id: str, command: Command, *, by: str) -> Outcome:
         incident = tx.incident(incident_id)
         assert incident is not None
         return self._run(tx, incident, command, by, incident.team)
 
-    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+    def preview(self, tx: ReadTx, incident_id: str, command: Command, *, by: str) -> Outcome:
         before = tx.incident(incident_id)
         assert before is not None
         roster = self._roster(before.team)
         events = decide(before, command, by=by, at=self.now(), roster=roster)
         return Outcome(before=before, incident=fold(events, before), events=events)
 
-    def _run(self, tx: Tx, before: Incident, command: Base, by: str, team: str) -> Outcome:
+    def _run(self, tx: Tx, before: Incident, command: Command, by: str, team: str) -> Outcome:
         self.seen.append(command)
         events = decide(before, command, by=by, at=self.now(), roster=self.roster(tx, team))
         after = fold(events, before)
@@ -198,7 +198,7 @@ class World:
         return found
 
     @property
-    def last(self) -> Base:
+    def last(self) -> Command:
         """The last command that reached the rules."""
         return self.rules.seen[-1]
 

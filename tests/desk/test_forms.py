@@ -17,7 +17,7 @@ from tocsin.desk.here import ReadContext
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed import typed
 from tocsin.desk.verb import Opening
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.wording.clean import clean
@@ -127,7 +127,7 @@ def _opened(opening: Opening) -> tuple[str, Mapping[str, Any]]:
     return kind, {**values, "team": opening.team, "service": opening.service}
 
 
-def _shape(command: Base) -> tuple[str, Mapping[str, Any]]:
+def _shape(command: Command) -> tuple[str, Mapping[str, Any]]:
     return type(command).__name__, asdict(command)
 
 

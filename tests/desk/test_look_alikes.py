@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.desk.given import World, open_p1
 from tocsin.desk.grammar import option as read_option
 from tocsin.desk.grammar import read_line, words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.mitigation import MarkMitigated, Mitigate
@@ -108,7 +108,7 @@ def test_a_person_is_found_whatever_a_phone_puts_around_the_name(who: str) -> No
         ("note\u00a0x", Note(text="x")),
     ],
 )
-def test_closed_words_are_read_as_they_look(typed: str, made: Base) -> None:
+def test_closed_words_are_read_as_they_look(typed: str, made: Command) -> None:
     world = open_p1()
     world.say("!incident INC-1 update investigating | down | looking | 12:00")
     world.say(f"!incident INC-1 {typed}")

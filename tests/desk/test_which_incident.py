@@ -10,7 +10,7 @@ from tests.desk.given import World
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.actions import FinishAction
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.merge import Merge
 from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
@@ -180,7 +180,7 @@ def test_a_number_where_none_is_taken_is_an_incident(line: str) -> None:
     ],
 )
 def test_a_number_that_is_taken_and_an_id_in_a_text_leave_the_incident_alone(
-    line: str, made: Base
+    line: str, made: Command
 ) -> None:
     world = two_incidents()
     room = world.open_room(1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.given import NAMES, PROM, START, Story, declare
 from tocsin.domain.alerts.decide import AlertChange
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.decide import DECIDE
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.paging.answers import Acknowledge
@@ -61,7 +61,7 @@ def _field(name: str, kind: Any) -> st.SearchStrategy[Any]:
     return st.from_type(kind)
 
 
-def _command(kind: type[Base]) -> st.SearchStrategy[Base]:
+def _command(kind: type[Command]) -> st.SearchStrategy[Command]:
     hints = get_type_hints(kind)
     made = {one.name: _field(one.name, hints[one.name]) for one in fields(kind)}
     optional = {one.name for one in fields(kind) if one.default is not MISSING}
@@ -70,7 +70,7 @@ def _command(kind: type[Base]) -> st.SearchStrategy[Base]:
     return free.map(lambda given: kind(**given))
 
 
-COMMANDS: st.SearchStrategy[Base] = st.one_of(
+COMMANDS: st.SearchStrategy[Command] = st.one_of(
     *(_command(kind) for kind in DECIDE), st.just(Acknowledge()), st.just(Accept())
 )
 FLAGGED: tuple[tuple[str, ...], ...] = ((), ("drill",), ("security",))
@@ -81,7 +81,7 @@ OPENINGS = st.sampled_from(
 PASSING = st.sampled_from([0, 1, 4, 16, 70, 1500])
 # One step: (who, what, minutes that pass before, whether timers fire on the way).
 STEPS = st.lists(st.tuples(st.sampled_from(ACTORS), COMMANDS, PASSING, st.booleans()), max_size=12)
-Steps = list[tuple[str, Base, int, bool]]
+Steps = list[tuple[str, Command, int, bool]]
 
 
 def play(story: Story, steps: Steps) -> Story:

@@ -16,7 +16,7 @@ import pytest
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
 from tocsin.domain.approvals import Approve
 from tocsin.domain.calendar import BusinessCalendar
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare, Report
 from tocsin.domain.effect import Effect
@@ -114,7 +114,7 @@ class Story:
         self.now = at(minutes)
         return self
 
-    def when(self, command: Base, *, by: str = "ana") -> tuple[Event, ...]:
+    def when(self, command: Command, *, by: str = "ana") -> tuple[Event, ...]:
         events = decide(self.incident, command, by=by, at=self.now, roster=self.roster)
         for event in events:
             self.incident = evolve(self.incident, event)
@@ -122,12 +122,12 @@ class Story:
         self.events += events
         return events
 
-    def does(self, *commands: Base, by: str = "ana") -> Story:
+    def does(self, *commands: Command, by: str = "ana") -> Story:
         for command in commands:
             self.when(command, by=by)
         return self
 
-    def refused(self, command: Base, *, by: str = "ana") -> str:
+    def refused(self, command: Command, *, by: str = "ana") -> str:
         """The sentence of the refusal; nothing has happened."""
         before = self.incident
         with pytest.raises(RejectedCommand) as caught:
@@ -136,7 +136,7 @@ class Story:
         assert not isinstance(caught.value, Forbidden), str(caught.value)
         return str(caught.value)
 
-    def forbidden(self, command: Base, *, by: str) -> str:
+    def forbidden(self, command: Command, *, by: str) -> str:
         with pytest.raises(Forbidden) as caught:
             self.when(command, by=by)
         return str(caught.value)

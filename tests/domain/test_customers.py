@@ -19,7 +19,7 @@ from tests.domain.given import (
     team,
     ticked,
 )
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.customers import MailResult, MailSent, NotifyCustomers
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.meeting import MeetingPlanned, MeetingResult
@@ -72,7 +72,7 @@ def heard(story: Story, *, until: float) -> list[tuple[float, str]]:
     ],
 )
 def test_what_customers_come_to_notice_much_later_has_an_hour_of_its_own(
-    worse: Base, minute: float, due: float
+    worse: Command, minute: float, due: float
 ) -> None:
     story = commanded("P2").at(minute).does(worse)
     assert story.owed("customer-notice").due == at(due)

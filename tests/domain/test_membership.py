@@ -9,7 +9,7 @@ import pytest
 
 from tests.domain.given import Story, opened, shorter, team
 from tocsin.domain.actions import AddAction
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.decide import DECIDE
 from tocsin.domain.declare import Report
 from tocsin.domain.flags.decide import SetFlag
@@ -24,7 +24,7 @@ from tocsin.domain.rooms.decide import RoomResult
 from tocsin.domain.tasks import AddTask
 
 NEVER = unknown(7)
-LETS_NOBODY_IN: tuple[Base, ...] = (
+LETS_NOBODY_IN: tuple[Command, ...] = (
     Acknowledge(),
     Take(role="tl"),
     RequestPage(target="@max"),
@@ -45,7 +45,7 @@ def inside(story: Story) -> set[str]:
 
 
 @pytest.mark.parametrize("command", LETS_NOBODY_IN, ids=lambda one: type(one).__name__)
-def test_nobody_lets_themselves_in(command: Base) -> None:
+def test_nobody_lets_themselves_in(command: Command) -> None:
     story = private()
     before = story.incident
     assert story.forbidden(command, by="max") == NEVER
@@ -106,7 +106,7 @@ def test_support_hears_that_there_is_one_and_stays_outside() -> None:
     ],
     ids=lambda one: type(one).__name__,
 )
-def test_who_is_in_brings_others_in_and_they_are_invited(command: Base) -> None:
+def test_who_is_in_brings_others_in_and_they_are_invited(command: Command) -> None:
     story = private().does(Acknowledge())
     story.does(RoomResult(platform="console", room="R1", name="#r"), by=ENGINE)
     since = len(story.effects)

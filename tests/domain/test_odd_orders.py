@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.given import Story, at, commanded, opened, report
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.customers import NotifyCustomers
 from tocsin.domain.merge import Merge
 from tocsin.domain.metrics import MEASURES
@@ -57,7 +57,7 @@ def closed() -> Story:
         Check(n=1),
     ],
 )
-def test_what_was_none_is_not_sent_to_reopen(command: Base) -> None:
+def test_what_was_none_is_not_sent_to_reopen(command: Command) -> None:
     said = declined().refused(command)
     assert "is declined" in said
     assert "incident declare <title>" in said
@@ -76,7 +76,7 @@ def test_what_was_none_is_not_sent_to_reopen(command: Base) -> None:
         Close(),
     ],
 )
-def test_what_was_merged_names_the_incident_that_goes_on(command: Base) -> None:
+def test_what_was_merged_names_the_incident_that_goes_on(command: Command) -> None:
     said = merged().refused(command)
     assert "INC-7 is merged into INC-3" in said
     assert "reopen" not in said
@@ -85,7 +85,7 @@ def test_what_was_merged_names_the_incident_that_goes_on(command: Base) -> None:
 @pytest.mark.parametrize(
     "command", [UPDATE, Take(role="tl"), ROLLBACK, RequestPage(target="backup")]
 )
-def test_what_is_closed_can_be_reopened(command: Base) -> None:
+def test_what_is_closed_can_be_reopened(command: Command) -> None:
     assert "reopen <reason>" in closed().refused(command)
 
 
@@ -113,7 +113,7 @@ def test_triage_is_a_state_one_is_in() -> None:
 
 
 @pytest.mark.parametrize("command", [Approve(n=1), Reject(n=1, reason="no")])
-def test_a_change_that_was_answered_says_how(command: Base) -> None:
+def test_a_change_that_was_answered_says_how(command: Command) -> None:
     story = commanded("P1").does(ROLLBACK, by="bo").does(Approve(n=1))
     assert story.refused(command).startswith("Change 1 is approved already.")
     assert (
@@ -190,7 +190,7 @@ ENDS = st.sampled_from([(), (MarkMitigated(),), (MarkMitigated(), Resolve(overri
 
 @given(CORRECTIONS, ENDS, CORRECTIONS)
 def test_no_measure_is_less_than_nothing_in_whatever_order_moments_are_corrected(
-    before: list[tuple[str, int]], end: tuple[Base, ...], after: list[tuple[str, int]]
+    before: list[tuple[str, int]], end: tuple[Command, ...], after: list[tuple[str, int]]
 ) -> None:
     story = commanded("P1")
     story.at(30)

@@ -21,7 +21,7 @@ from tests.domain.given import (
     ticked,
 )
 from tocsin.domain.actions import AddAction, FinishAction
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.notes import Note
@@ -169,7 +169,7 @@ def test_it_is_not_closed_before_it_is_learned_from() -> None:
 
 
 @pytest.mark.parametrize("way_out", [PublishPostmortem(), SkipPostmortem(reason="a test")])
-def test_published_or_skipped_it_can_be_closed(way_out: Base) -> None:
+def test_published_or_skipped_it_can_be_closed(way_out: Command) -> None:
     assert resolved().does(way_out, Close()).incident.status == "closed"
 
 
@@ -203,7 +203,7 @@ def test_publishing_and_skipping_are_the_commanders() -> None:
         SkipPostmortem(reason="x"),
     ],
 )
-def test_before_it_is_over_only_sections_can_be_written(command: Base) -> None:
+def test_before_it_is_over_only_sections_can_be_written(command: Command) -> None:
     story = commanded()
     assert "postmortem lessons <text>" in story.refused(command)
     story.does(WriteSection(section="lessons", text="ask early"))
@@ -369,7 +369,7 @@ def test_its_person_is_told_unless_they_gave_it_to_themselves() -> None:
         (FinishAction(n=3), "Open: 1 (add a test)"),
     ],
 )
-def test_an_action_item_that_cannot_be_is_refused(command: Base, why: str) -> None:
+def test_an_action_item_that_cannot_be_is_refused(command: Command, why: str) -> None:
     assert why in resolved().does(action()).refused(command)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.domain.asked import ACTORS, COMMANDS, OPENINGS, STEPS, Steps, play
 from tests.domain.given import Story, declare, only
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare, Declared
 from tocsin.domain.effect import Op
@@ -52,13 +52,13 @@ def test_the_tables_name_only_events_and_statuses_that_exist() -> None:
 
 
 @given(OPENINGS, STEPS)
-def test_the_projection_is_the_fold_of_the_events(opening: Base, steps: Steps) -> None:
+def test_the_projection_is_the_fold_of_the_events(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     assert story.refold() == story.incident
 
 
 @given(OPENINGS, STEPS)
-def test_the_same_events_owe_the_same(opening: Base, steps: Steps) -> None:
+def test_the_same_events_owe_the_same(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     again = story.refold()
     assert obligations(again) == obligations(story.incident)
@@ -66,13 +66,13 @@ def test_the_same_events_owe_the_same(opening: Base, steps: Steps) -> None:
 
 
 @given(OPENINGS, STEPS)
-def test_versions_count_events_without_a_gap(opening: Base, steps: Steps) -> None:
+def test_versions_count_events_without_a_gap(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     assert story.incident.version == len(story.events)
 
 
 @given(OPENINGS, STEPS)
-def test_every_effect_is_of_a_known_kind(opening: Base, steps: Steps) -> None:
+def test_every_effect_is_of_a_known_kind(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     assert {effect.op for effect in story.effects} <= set(get_args(Op))
     assert all(effect.lane.startswith(effect.target) for effect in story.effects)
@@ -80,7 +80,7 @@ def test_every_effect_is_of_a_known_kind(opening: Base, steps: Steps) -> None:
 
 @given(OPENINGS, STEPS, st.sampled_from([0, 3, 5, 16, 31, 61, 400]))
 def test_nothing_of_an_obligation_is_due_any_more_after_it_fell_due(
-    opening: Base, steps: Steps, missed: int
+    opening: Command, steps: Steps, missed: int
 ) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     story.at(story.minute_now() + missed)
@@ -92,7 +92,7 @@ def test_nothing_of_an_obligation_is_due_any_more_after_it_fell_due(
 
 
 @given(OPENINGS, STEPS)
-def test_all_that_is_due_settles(opening: Base, steps: Steps) -> None:
+def test_all_that_is_due_settles(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     story.at(story.minute_now() + 60 * 24 * 30)
     story.fall_due()
@@ -100,7 +100,9 @@ def test_all_that_is_due_settles(opening: Base, steps: Steps) -> None:
 
 
 @given(OPENINGS, STEPS)
-def test_a_p0_or_p1_always_owes_something_until_it_is_resolved(opening: Base, steps: Steps) -> None:
+def test_a_p0_or_p1_always_owes_something_until_it_is_resolved(
+    opening: Command, steps: Steps
+) -> None:
     story = Story().does(opening, by="cy")
     for step in [(ENGINE, FallDue(name="x", nudge=0, generation=0), 0, False), *steps]:
         play(story, [step])
@@ -109,20 +111,20 @@ def test_a_p0_or_p1_always_owes_something_until_it_is_resolved(opening: Base, st
 
 
 @given(OPENINGS, STEPS)
-def test_after_the_end_only_promised_work_goes_on(opening: Base, steps: Steps) -> None:
+def test_after_the_end_only_promised_work_goes_on(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     kinds = {one.name.partition(":")[0] for one in obligations(story.incident)}
     assert story.incident.is_open or kinds <= {"action-item", "public-postmortem"}
 
 
 @given(OPENINGS, STEPS)
-def test_no_two_obligations_share_a_name(opening: Base, steps: Steps) -> None:
+def test_no_two_obligations_share_a_name(opening: Command, steps: Steps) -> None:
     names = play(Story().does(opening, by="cy"), steps).names()
     assert len(names) == len(set(names))
 
 
 @given(OPENINGS, STEPS, st.integers(min_value=0, max_value=60))
-def test_a_stale_generation_decides_nothing(opening: Base, steps: Steps, back: int) -> None:
+def test_a_stale_generation_decides_nothing(opening: Command, steps: Steps, back: int) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     story.at(story.minute_now() + 100)
     for one in obligations(story.incident):
@@ -132,7 +134,7 @@ def test_a_stale_generation_decides_nothing(opening: Base, steps: Steps, back: i
 
 
 @given(OPENINGS, STEPS)
-def test_an_acknowledged_ladder_pages_nobody_again(opening: Base, steps: Steps) -> None:
+def test_an_acknowledged_ladder_pages_nobody_again(opening: Command, steps: Steps) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     story.wait(story.minute_now() + 3000)
     answered = False
@@ -146,7 +148,7 @@ def test_an_acknowledged_ladder_pages_nobody_again(opening: Base, steps: Steps) 
 
 @given(OPENINGS, STEPS)
 def test_the_pages_of_a_ladder_are_bounded_by_its_steps_and_rounds(
-    opening: Base, steps: Steps
+    opening: Command, steps: Steps
 ) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     story.wait(story.minute_now() + 10_000)
@@ -164,7 +166,7 @@ def test_the_pages_of_a_ladder_are_bounded_by_its_steps_and_rounds(
 )
 @given(OPENINGS, STEPS, st.timedeltas(min_value=timedelta(-9), max_value=timedelta(9)))
 def test_snoozing_moves_reminders_and_nothing_else(
-    opening: Base, steps: Steps, by: timedelta
+    opening: Command, steps: Steps, by: timedelta
 ) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     with suppress(RejectedCommand):
@@ -184,7 +186,7 @@ def test_snoozing_moves_reminders_and_nothing_else(
 @settings(max_examples=4 * settings().max_examples)
 @given(OPENINGS, STEPS, st.sampled_from(ACTORS), COMMANDS)
 def test_any_command_in_any_state_is_decided_or_refused_with_a_sentence(
-    opening: Base, steps: Steps, by: str, command: Base
+    opening: Command, steps: Steps, by: str, command: Command
 ) -> None:
     story = play(Story().does(opening, by="cy"), steps)
     said = "."
@@ -196,7 +198,7 @@ def test_any_command_in_any_state_is_decided_or_refused_with_a_sentence(
 
 
 @given(st.sampled_from(ACTORS), COMMANDS)
-def test_only_a_declaration_begins_an_incident(by: str, command: Base) -> None:
+def test_only_a_declaration_begins_an_incident(by: str, command: Command) -> None:
     try:
         events = Story().when(command, by=by)
     except RejectedCommand:
@@ -205,7 +207,9 @@ def test_only_a_declaration_begins_an_incident(by: str, command: Base) -> None:
 
 
 @given(OPENINGS, STEPS, st.sampled_from(ACTORS), OPENINGS)
-def test_an_incident_is_declared_once(opening: Base, steps: Steps, by: str, again: Base) -> None:
+def test_an_incident_is_declared_once(
+    opening: Command, steps: Steps, by: str, again: Command
+) -> None:
     story = play(Story().does(opening, by="cy"), [*steps, (by, again, 0, False)])
     assert len(only(Declared, story.events)) == 1
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.domain.given import START, Story, commanded, declare, only, opened, report, shorter
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.falldue import FallDue
 from tocsin.domain.flags.decide import SetFlag
@@ -27,7 +27,7 @@ from tocsin.domain.tasks import AddTask
 from tocsin.domain.updates import PostUpdate
 
 ROLLBACK = Mitigate(strategy="rollback", what="deploy 812")
-OF_THE_IC: list[Base] = [
+OF_THE_IC: list[Command] = [
     Decide(text="we fail over"),
     Approve(),
     Reject(reason="too risky"),
@@ -40,7 +40,7 @@ OF_THE_IC: list[Base] = [
     Reopen(reason="x"),
     Close(),
 ]
-OF_ANYBODY_KNOWN: list[Base] = [
+OF_ANYBODY_KNOWN: list[Command] = [
     Note(text="x"),
     Acknowledge(),
     Take(role="comms"),
@@ -57,24 +57,24 @@ OF_ANYBODY_KNOWN: list[Base] = [
 ]
 
 
-def name(command: Base) -> str:
+def name(command: Command) -> str:
     return repr(command)
 
 
 @pytest.mark.parametrize("command", OF_THE_IC, ids=name)
-def test_what_is_the_commanders_is_refused_to_others_once_somebody_is_ic(command: Base) -> None:
+def test_what_is_the_commanders_is_refused_to_others_once_somebody_is_ic(command: Command) -> None:
     story = commanded("P1").does(ROLLBACK, by="bo")
     assert "Incident Commander (Ana)" in story.forbidden(command, by="cy")
 
 
 @pytest.mark.parametrize("command", OF_ANYBODY_KNOWN, ids=name)
-def test_anybody_known_may_do_the_rest(command: Base) -> None:
+def test_anybody_known_may_do_the_rest(command: Command) -> None:
     assert commanded("P1").when(command, by="cy")
 
 
 @pytest.mark.parametrize("command", [*OF_THE_IC, *OF_ANYBODY_KNOWN], ids=name)
 @pytest.mark.parametrize("guest", ["guest-kim", "guest-john.doe", "guest-engine", "nobody", ""])
-def test_somebody_in_no_team_file_may_only_report(command: Base, guest: str) -> None:
+def test_somebody_in_no_team_file_may_only_report(command: Command, guest: str) -> None:
     story = commanded("P1").does(ROLLBACK, by="bo")
     assert "incident report" in story.forbidden(command, by=guest)
     assert Story().when(report(), by=guest)

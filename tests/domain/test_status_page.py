@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.domain.asked import OPENINGS, STEPS, Steps, play
 from tests.domain.given import Story, declare, only, team
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import ClearFlag
 from tocsin.domain.mitigation import Mitigate
 from tocsin.domain.obligations import timers
@@ -42,7 +42,7 @@ LIVES = st.tuples(STEPS, st.lists(PUBLISHING, max_size=4)).flatmap(
 )
 
 
-def lived(opening: Base, steps: Steps) -> Story:
+def lived(opening: Command, steps: Steps) -> Story:
     return play(Story(roster=PAGES).does(opening, by="cy"), steps)
 
 
@@ -54,7 +54,7 @@ def said(story: Story) -> list[tuple[str, str, str]]:
 
 @given(OPENINGS, LIVES)
 def test_of_a_private_incident_or_a_drill_nothing_is_said_by_itself(
-    opening: Base, steps: Steps
+    opening: Command, steps: Steps
 ) -> None:
     story = Story(roster=PAGES).does(opening, by="cy")
     for step in steps:
@@ -69,14 +69,16 @@ def test_of_a_private_incident_or_a_drill_nothing_is_said_by_itself(
 
 @given(OPENINGS, LIVES)
 def test_after_every_command_nothing_is_left_to_be_said_by_itself(
-    opening: Base, steps: Steps
+    opening: Command, steps: Steps
 ) -> None:
     story = lived(opening, steps)
     assert by_itself(story.incident, story.events[-1].at) is None
 
 
 @given(OPENINGS, LIVES)
-def test_the_page_never_says_that_it_is_over_while_people_work(opening: Base, steps: Steps) -> None:
+def test_the_page_never_says_that_it_is_over_while_people_work(
+    opening: Command, steps: Steps
+) -> None:
     incident = lived(opening, steps).incident
     if incident.status_posts and not incident.flags & {"private", "drill"}:
         over = STAGES[incident.status_posts[-1].phase] == "over"
@@ -85,7 +87,7 @@ def test_the_page_never_says_that_it_is_over_while_people_work(opening: Base, st
 
 @given(OPENINGS, LIVES)
 def test_the_projection_is_the_fold_and_all_that_is_due_settles(
-    opening: Base, steps: Steps
+    opening: Command, steps: Steps
 ) -> None:
     story = lived(opening, steps)
     assert story.refold() == story.incident
@@ -96,7 +98,7 @@ def test_the_projection_is_the_fold_and_all_that_is_due_settles(
 
 
 @given(OPENINGS, LIVES)
-def test_an_open_public_incident_always_owes_its_next_entry(opening: Base, steps: Steps) -> None:
+def test_an_open_public_incident_always_owes_its_next_entry(opening: Command, steps: Steps) -> None:
     story = lived(opening, steps)
     working = story.incident.status in ("investigating", "mitigating", "monitoring")
     if working and is_public(story.incident):

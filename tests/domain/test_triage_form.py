@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.given import Story, only, opened, report, team
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.parts import Answer
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.triage import Accept, AnswerTriage, Decline, proposed
 
 
-def answers(customers: str = "about 200", data: Answer = "no", security: Answer = "no") -> Base:
+def answers(customers: str = "about 200", data: Answer = "no", security: Answer = "no") -> Command:
     return AnswerTriage(customers=customers, broken="login", data=data, security=security)
 
 

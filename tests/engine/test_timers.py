@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from tests.engine.given import P1, START, World
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.obligations import timers
 from tocsin.errors import StoreUnavailable
 
@@ -82,7 +82,7 @@ def poison(world: World, number: int, error: Exception) -> None:
     world.poisoned = True
     honest = execute.command
 
-    def command(tx: object, incident_id: str, given: Base, *, by: str) -> object:
+    def command(tx: object, incident_id: str, given: Command, *, by: str) -> object:
         if incident_id == bad:
             raise error
         return honest(tx, incident_id, given, by=by)  # type: ignore[arg-type]
@@ -109,7 +109,7 @@ def test_a_hundred_poisoned_timers_do_not_starve_the_others(world: World) -> Non
     honest = execute.command
     world.poisoned = True
 
-    def command(tx: object, incident_id: str, given: Base, *, by: str) -> object:
+    def command(tx: object, incident_id: str, given: Command, *, by: str) -> object:
         if incident_id in bad:
             raise KeyError("a mistake in the rules")
         return honest(tx, incident_id, given, by=by)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.actions import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.quoting import quoted
 from tocsin.errors import InvalidValue
 from tocsin.wording.postmortem import show as wording
@@ -31,7 +31,7 @@ _SOON: Final[Mapping[str, int]] = MappingProxyType({"today": 0, "tomorrow": 1})
 WEEK: Final = 7
 
 
-def action(ask: Ask) -> Base:
+def action(ask: Ask) -> Command:
     """Parse what stands behind `action`: `add <text> @who <due>` or `done <n>`."""
     first, rest = ask.split()
     word = ask.choose(first, ("add", "done"), "word for action items")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.customers import CustomersNotified, NotifyCustomers
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.status_page.decide import PublishStatus
@@ -19,7 +19,7 @@ ROWS: Final = 55
 CHARACTERS: Final = 3500
 
 
-def shows_entry(told: Told, roster: Roster, command: Base) -> str:
+def shows_entry(told: Told, roster: Roster, command: Command) -> str:
     """An entry of the status page; a draft goes nowhere, and nobody reads that of a drill."""
     if not isinstance(command, PublishStatus):
         return ""
@@ -35,7 +35,7 @@ def shows_entry(told: Told, roster: Roster, command: Base) -> str:
     return ""
 
 
-def shows_mail(told: Told, roster: Roster, command: Base) -> str:
+def shows_mail(told: Told, roster: Roster, command: Command) -> str:
     """A mail to customers, where one would leave."""
     found = [event for event in told.outcome.events if isinstance(event, CustomersNotified)]
     if not isinstance(command, NotifyCustomers) or not found or not found[-1].providers:

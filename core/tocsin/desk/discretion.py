@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import was_left
@@ -35,7 +35,7 @@ def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     return OVERHEARD
 
 
-def is_wordless(command: Base) -> bool:
+def is_wordless(command: Command) -> bool:
     """Whether the answer holds no word of the incident, so that it may be read by anybody."""
     return isinstance(command, SetFlag) and command.flag == "private"
 

@@ -16,7 +16,7 @@ from tocsin.desk.questions import Question, asked
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.verb import Preview, Verb
 from tocsin.desk.which import room_incident
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
@@ -69,7 +69,7 @@ def on_incident(
     return _do(here, incident, command)
 
 
-def _do(here: WriteContext, incident: Incident, command: Base) -> Words:
+def _do(here: WriteContext, incident: Incident, command: Command) -> Words:
     """Have it done; where others read it, of what is private only whether it was done."""
     aside = here.aside(incident)
     try:
@@ -88,7 +88,7 @@ def _do(here: WriteContext, incident: Incident, command: Base) -> Words:
 
 
 def _shown(
-    here: WriteContext, incident: Incident, command: Base, preview: Preview, ask: Ask
+    here: WriteContext, incident: Incident, command: Command, preview: Preview, ask: Ask
 ) -> str:
     """What somebody has to see before this is done, "" = nothing."""
     if not here.aside(incident):
@@ -105,7 +105,7 @@ def _ask_first(here: WriteContext, question: Question, shown: str, incident: Inc
     return marked(say(f"{shown}\n", how), incident)
 
 
-def answer(here: WriteContext, told: Told, command: Base) -> Words:
+def answer(here: WriteContext, told: Told, command: Command) -> Words:
     """The reply to a command that was done; in its incident's room it is what the room hears."""
     reply = reply_to(told, command)
     if not _is_said_to_the_room(here, told.incident):
@@ -146,7 +146,7 @@ def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> Words:
 
 
 def must_be_seen(
-    tx: ReadTx, incident: Incident, command: Base, people: Mapping[str, Person], prefix: str
+    tx: ReadTx, incident: Incident, command: Command, people: Mapping[str, Person], prefix: str
 ) -> None:
     """Before it is published: such lines are shown, and a reason is asked for.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.outcome import Outcome
@@ -25,7 +25,7 @@ class Execute(Protocol):
         """Open an incident; `make(number, policy_hash)` gives the command."""
         ...
 
-    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+    def command(self, tx: Tx, incident_id: str, command: Command, *, by: str) -> Outcome:
         """Do a command on an incident."""
         ...
 
@@ -33,7 +33,7 @@ class Execute(Protocol):
         """The present instant, aware, UTC."""
         ...
 
-    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+    def preview(self, tx: ReadTx, incident_id: str, command: Command, *, by: str) -> Outcome:
         """What a command would do, without doing it."""
         ...
 

@@ -16,7 +16,7 @@ from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.plain import bare
 from tocsin.desk.takes import Takes
 from tocsin.desk.verb import Verb, ViewContext, when_bare_or
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.postmortem import SECTIONS
 from tocsin.domain.postmortem.decide import (
     DraftPostmortem,
@@ -31,7 +31,7 @@ from tocsin.wording.postmortem import show as wording
 SHOW: Final = "show"
 
 
-def postmortem(ask: Ask) -> Base:
+def postmortem(ask: Ask) -> Command:
     """Parse what stands behind `postmortem`.
 
     `draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`.
@@ -76,7 +76,7 @@ def _nothing(ask: Ask, text: str) -> None:
         raise ask.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
 
 
-_PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
+_PARSERS: Final[Mapping[str, Callable[[Ask, str], Command]]] = MappingProxyType(
     {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
 )
 

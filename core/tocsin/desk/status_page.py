@@ -15,7 +15,7 @@ from tocsin.desk.grammar import option, words
 from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.takes import Takes, one_of
 from tocsin.desk.verb import Verb, ViewContext, when_bare_or
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.status_page import to_publish
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
 from tocsin.wording.clean import clean
@@ -25,7 +25,7 @@ from tocsin.wording.status_page import shown_text
 SHOW: Final = "show"
 
 
-def status_page(ask: Ask) -> Base:
+def status_page(ask: Ask) -> Command:
     """Parse what stands behind `status-page`.
 
     `draft <text>`, `publish [text]`, either with `--title T`; `show` does not come here.
@@ -67,7 +67,7 @@ def _titled(ask: Ask, text: str) -> tuple[str, str]:
     return title, rest.strip()
 
 
-_PARSERS: Final[Mapping[str, Callable[[Ask, str], Base]]] = MappingProxyType(
+_PARSERS: Final[Mapping[str, Callable[[Ask, str], Command]]] = MappingProxyType(
     {"draft": _draft, "publish": _publish}
 )
 WORDS: Final = (*_PARSERS, SHOW)

@@ -12,12 +12,12 @@ from tocsin.desk.options import AS_IT_IS, TEXT, known, need, shape
 from tocsin.desk.plain import plain
 from tocsin.desk.takes import Takes, add_or_done
 from tocsin.desk.verb import Verb, ViewContext, when_bare
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.tasks import AddTask, FinishTask
 from tocsin.wording import catchup as wording
 
 
-def task(ask: Ask) -> Base:
+def task(ask: Ask) -> Command:
     """Parse what stands behind `task`: `add <text> [@who]` or `done <n>`."""
     first, rest = ask.split()
     word = ask.choose(first, ("add", "done"), "word for tasks")

@@ -12,7 +12,7 @@ from tocsin.desk.grammar import cut
 from tocsin.desk.options import AS_IT_IS, Shape
 from tocsin.desk.plain import plain
 from tocsin.desk.takes import NOTHING, Takes
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOOK: Final = "Look"
 Reads = Callable[[str], bool]
-Preview = Callable[[Told, Roster, Base], str]
+Preview = Callable[[Told, Roster, Command], str]
 """What is shown before a command is done that cannot be taken back; "" = it is done at once."""
 
 
@@ -111,7 +111,7 @@ class Verb:
     group: str
     noun: str = "incident"
     opens: Callable[[Ask], Opening] | None = None
-    does: Callable[[Ask], Base] | None = None
+    does: Callable[[Ask], Command] | None = None
     views: View | None = None
     reads: Reads = never
     preview: Preview | None = None
@@ -147,7 +147,7 @@ def changes(
     group: str,
     usage: str,
     help_line: str,
-    does: Callable[[Ask], Base],
+    does: Callable[[Ask], Command],
     takes: Takes = NOTHING,
     *commands: Shape,
     final: bool = False,

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.calendar import wall_to_utc
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
 from tocsin.domain.incident import Incident
@@ -34,7 +34,7 @@ FARTHEST: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddAction(Base):
+class AddAction(Command):
     """Add an action item with owner and due day."""
 
     text: str
@@ -44,7 +44,7 @@ class AddAction(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FinishAction(Base):
+class FinishAction(Command):
     """Record that action item `n` is done."""
 
     n: int
@@ -139,7 +139,7 @@ def _finish_action(draft: Draft, command: FinishAction) -> None:
     draft.add(ActionDone, n=command.n)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     AddAction: _add_action,
     FinishAction: _finish_action,
 }

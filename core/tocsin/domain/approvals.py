@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.escalation.decide import reach
 from tocsin.domain.incident import Incident
@@ -28,7 +28,7 @@ from tocsin.errors import Forbidden, RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Approve(Base):
+class Approve(Command):
     """Approve change `n` (None = the only one waiting)."""
 
     n: int | None = None
@@ -37,7 +37,7 @@ class Approve(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reject(Base):
+class Reject(Command):
     """Reject change `n`, with the reason."""
 
     reason: str
@@ -111,7 +111,7 @@ def _page_above(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
             page_or_tell(draft, person, _WAITS, asked=reached.target)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Approve: _approve,
     Reject: _reject,
 }

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import LEARNS, Audience, Event, Shown, Voice, shown
+from tocsin.domain.guards import status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import Evolve, replace
-from tocsin.domain.standing import stands
 from tocsin.errors import RejectedCommand
 
 # Commands
 
 
 @dataclass(frozen=True, kw_only=True)
-class LabelCause(Base):
+class LabelCause(Command):
     """Set the short label of the cause; "" takes it back."""
 
     label: str
@@ -55,10 +55,10 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 def _cause(draft: Draft, command: LabelCause) -> None:
     if draft.incident.status in ("declined", "merged"):
-        raise RejectedCommand(f"{stands(draft.incident)}; it has no cause.")
+        raise RejectedCommand(f"{status_text(draft.incident)}; it has no cause.")
     draft.add(CauseLabelled, label=command.label)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     LabelCause: _cause,
 }

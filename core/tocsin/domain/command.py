@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
-class Base:
+class Command:
     """What every command has: the verb its right is looked up by ("" = only the engine).
 
     Args:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Audience, Event, Voice, now
 from tocsin.domain.lifecycle import ACTIVE
@@ -57,7 +57,7 @@ class Context:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContextFound(Base):
+class ContextFound(Command):
     """Record what was found to be going on when the incident began."""
 
     context: Context
@@ -91,6 +91,6 @@ def _found(draft: Draft, found: ContextFound) -> None:
         draft.add(ContextTold, context=found.context)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     ContextFound: _found,
 }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, now, shown
 from tocsin.domain.flags import CUSTOMERS
+from tocsin.domain.guards import status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import Obligation, reminders
@@ -19,7 +20,6 @@ from tocsin.domain.parts import Mail, MailKind
 from tocsin.domain.people import ENGINE
 from tocsin.domain.revise import Evolve, replace, unchanged
 from tocsin.domain.severity import PAGING
-from tocsin.domain.standing import stands
 from tocsin.errors import RejectedCommand
 
 SUBJECT = "About our services"  # where a template gives none
@@ -36,7 +36,7 @@ def concerns_customers(incident: Incident) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotifyCustomers(Base):
+class NotifyCustomers(Command):
     """Mail customers: these words, else the template's."""
 
     text: str = ""
@@ -44,7 +44,7 @@ class NotifyCustomers(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailResult(Base):
+class MailResult(Command):
     """Record that a customer tool took a mail; `refused`: shortened addresses with reasons."""
 
     provider: str
@@ -120,7 +120,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 def _notify_customers(draft: Draft, command: NotifyCustomers) -> None:
     incident = draft.incident
     if incident.status in ("triage", "declined", "merged"):
-        raise RejectedCommand(f"{stands(incident)}; customers are told of accepted incidents.")
+        raise RejectedCommand(f"{status_text(incident)}; customers are told of accepted incidents.")
     kind: MailKind = "notice" if incident.status in ACTIVE else "follow-up"
     words = draft.roster.words(f"customer-{kind}", incident, command.as_of or draft.at)
     subject, _, body = words.partition("\n")
@@ -179,7 +179,7 @@ def _mailed(draft: Draft, result: MailResult) -> None:
         )
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     NotifyCustomers: _notify_customers,
     MailResult: _mailed,
 }

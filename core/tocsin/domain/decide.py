@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tocsin.domain import falldue, nouns
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event
@@ -23,11 +23,11 @@ from tocsin.domain.postmortem.decide import begin_learning
 from tocsin.domain.status_page.decide import keep_in_step
 from tocsin.errors import RejectedCommand
 
-DECIDE: dict[type[Base], Handler] = {**nouns.DECIDE, **falldue.DECIDE}
+DECIDE: dict[type[Command], Handler] = {**nouns.DECIDE, **falldue.DECIDE}
 
 
 def decide(
-    incident: Incident, command: Base, *, by: str, at: datetime, roster: Roster
+    incident: Incident, command: Command, *, by: str, at: datetime, roster: Roster
 ) -> tuple[Event, ...]:
     """The events of this command.
 
@@ -51,7 +51,7 @@ def decide(
     return tuple(draft.events)
 
 
-def _begins_once(draft: Draft, command: Base) -> None:
+def _begins_once(draft: Draft, command: Command) -> None:
     """A declaration begins an incident, once; everything else needs one."""
     known, begins = draft.incident.version > 0, isinstance(command, Declare)
     if known and begins:

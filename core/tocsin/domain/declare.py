@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event
 from tocsin.domain.flags.decide import call_for_flag, check_flags
@@ -23,7 +23,7 @@ from tocsin.domain.severity.decide import severity_known
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declare(Base):
+class Declare(Command):
     """Open an incident. `number`, `policy_hash` come from the engine in the same transaction."""
 
     title: str
@@ -155,7 +155,7 @@ def _declare(draft: Draft, command: Declare) -> None:
         call_for_flag(draft, flag)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Declare: _declare,
     Report: _declare,
 }

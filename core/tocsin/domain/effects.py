@@ -16,7 +16,6 @@ from tocsin.domain.declare import Declared
 from tocsin.domain.effect import About, Effect, Op
 from tocsin.domain.event import Event
 from tocsin.domain.flags.events import FlagCleared, FlagSet
-from tocsin.domain.in_step import in_step, own_rooms, sync
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.meeting import MeetingPlanned
@@ -45,6 +44,7 @@ from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.status_page import speaks_by_itself
 from tocsin.domain.status_page.events import StatusPagePosted
+from tocsin.domain.sync_effects import own_rooms, sync_effect, sync_effects
 from tocsin.domain.tickets import TicketClosed
 from tocsin.domain.titles import is_drill, is_private
 from tocsin.domain.triage import Accepted, Declined
@@ -55,7 +55,7 @@ _NOTHING: Final = About()
 def effects(event: Event, incident: Incident) -> tuple[Effect, ...]:
     """The effects of one event; `incident` is the state after it."""
     rows = list(TELLS.get(event.type, _nothing)(event, incident))
-    return (*rows, *in_step(event, incident))
+    return (*rows, *sync_effects(event, incident))
 
 
 def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
@@ -215,10 +215,10 @@ def _room_named(event: RoomNamed, incident: Incident) -> Iterable[Effect]:
 
 def _room_opened(event: RoomOpened, incident: Incident) -> Iterable[Effect]:
     """People come into it; where it went on until now, its place is told."""
-    yield sync("members", event.platform)
+    yield sync_effect("members", event.platform)
     if event.late:
-        yield sync("card", event.platform)
-        yield sync("topic", event.platform)
+        yield sync_effect("card", event.platform)
+        yield sync_effect("topic", event.platform)
         yield from _announce(incident)
 
 
@@ -236,11 +236,11 @@ def _room_left(event: RoomLeft, _incident: Incident) -> Iterable[Effect]:
     room = About(room=event.room, name=event.name, called=event.called)
     yield _chat("leave-room", event.platform, "leave", room)
     yield _chat("open-room", event.platform, "room")
-    yield sync("members", event.platform)
+    yield sync_effect("members", event.platform)
 
 
 def _room_name_hidden(_event: RoomNameHidden, incident: Incident) -> Iterable[Effect]:
-    yield from (sync("rename", platform) for platform, _room in own_rooms(incident))
+    yield from (sync_effect("rename", platform) for platform, _room in own_rooms(incident))
 
 
 def _outsiders_stay(event: OutsidersStay, incident: Incident) -> Iterable[Effect]:
@@ -281,8 +281,8 @@ def _flag(event: FlagSet | FlagCleared, incident: Incident) -> Iterable[Effect]:
     if event.flag != "private":
         return
     for platform, _ in own_rooms(incident):
-        yield sync("members", platform)
-        yield sync("topic", platform)
+        yield sync_effect("members", platform)
+        yield sync_effect("topic", platform)
     yield from _status_pages(incident)
     planned = incident.meeting.scheduled_by if incident.meeting is not None else ()
     yield from (_calendar("meeting", calendar.removeprefix("calendar.")) for calendar in planned)
@@ -317,7 +317,7 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "room-gone": _room_gone,
     "room-left": _room_left,
     "room-name-hidden": _room_name_hidden,
-    "outsider-came": lambda event, _incident: (sync("members", event.platform),),
+    "outsider-came": lambda event, _incident: (sync_effect("members", event.platform),),
     "outsiders-stay": _outsiders_stay,
     "page-requested": page_effects.requested,
     "page-failed-over": page_effects.failed_over,

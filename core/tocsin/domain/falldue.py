@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.domain import nouns
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.obligation import Act, Nudge, Obligation, undone
 from tocsin.domain.obligations import runs
@@ -14,7 +14,7 @@ from tocsin.domain.reminders import Nudged
 
 
 @dataclass(frozen=True, kw_only=True)
-class FallDue(Base):
+class FallDue(Command):
     """A nudge's time has come."""
 
     name: str
@@ -49,4 +49,4 @@ def _gap(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
 
 
 ACTS: dict[Act, Carry] = {"record-gap": _gap, **nouns.ACTS}
-DECIDE: dict[type[Base], Handler] = {FallDue: _fall_due}
+DECIDE: dict[type[Command], Handler] = {FallDue: _fall_due}

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
@@ -25,7 +25,7 @@ NOTICE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class MeetingResult(Base):
+class MeetingResult(Command):
     """Record that a calendar took the meeting."""
 
     provider: str
@@ -175,7 +175,7 @@ def _scheduled(draft: Draft, result: MeetingResult) -> None:
         draft.add(MeetingScheduled, provider=provider, ref=result.ref, url=result.url)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     MeetingResult: _scheduled,
 }
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.guards import status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import may_happen
 from tocsin.domain.notify import tell_it_is_over
 from tocsin.domain.revise import Evolve, replace
-from tocsin.domain.standing import stands
 from tocsin.errors import RejectedCommand
 
 # Commands
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merge(Base):
+class Merge(Command):
     """End it as the same as another, which goes on; the engine checks that that one is open."""
 
     into: str
@@ -28,7 +28,7 @@ class Merge(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TakeIn(Base):
+class TakeIn(Command):
     """Record that another incident was merged into this one."""
 
     other: str
@@ -123,7 +123,7 @@ def _merge(draft: Draft, command: Merge) -> None:
     if command.into.upper() == incident.key:
         raise RejectedCommand(f"{incident.key} cannot be merged into itself.")
     if not may_happen("merged", incident.status):
-        raise RejectedCommand(f"{stands(incident)}; only an open incident can be merged.")
+        raise RejectedCommand(f"{status_text(incident)}; only an open incident can be merged.")
     draft.add(Merged, into=command.into.upper())
     tell_it_is_over(draft)
 
@@ -132,7 +132,7 @@ def _take_in(draft: Draft, command: TakeIn) -> None:
     draft.add(MergedIn, other=command.other, title=command.title)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Merge: _merge,
     TakeIn: _take_in,
 }

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Final, Literal
 
 from tocsin.domain.calendar import local_text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
@@ -47,7 +47,7 @@ _ORDER: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetMilestone(Base):
+class SetMilestone(Command):
     """Correct a milestone."""
 
     milestone: str
@@ -148,6 +148,6 @@ def _out_of_order(
     )
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     SetMilestone: _milestone,
 }

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.guards import require_active
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING, may_happen
 from tocsin.domain.obligation import Act, Nudge, Obligation
@@ -18,7 +19,6 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.quoting import unmarked
 from tocsin.domain.resolution import Checked
 from tocsin.domain.revise import Evolve, put, replace, without
-from tocsin.domain.standing import must_be_active
 from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
 
@@ -26,7 +26,7 @@ from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mitigate(Base):
+class Mitigate(Command):
     """Propose a change; the IC approves it before it is made."""
 
     strategy: Strategy
@@ -35,7 +35,7 @@ class Mitigate(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FinishMitigation(Base):
+class FinishMitigation(Command):
     """Record that change `n` has been made (None = the only one open)."""
 
     n: int | None = None
@@ -43,7 +43,7 @@ class FinishMitigation(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MarkMitigated(Base):
+class MarkMitigated(Command):
     """Record that the impact is stopped; a reason is needed while a linked alert fires."""
 
     reason: str = ""
@@ -184,7 +184,7 @@ _STATES = {"proposed": "proposed", "approved": "approved", "rejected": "rejected
 
 
 def _must_be_working(draft: Draft) -> None:
-    must_be_active(draft)
+    require_active(draft)
     if draft.incident.status not in WORKING:
         raise RejectedCommand(
             f"{draft.incident.key} is still in triage: accept it first, with `accept`."
@@ -270,7 +270,7 @@ def _hold(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
     draft.add(Checked, by=ENGINE, item="stable")
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Mitigate: _mitigate,
     FinishMitigation: _finish,
     MarkMitigated: _mark_mitigated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event, Shown, shown
 from tocsin.domain.incident import Incident
@@ -15,7 +15,7 @@ from tocsin.domain.revise import Evolve, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note(Base):
+class Note(Command):
     """Add a line to the timeline."""
 
     text: str
@@ -73,7 +73,7 @@ def _note(draft: Draft, command: Note) -> None:
     draft.add(Noted, text=command.text, kind=command.kind)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Note: _note,
     Decide: _note,
     Finding: _note,

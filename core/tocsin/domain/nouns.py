@@ -34,7 +34,7 @@ from tocsin.domain import (
 )
 from tocsin.domain.alerts import decide as alerts_decide
 from tocsin.domain.alerts import events as alerts_events
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Carry, Handler
 from tocsin.domain.escalation import decide as escalation_decide
 from tocsin.domain.escalation import events as escalation_events
@@ -73,7 +73,7 @@ def _joined(table: str) -> dict[Any, Any]:  # what a module's table holds is typ
 
 
 EVOLVE: Final[dict[type[Event], Evolve]] = _joined("EVOLVE")
-DECIDE: Final[dict[type[Base], Handler]] = _joined("DECIDE")
+DECIDE: Final[dict[type[Command], Handler]] = _joined("DECIDE")
 ACTS: Final[dict[Act, Carry]] = _joined("ACTS")
 EVENTS: Final[dict[str, type[Event]]] = {str(kind.type): kind for kind in EVOLVE}
 """The class of every event, by the type it is stored under."""

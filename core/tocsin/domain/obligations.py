@@ -12,11 +12,11 @@ from tocsin.domain import (
     actions,
     approvals,
     customers,
+    inactivity,
     meeting,
     mitigation,
     tickets,
     triage,
-    unforgotten,
     updates,
 )
 from tocsin.domain.escalation import obligations as escalation
@@ -63,7 +63,7 @@ def obligations(incident: Incident) -> tuple[Obligation, ...]:
     rules = RULES if incident.is_open else AFTER
     calendar = incident.calendar
     found = [in_business_hours(owed, calendar) for rule in rules for owed in rule(incident)]
-    return (*found, *unforgotten.still_open(incident, found))
+    return (*found, *inactivity.inactivity_reminder(incident, found))
 
 
 def owed(incident: Incident, name: str) -> Obligation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft
 from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.mitigation import MarkMitigated
@@ -38,7 +38,7 @@ _TYPED: Final = {
 }
 
 
-def _verb(draft: Draft, command: Base) -> str:
+def _verb(draft: Draft, command: Command) -> str:
     """The verb whose right counts; lowering a severity and overriding are rights of their own."""
     if isinstance(command, SetSeverity):
         now = draft.incident.severity
@@ -66,7 +66,7 @@ def _holds(draft: Draft, right: Right, verb: str) -> bool:
     return draft.by in {draft.incident.holder(role) for role in wanted}
 
 
-def require_right(draft: Draft, command: Base) -> None:
+def require_right(draft: Draft, command: Command) -> None:
     """Raise Forbidden with who may, and how to become that person.
 
     Whoever is not in a private incident reads what is said of a number that never was: no face
@@ -107,7 +107,7 @@ def _instead(draft: Draft) -> str:
     return f" ({who}), {unheard(draft, since)}. Take over: {first}`take ic`."
 
 
-def _with_reason(draft: Draft, command: Base) -> str:
+def _with_reason(draft: Draft, command: Command) -> str:
     """How it is typed with the reason, where nothing else stands behind the verb."""
     if isinstance(command, Take):
         return f": `take {command.role} --reason <why>`"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import many
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, shown
@@ -24,7 +24,7 @@ from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Snooze(Base):
+class Snooze(Command):
     """Move reminders of an obligation; never a page, never the due time."""
 
     obligation: str
@@ -171,7 +171,7 @@ def _room(draft: Draft) -> tuple[str, ...]:
     return ("room",) if has_room else draft.roster.resolve("primary") or ("room",)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Snooze: _snooze,
 }
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.customers import follow_up
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.escalation.decide import call_anew, call_on
 from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, shown
+from tocsin.domain.guards import NEW, require_active, status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.meeting import plan_meeting
@@ -19,7 +20,6 @@ from tocsin.domain.parts import Postmortem
 from tocsin.domain.postmortem import required
 from tocsin.domain.postmortem.decide import must_be_learned
 from tocsin.domain.revise import Evolve, put, reached, replace
-from tocsin.domain.standing import NEW, must_be_active, stands
 from tocsin.domain.tickets import TicketClosed
 from tocsin.errors import RejectedCommand
 
@@ -87,7 +87,7 @@ def missing(incident: Incident, at: datetime) -> tuple[Item, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check(Base):
+class Check(Command):
     """Tick item `n` (from 1) of the resolution checklist."""
 
     n: int
@@ -95,7 +95,7 @@ class Check(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resolve(Base):
+class Resolve(Command):
     """Resolve the incident; `override` is the reason for skipping unticked items."""
 
     override: str = ""
@@ -103,7 +103,7 @@ class Resolve(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reopen(Base):
+class Reopen(Command):
     """Open the incident again, since it is not over."""
 
     reason: str
@@ -111,7 +111,7 @@ class Reopen(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Close(Base):
+class Close(Command):
     """Close the incident: nothing is owed any more, the ticket of a P3 is done."""
 
     verb: ClassVar[str] = "close"
@@ -235,7 +235,7 @@ _BY_ITSELF = {
 
 
 def _check(draft: Draft, command: Check) -> None:
-    must_be_active(draft)
+    require_active(draft)
     items = checklist(draft.incident, draft.at)
     if not items:
         raise RejectedCommand(f"{draft.incident.key} has no checklist; resolve it when it is done.")
@@ -255,7 +255,7 @@ def _resolve(draft: Draft, command: Resolve) -> None:
         raise RejectedCommand(
             f"{incident.key} is still in triage: `accept`, or `decline <reason>`."
         )
-    must_be_active(draft)
+    require_active(draft)
     left = missing(incident, draft.at)
     if left and not command.override:
         raise RejectedCommand(
@@ -283,7 +283,8 @@ def _say(item: Item) -> str:
 def _reopen(draft: Draft, command: Reopen) -> None:
     if not may_happen("reopened", draft.incident.status):
         raise RejectedCommand(
-            f"{stands(draft.incident)}; only a resolved or closed incident can be reopened. {NEW}"
+            f"{status_text(draft.incident)}; only a resolved or closed incident can be reopened. "
+            f"{NEW}"
         )
     running = draft.incident.ladder
     rings = draft.incident.reopen_proposed and running is not None and not running.acknowledged
@@ -300,18 +301,20 @@ def _close(draft: Draft, _command: Close) -> None:
     if incident.status == "closed":
         raise RejectedCommand(f"{incident.key} is closed already.")
     if incident.status in ENDED:
-        raise RejectedCommand(f"{stands(incident)}; nothing is left to close.")
+        raise RejectedCommand(f"{status_text(incident)}; nothing is left to close.")
     if incident.status == "triage":
-        raise RejectedCommand(f"{stands(incident)}: `accept`, or `decline <reason>`.")
+        raise RejectedCommand(f"{status_text(incident)}: `accept`, or `decline <reason>`.")
     if not may_happen("closed", incident.status):
-        raise RejectedCommand(f"{stands(incident)}; resolve it first (`resolve`), then `close`.")
+        raise RejectedCommand(
+            f"{status_text(incident)}; resolve it first (`resolve`), then `close`."
+        )
     must_be_learned(draft)
     if draft.incident.ticket is not None and not draft.incident.ticket.done:
         draft.add(TicketClosed)
     draft.add(Closed)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Check: _check,
     Resolve: _resolve,
     Reopen: _reopen,

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Audience, Event, Shown, Voice, along, shown
+from tocsin.domain.guards import require_not_ended
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Service
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.revise import Evolve, replace
-from tocsin.domain.standing import must_go_on
 from tocsin.errors import RejectedCommand
 
 # Commands
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetService(Base):
+class SetService(Command):
     """Name the service in trouble."""
 
     service: str
@@ -56,7 +56,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def _service(draft: Draft, command: SetService) -> None:
-    must_go_on(draft)
+    require_not_ended(draft)
     before = draft.incident.service_info
     if before is not None and before.name.lower() == command.service.lower():
         raise RejectedCommand(f"The service in trouble is {unmarked(before.name)} already.")
@@ -77,6 +77,6 @@ def name_service(draft: Draft, name: str) -> None:
         draft.add(ServiceSet, service=service)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     SetService: _service,
 }

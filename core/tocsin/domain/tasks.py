@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
+from tocsin.domain.guards import require_not_ended
 from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Task
 from tocsin.domain.quoting import unmarked
 from tocsin.domain.revise import Evolve, put, replace
-from tocsin.domain.standing import must_go_on
 from tocsin.errors import RejectedCommand
 
 # Commands
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddTask(Base):
+class AddTask(Command):
     """Add a task, something to do while the incident runs."""
 
     text: str
@@ -28,7 +28,7 @@ class AddTask(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FinishTask(Base):
+class FinishTask(Command):
     """Record that task `n` is done."""
 
     n: int
@@ -85,7 +85,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def _task(draft: Draft, command: AddTask) -> None:
-    must_go_on(draft)
+    require_not_ended(draft)
     if command.owner and not draft.roster.knows(command.owner):
         raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
     draft.add(TaskAdded, n=len(draft.incident.tasks) + 1, text=command.text, owner=command.owner)
@@ -105,7 +105,7 @@ def _task_done(draft: Draft, command: FinishTask) -> None:
     draft.add(TaskDone, n=command.n)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     AddTask: _task,
     FinishTask: _task_done,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event, Shown, shown
 from tocsin.domain.incident import Incident
@@ -18,7 +18,7 @@ from tocsin.domain.revise import Evolve, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketResult(Base):
+class TicketResult(Command):
     """Record that a ticket was opened."""
 
     provider: str
@@ -27,7 +27,7 @@ class TicketResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TicketSeen(Base):
+class TicketSeen(Command):
     """Record that somebody changed the ticket at the tracker; as in `TicketChanged`."""
 
     provider: str
@@ -139,7 +139,7 @@ def _ticket_seen(draft: Draft, seen: TicketSeen) -> None:
         )
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     TicketResult: _ticket,
     TicketSeen: _ticket_seen,
 }

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import lasting
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.event import ASKS, DECIDES, ENDS, Audience, Event, Shown, Voice, shown
 from tocsin.domain.flags.decide import set_flag
+from tocsin.domain.guards import require_active, status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.notify import tell_it_is_over
@@ -21,7 +22,6 @@ from tocsin.domain.parts import Answer, Triage
 from tocsin.domain.revise import Evolve, replace, unchanged
 from tocsin.domain.severity import Severity, is_higher, one_above
 from tocsin.domain.severity.decide import SetSeverity, change_severity
-from tocsin.domain.standing import must_be_active, stands
 from tocsin.errors import RejectedCommand
 
 Reach = Literal["all", "many", "few", "none", "unknown"]
@@ -81,7 +81,7 @@ def proposed(customers: str, data: Answer, security: Answer) -> Severity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerTriage(Base):
+class AnswerTriage(Command):
     """Record answers to the four questions of triage."""
 
     customers: str
@@ -92,14 +92,14 @@ class AnswerTriage(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Accept(Base):
+class Accept(Command):
     """Accept the report: it is an incident."""
 
     verb: ClassVar[str] = "accept"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decline(Base):
+class Decline(Command):
     """Decline the report: it is no incident."""
 
     reason: str
@@ -178,7 +178,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def _answer(draft: Draft, command: AnswerTriage) -> None:
-    must_be_active(draft)
+    require_active(draft)
     draft.add(
         TriageAnswered,
         customers=command.customers,
@@ -206,7 +206,7 @@ def _accept(draft: Draft, _command: Accept) -> None:
 
 def _decline(draft: Draft, command: Decline) -> None:
     if draft.incident.status in ENDED:
-        raise RejectedCommand(f"{stands(draft.incident)} already.")
+        raise RejectedCommand(f"{status_text(draft.incident)} already.")
     _must(draft, "declined", "was accepted already; use resolve")
     draft.add(Declined, reason=command.reason)
     tell_it_is_over(draft)
@@ -234,7 +234,7 @@ def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
             page_or_tell(draft, person, "Triage ran out of time: please judge this report.")
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Accept: _accept,
     Decline: _decline,
     AnswerTriage: _answer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import ASKS, Audience, Event, Voice
 from tocsin.domain.incident import Incident
@@ -15,7 +15,7 @@ from tocsin.domain.revise import Evolve, put, replace
 
 
 @dataclass(frozen=True, kw_only=True)
-class EffectGone(Base):
+class EffectGone(Command):
     """Record that an effect died for good, or waits for somebody and is tried `again`."""
 
     effect: str
@@ -74,6 +74,6 @@ def _gone(draft: Draft, result: EffectGone) -> None:
     )
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     EffectGone: _gone,
 }

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import every
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.guards import next_step, status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.domain.mitigation import Relapsed
@@ -17,14 +18,13 @@ from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.parts import Update
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.domain.revise import Evolve, replace, without
-from tocsin.domain.standing import stands, way_on
 from tocsin.errors import RejectedCommand
 
 # Commands
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostUpdate(Base):
+class PostUpdate(Command):
     """Post an update of four fields; None = unchanged."""
 
     status: str | None = None
@@ -84,7 +84,9 @@ UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
 def _update(draft: Draft, command: PostUpdate) -> None:
     incident = draft.incident
     if incident.status in ENDED:
-        raise RejectedCommand(f"{stands(incident)}; it takes no updates. {way_on(incident)}")
+        raise RejectedCommand(
+            f"{status_text(incident)}; it takes no updates. {next_step(incident)}"
+        )
     last = incident.updates[-1] if incident.updates else None
     status = command.status if command.status is not None else _present_status(draft, last)
     word = _status_word(draft, status)
@@ -125,7 +127,7 @@ def _field(new: str | None, old: str | None, name: str, said: PostUpdate) -> str
     raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     PostUpdate: _update,
 }
 

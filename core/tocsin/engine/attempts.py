@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.engine.owners import is_no_incidents
@@ -28,7 +28,7 @@ class Done:
         through: The target that took it, where that may be another than the effect's.
     """
 
-    signal: Base | None = None
+    signal: Command | None = None
     refs: Mapping[str, str] = field(default_factory=dict)
     keeps: Callable[[Tx], object] | None = None
     provides: tuple[str, ...] = ()
@@ -53,8 +53,8 @@ class Failed:
     retryable: bool
     ambiguous: bool = False
     retry_after: float | None = None
-    failed: Base | None = None
-    refused: Base | None = None
+    failed: Command | None = None
+    refused: Command | None = None
     provides: tuple[str, ...] = ()
     progressed: bool = False
     lasting: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare
 from tocsin.domain.effects import effects
@@ -80,7 +80,7 @@ class Execute:
         blank = Incident(id=self._ids.incident(), policy=policy)
         return self._run(tx, blank, make(tx.next_number(), key), by, roster)
 
-    def command(self, tx: Tx, incident_id: str, command: Base, *, by: str) -> Outcome:
+    def command(self, tx: Tx, incident_id: str, command: Command, *, by: str) -> Outcome:
         """Run a command on an incident that exists.
 
         Raises:
@@ -98,7 +98,7 @@ class Execute:
             self._take_in(tx, outcome.before, target)
         return outcome
 
-    def preview(self, tx: ReadTx, incident_id: str, command: Base, *, by: str) -> Outcome:
+    def preview(self, tx: ReadTx, incident_id: str, command: Command, *, by: str) -> Outcome:
         """What a command would do, without doing it.
 
         Raises:
@@ -159,7 +159,7 @@ class Execute:
             tx.keep_anew(incident)
         return after
 
-    def _run(self, tx: Tx, before: Incident, command: Base, by: str, roster: Roster) -> Outcome:
+    def _run(self, tx: Tx, before: Incident, command: Command, by: str, roster: Roster) -> Outcome:
         at = self.now()
         before = self._taken_over(tx, before, at)
         events = decide(before, command, by=by, at=at, roster=roster)

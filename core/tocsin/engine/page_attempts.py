@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.paging.decide import PageResult
 from tocsin.domain.people import Person
@@ -210,8 +210,8 @@ def maybe_sent(row: EffectRow) -> PageResult:
 
 
 def hurried(
-    failed: Base, incident: Incident | None, now: datetime, due: datetime, asked: float | None
-) -> Base:
+    failed: Command, incident: Incident | None, now: datetime, due: datetime, asked: float | None
+) -> Command:
     """Let the next tool ring at once where this one asks for a longer wait than the policy's."""
     if incident is None or not asked or not isinstance(failed, PageResult):
         return failed

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.domain.actions import ActionAdded, ActionDone, AddAction, FinishAction, open_actions
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import lines, say
@@ -68,12 +68,12 @@ def _timeline_action_done(event: ActionDone, names: Names, _zone: str) -> str:
     return f"{names(event.by)} finished action {event.n}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     AddAction: _reply_action,
     FinishAction: _reply_action_done,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     AddAction: _beside_action,
     FinishAction: nothing_beside,
 }

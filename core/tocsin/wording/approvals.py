@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.mitigation import MitigationApproved, MitigationDone, MitigationRejected
 from tocsin.domain.status_page.events import StatusPagePosted, StatusPageRejected
 from tocsin.wording.names import Line
@@ -20,7 +20,7 @@ from tocsin.wording.told import Say, Told, nothing_beside
 def entry_or(change: Say) -> Say:
     """The answer to approve and reject, which mean an entry of the status page or a change."""
 
-    def answer(told: Told, command: Base) -> Words:
+    def answer(told: Told, command: Command) -> Words:
         for event in told.outcome.events:
             if isinstance(event, StatusPagePosted) and event.author:
                 return reply_posted(told)
@@ -32,7 +32,7 @@ def entry_or(change: Say) -> Say:
 
 
 def _reply_change(word: str) -> Say:
-    def answer(told: Told, _command: Base) -> str:
+    def answer(told: Told, _command: Command) -> str:
         return f"{told.key}: change {_reply_number(told)} {word}."
 
     return answer
@@ -55,12 +55,12 @@ def _room_rejected(event: MitigationRejected, scene: Scene) -> str:
     return stop(f"{by} decided against change {event.n}{because(event.reason)}")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Approve: entry_or(_reply_change("approved; make it, then type done")),
     Reject: entry_or(_reply_change("rejected")),
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Approve: nothing_beside,
     Reject: nothing_beside,
 }

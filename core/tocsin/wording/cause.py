@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.domain.cause import CauseLabelled, LabelCause
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import stop
@@ -40,11 +40,11 @@ def _timeline_cause(event: CauseLabelled, names: Names, _zone: str) -> str:
     return stop(f"{names(event.by)} labelled the cause: {clean(event.label)}")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     LabelCause: _reply_cause,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     LabelCause: early_cause,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import many
 from tocsin.domain.customers import CustomersNotified, MailRefused, MailSent, NotifyCustomers
 from tocsin.domain.parts import MailKind
@@ -74,11 +74,11 @@ def _timeline_refused(event: MailRefused, names: Names, _zone: str) -> str:
     return f"{names(event.provider)} could not send {MAILS[event.kind]} to {many}: {said}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     NotifyCustomers: _reply_customers,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     NotifyCustomers: nothing_beside,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare, Declared, Report
 from tocsin.domain.titles import is_private
 from tocsin.wording.announcement import opened_text
@@ -82,7 +82,7 @@ def _timeline_declared(event: Declared, names: Names, _zone: str) -> str:
     return stop(f"{opened}: {title(event.title)}")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Declare: _reply_declared,
     Report: _reply_reported,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
 from tocsin.domain.notes import Noted
@@ -81,11 +81,11 @@ def _timeline_unfilled(event: StepUnfilled, names: Names, _zone: str) -> str:
     return f"Step {event.step + 1} (round {event.round}) had nobody standing behind {target}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Escalate: _reply_escalated,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Escalate: _beside_reached,
 }
 

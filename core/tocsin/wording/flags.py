@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.flags import FLAG_CALLS, SECURITY
 from tocsin.domain.flags.decide import ClearFlag, SetFlag
 from tocsin.domain.flags.events import FlagCleared, FlagSet
@@ -158,12 +158,12 @@ def _no_security(incident: Incident, flag: str) -> Iterator[Words]:
     yield "it stays private" if private else "it is not private: everybody reads it already"
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     SetFlag: _reply_flag,
     ClearFlag: _reply_unflag,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     SetFlag: _beside_flag,
     ClearFlag: nothing_beside,
 }

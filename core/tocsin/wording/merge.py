@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.merge import Merge, Merged, MergedIn
 from tocsin.wording.announcement import reporter_thanks
 from tocsin.wording.clean import TITLE, clean
@@ -50,11 +50,11 @@ def _timeline_merged_in(event: MergedIn, _names: Names, _zone: str) -> str:
     return stop(f"{event.other} was merged into this one: {clean(event.title, TITLE)}")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Merge: _reply_merged,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Merge: nothing_beside,
 }
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Text
 from tocsin.domain.calendar import local_text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.milestones import MilestoneSet, SetMilestone
 from tocsin.wording.names import Line, Names
 from tocsin.wording.parts import say
@@ -23,7 +23,7 @@ def _timeline_milestone(event: MilestoneSet, names: Names, zone: str) -> str:
     return f"{names(event.by)} set the milestone {event.milestone} to {when}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     SetMilestone: _reply_milestone,
 }
 

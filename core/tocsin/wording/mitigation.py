@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.mitigation import (
     FinishMitigation,
     MarkMitigated,
@@ -83,13 +83,13 @@ def _timeline_done(event: MitigationDone, names: Names, _zone: str) -> str:
     return f"{names(event.by)} reported change {event.n} as made{before}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Mitigate: _reply_proposed,
     FinishMitigation: _reply_done,
     MarkMitigated: _reply_mitigated,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Mitigate: nothing_beside,
     FinishMitigation: nothing_beside,
     MarkMitigated: next_beside,

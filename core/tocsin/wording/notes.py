@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.notes import Decide, Finding, Note, Noted
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
@@ -33,7 +33,7 @@ def _timeline_noted(event: Noted, names: Names, _zone: str) -> str:
     return f"{names(event.by)} {_KINDS[event.kind]}: {clean(event.text)}"
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Note: _reply_noted,
     Decide: _reply_noted,
     Finding: _reply_noted,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Final, TypeVar
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.wording import (
     actions,
     alerts,
@@ -75,8 +75,8 @@ def _joined(table: str) -> Mapping[Any, Any]:  # what a table holds is typed whe
     return disjoint(*(getattr(noun, table, {}) for noun in NOUNS))
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = _joined("REPLIES")
-BESIDE: Final[Mapping[type[Base], Say]] = _joined("BESIDE")
+REPLIES: Final[Mapping[type[Command], Say]] = _joined("REPLIES")
+BESIDE: Final[Mapping[type[Command], Say]] = _joined("BESIDE")
 ROOM: Final[Mapping[str, Says]] = _joined("ROOM")
 DIRECT: Final[Mapping[str, Says]] = _joined("DIRECT")
 TIMELINE: Final[Mapping[str, Line]] = _joined("TIMELINE")

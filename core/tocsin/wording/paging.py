@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import local_text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.paging.decide import RequestPage
 from tocsin.domain.paging.events import (
@@ -47,11 +47,11 @@ def _reply_acknowledged(told: Told, _command: Acknowledge) -> Words:
     return sentence(told, f"acknowledged by {told.scene.name(who)}{role}")
 
 
-def _beside_still_called(told: Told, _command: Base) -> Words:
+def _beside_still_called(told: Told, _command: Command) -> Words:
     return told.still_called()
 
 
-def _beside_reached(told: Told, _command: Base) -> Words:
+def _beside_reached(told: Told, _command: Command) -> Words:
     return beside_sentence(told.asked_again(), told.notified())
 
 
@@ -264,12 +264,12 @@ def _timeline_uncounted(event: AnswerUncounted, names: Names, _zone: str) -> str
     return f"{tool} said that {who} {did}; it did not count."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     RequestPage: _reply_page,
     Acknowledge: _reply_acknowledged,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     RequestPage: _beside_reached,
     Acknowledge: _beside_still_called,
 }

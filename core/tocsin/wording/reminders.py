@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Text, Words
 from tocsin.domain.calendar import local_text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.obligations import owed
 from tocsin.domain.reminders import Reminded, Snooze, Snoozed
 from tocsin.domain.roles import parse_role
@@ -136,7 +136,7 @@ def whom(owner: str, scene: Scene) -> Words:
     return scene.asked("ic")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Snooze: _reply_snoozed,
 }
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Text, Words
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.domain.policy import DEFAULT_POLICY
@@ -149,14 +149,14 @@ def _timeline_checked(event: Checked, names: Names, _zone: str) -> str:
     return f"{names(event.by)} ticked: {_CHECKS.get(event.item, clean(event.item, 60))}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Check: _reply_checked,
     Resolve: _reply_resolved,
     Reopen: _reply_reopened,
     Close: _reply_closed,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Check: nothing_beside,
     Resolve: nothing_beside,
     Reopen: nothing_beside,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.domain.roles import BRIEFS
@@ -19,7 +19,7 @@ from tocsin.wording.scene import Says, Scene
 from tocsin.wording.told import Say, Told, nothing_beside, rings_beside
 
 
-def _reply_roles(told: Told, _command: Base) -> Words:
+def _reply_roles(told: Told, _command: Command) -> Words:
     made = [event for event in told.outcome.events if isinstance(event, RoleAssigned)]
     said = joined(f"{told.scene.name(event.person)} is {role_title(event.role)}" for event in made)
     return together(" ", (f"{told.key}: {said}.", told.rings()))
@@ -105,14 +105,14 @@ def _timeline_offered(event: HandoffOffered, names: Names, _zone: str) -> str:
     return f"{names(event.by)} offered {role_title(event.role)} to {names(event.to)}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     Take: _reply_roles,
     Assign: _reply_roles,
     AcceptHandoff: _reply_roles,
     Handoff: _reply_handoff,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Take: rings_beside,
     Assign: nothing_beside,
     AcceptHandoff: nothing_beside,

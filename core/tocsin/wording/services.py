@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.services import ServiceSet, SetService
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import clean
@@ -36,11 +36,11 @@ def _timeline_service(event: ServiceSet, names: Names, _zone: str) -> str:
     return f"{names(event.by)} named the service {clean(event.service.name, 60)}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     SetService: _reply_service,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     SetService: nothing_beside,
 }
 

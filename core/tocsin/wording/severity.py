@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.severity.decide import SetSeverity
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.wording.announcement import form
@@ -55,11 +55,11 @@ def _timeline_severity(event: SeverityChanged, names: Names, _zone: str) -> str:
     return stop(f"The severity {verb} {event.severity}{by}{because(event.reason)}")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     SetSeverity: _reply_severity,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     SetSeverity: _beside_severity,
 }
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import owed
 from tocsin.domain.parts import StatusPost
@@ -266,12 +266,12 @@ def _draft(scene: Scene) -> str:
     return ""
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     DraftStatus: _reply_drafted,
     PublishStatus: _reply_published,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     DraftStatus: nothing_beside,
     PublishStatus: nothing_beside,
 }

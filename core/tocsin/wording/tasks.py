@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.tasks import AddTask, FinishTask, TaskAdded, TaskDone
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Line, Names
@@ -54,12 +54,12 @@ def _timeline_task_done(event: TaskDone, names: Names, _zone: str) -> str:
     return f"{names(event.by)} finished task {event.n}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     AddTask: _reply_task,
     FinishTask: _reply_task_done,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     AddTask: _beside_task,
     FinishTask: _beside_tasks_left,
 }

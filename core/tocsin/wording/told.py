@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.flags import Calls
 from tocsin.domain.incident import Incident
 from tocsin.domain.notify import Notified
@@ -158,22 +158,22 @@ def nobody_stands_behind(told: Told, calls: Calls | None) -> Words:
     )
 
 
-def nothing_beside(_told: Told, _command: Base) -> str:
+def nothing_beside(_told: Told, _command: Command) -> str:
     """Nothing: the words in the room hold all of it."""
     return ""
 
 
-def rings_beside(told: Told, _command: Base) -> Words:
+def rings_beside(told: Told, _command: Command) -> Words:
     """That whoever typed it is called themselves."""
     return told.rings()
 
 
-def newly_rings_beside(told: Told, _command: Base) -> Words:
+def newly_rings_beside(told: Told, _command: Command) -> Words:
     """That whoever typed it is called themselves, where the command called somebody."""
     return told.rings() if told.paged() else ""
 
 
-def next_beside(told: Told, _command: Base) -> Words:
+def next_beside(told: Told, _command: Command) -> Words:
     """What is owed next."""
     return told.next()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.people import is_machine
 from tocsin.domain.severity import SEVERITIES, one_above
 from tocsin.domain.triage import (
@@ -148,13 +148,13 @@ def if_not_taken(scene: Scene) -> str:
     return f" Not taken by {ends} it counts as {one_above(known.proposed)}."
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     AnswerTriage: _reply_triaged,
     Accept: _reply_accepted,
     Decline: _reply_declined,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     Accept: newly_rings_beside,
     Decline: nothing_beside,
     AnswerTriage: _beside_triaged,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Strong, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.obligations import owed
 from tocsin.domain.updates import PostUpdate, UpdatePosted
 from tocsin.wording.clean import clean
@@ -48,11 +48,11 @@ def _timeline_update(event: UpdatePosted, names: Names, _zone: str) -> str:
     return f"{names(event.by)} posted an update: {' | '.join(fields)}"
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     PostUpdate: _reply_updated,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     PostUpdate: _beside_updated,
 }
 

@@ -8,10 +8,10 @@ from itertools import takewhile
 from tests.chaos.evidence import Case, Evidence, Rule
 from tocsin.chat.text import Moment, Text
 from tocsin.domain.evolve import evolve
-from tocsin.domain.in_step import is_told_at_once
 from tocsin.domain.incident import Incident
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.rooms.events import RoomOpened
+from tocsin.domain.sync_effects import is_posted_at_once
 from tocsin.wording import room
 
 # Letters a sentence begins with, before its first time: that depends on when it is said. What is
@@ -41,7 +41,7 @@ def rooms_hear(seen: Evidence) -> Iterator[str]:
 def _said(case: Case, seen: Evidence, platform: str) -> Iterator[tuple[int, str]]:
     """(seq, how it begins) of what that room is told, up to the last that is told at once."""
     state = Incident(id=case.incident.id, policy=case.incident.policy)
-    loud = [one.seq for one in case.events if one.event and is_told_at_once(one.event)]
+    loud = [one.seq for one in case.events if one.event and is_posted_at_once(one.event)]
     for one in case.events[: max(loud, default=0)]:
         if one.event is None:
             continue

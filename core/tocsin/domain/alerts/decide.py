@@ -14,7 +14,7 @@ from tocsin.domain.alerts.events import (
     ReopenWithdrawn,
     alert_id,
 )
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.escalation.decide import call_again, start_calling
 from tocsin.domain.incident import Incident
@@ -41,7 +41,7 @@ class AlertChange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordAlerts(Base):
+class RecordAlerts(Command):
     """Record what monitoring says about one group linked to this incident.
 
     Args:
@@ -272,6 +272,6 @@ def _call_off(draft: Draft, news: News) -> None:
         draft.add(ReopenWithdrawn, title=over[0].title if over else news.command.title)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     RecordAlerts: _record,
 }

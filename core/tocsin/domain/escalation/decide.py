@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import ClassVar, Literal
 
 from tocsin.domain.calendar import local_text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Carry, Draft, Handler
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
 from tocsin.domain.escalation.ladders import Ladder, Unplanned, calls
@@ -25,7 +25,7 @@ from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Escalate(Base):
+class Escalate(Command):
     """Tell the Engineering Manager, security or leadership, with a reason."""
 
     target: Literal["em", "security", "leadership"]
@@ -277,7 +277,7 @@ def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
     notify(draft, ("em",), obligation.rule)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Escalate: _escalate,
 }
 

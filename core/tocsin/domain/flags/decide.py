@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.flags.events import FlagCleared, FlagSet
@@ -21,7 +21,7 @@ from tocsin.errors import RejectedCommand, Unconfirmed
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetFlag(Base):
+class SetFlag(Command):
     """Set a flag of the closed list."""
 
     flag: str
@@ -30,7 +30,7 @@ class SetFlag(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClearFlag(Base):
+class ClearFlag(Command):
     """Clear a flag, with a reason; `confirmed` says that what becomes readable is meant."""
 
     flag: str
@@ -111,7 +111,7 @@ def _people(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     SetFlag: _flag,
     ClearFlag: _unflag,
 }

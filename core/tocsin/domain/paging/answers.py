@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.guards import status_text
 from tocsin.domain.incident import Incident
 from tocsin.domain.paging.events import Acknowledged, AnswerUncounted, PageAnswered
 from tocsin.domain.parts import Page
 from tocsin.domain.people import ENGINE, is_machine
 from tocsin.domain.roles.events import RoleAssigned
-from tocsin.domain.standing import stands
 from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acknowledge(Base):
+class Acknowledge(Command):
     """Record who answers; `page` names the page when the answer came from one."""
 
     page: str = ""
@@ -26,7 +26,7 @@ class Acknowledge(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerSeen(Base):
+class AnswerSeen(Command):
     """Record that a paging tool names somebody who is in no team file, or may not answer.
 
     Args:
@@ -55,7 +55,7 @@ def _acknowledge(draft: Draft, command: Acknowledge) -> None:
     if person in incident.responders and not mine and not ringing:
         raise RejectedCommand(f"You have acknowledged {incident.key} already.")
     if not incident.is_open:
-        raise RejectedCommand(f"{stands(incident)}; nothing rings for it.")
+        raise RejectedCommand(f"{status_text(incident)}; nothing rings for it.")
     only_asked = bool(mine) and not _is_called(draft)
     if not only_asked and (ringing or person not in incident.responders):
         draft.add(Acknowledged, person=person, via=command.via)
@@ -99,7 +99,7 @@ def _waits_for(page: Page, person: str) -> bool:
     return page.purpose == "request" and page.person == person and page.waits
 
 
-def answered_by_acting(draft: Draft, command: Base, before: Incident) -> None:
+def answered_by_acting(draft: Draft, command: Command, before: Incident) -> None:
     """Count the pages as answered of whoever does something in the incident."""
     if isinstance(command, Acknowledge) or is_machine(draft.by) or not draft.events:
         return
@@ -135,7 +135,7 @@ def _answer_seen(draft: Draft, seen: AnswerSeen) -> None:
         )
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Acknowledge: _acknowledge,
     AnswerSeen: _answer_seen,
 }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.guards import next_step, status_text
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.notify import tell
 from tocsin.domain.obligation import Act, Nudge, Obligation
@@ -24,12 +25,11 @@ from tocsin.domain.paging.silence import ringing
 from tocsin.domain.parts import Page, Purpose
 from tocsin.domain.people import ENGINE
 from tocsin.domain.quoting import quoted
-from tocsin.domain.standing import stands, way_on
 from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestPage(Base):
+class RequestPage(Command):
     """Page a person, a rotation level or a contact, apart from the ladder; or several."""
 
     target: str
@@ -39,7 +39,7 @@ class RequestPage(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageResult(Base):
+class PageResult(Command):
     """Record what a paging tool did with a page."""
 
     page: str
@@ -159,7 +159,7 @@ def fail_over(draft: Draft, page: Page, after: str) -> None:
 def _page_command(draft: Draft, command: RequestPage) -> None:
     if draft.incident.status not in ACTIVE:
         raise RejectedCommand(
-            f"{stands(draft.incident)}; nobody is paged for it. {way_on(draft.incident)}"
+            f"{status_text(draft.incident)}; nobody is paged for it. {next_step(draft.incident)}"
         )
     meant = [(target, _behind(draft, target)) for target in (command.target, *command.others)]
     for target, people in meant:
@@ -210,7 +210,7 @@ def _asked(draft: Draft, obligation: Obligation) -> Page:
     return draft.incident.pages[obligation.name.partition(":")[2]]
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     RequestPage: _page_command,
     PageResult: _page_result,
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.guards import status_text
 from tocsin.domain.parts import Section
 from tocsin.domain.people import ENGINE
 from tocsin.domain.postmortem import (
@@ -27,21 +28,20 @@ from tocsin.domain.postmortem.events import (
     PostmortemSkipped,
     PostmortemWritten,
 )
-from tocsin.domain.standing import stands
 from tocsin.domain.status_page import speaks_by_itself
 from tocsin.domain.status_page.decide import tell_of_postmortem
 from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class DraftPostmortem(Base):
+class DraftPostmortem(Command):
     """Record that the speaker has checked the draft and stands behind it."""
 
     verb: ClassVar[str] = "postmortem"
 
 
 @dataclass(frozen=True, kw_only=True)
-class WriteSection(Base):
+class WriteSection(Command):
     """Write a section of the post-mortem."""
 
     section: Section
@@ -50,7 +50,7 @@ class WriteSection(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewPostmortem(Base):
+class ReviewPostmortem(Command):
     """Review the post-mortem, with or without a comment."""
 
     comment: str = ""
@@ -58,14 +58,14 @@ class ReviewPostmortem(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublishPostmortem(Base):
+class PublishPostmortem(Command):
     """Publish the post-mortem."""
 
     verb: ClassVar[str] = "postmortem-publish"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SkipPostmortem(Base):
+class SkipPostmortem(Command):
     """Skip the post-mortem, with the reason."""
 
     reason: str
@@ -73,7 +73,7 @@ class SkipPostmortem(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostmortemResult(Base):
+class PostmortemResult(Command):
     """Record that a place for post-mortems took the document."""
 
     provider: str
@@ -107,14 +107,14 @@ def must_be_learned(draft: Draft) -> None:
 def must_be_real(draft: Draft) -> None:
     """Refuse what has no post-mortem: it was declined, or merged into another."""
     if draft.incident.status in NEVER:
-        raise RejectedCommand(f"{stands(draft.incident)}; it has no post-mortem.")
+        raise RejectedCommand(f"{status_text(draft.incident)}; it has no post-mortem.")
 
 
 def _must_be_over(draft: Draft) -> None:
     must_be_real(draft)
     if draft.incident.status not in OVER:
         raise RejectedCommand(
-            f"{stands(draft.incident)}; its post-mortem begins when it is resolved. "
+            f"{status_text(draft.incident)}; its post-mortem begins when it is resolved. "
             "Write down what you learn meanwhile: `postmortem lessons <text>`."
         )
 
@@ -187,7 +187,7 @@ def _filed(draft: Draft, result: PostmortemResult) -> None:
         tell_of_postmortem(draft)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     DraftPostmortem: _draft,
     WriteSection: _write,
     ReviewPostmortem: _review,

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from tocsin.domain.calendar import local_text
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.guards import require_active
 from tocsin.domain.notes import Noted
 from tocsin.domain.notify import tell
 from tocsin.domain.paging.silence import silent_since
@@ -17,12 +18,11 @@ from tocsin.domain.quoting import unmarked
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.severity import PAGING
-from tocsin.domain.standing import must_be_active
 from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Take(Base):
+class Take(Command):
     """Take a role oneself; `alone` is the reason for holding IC and TL in one person."""
 
     role: Role
@@ -31,7 +31,7 @@ class Take(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assign(Base):
+class Assign(Command):
     """Give a role to somebody."""
 
     role: Role
@@ -40,7 +40,7 @@ class Assign(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Handoff(Base):
+class Handoff(Command):
     """Offer a role to somebody, who accepts."""
 
     role: Role
@@ -49,7 +49,7 @@ class Handoff(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AcceptHandoff(Base):
+class AcceptHandoff(Command):
     """Accept the role that was offered."""
 
     verb: ClassVar[str] = "accept-handoff"
@@ -79,7 +79,7 @@ def commander_silent_since(draft: Draft) -> datetime | None:
     return silent_since(draft.incident, draft.incident.holder("ic"), draft.at)
 
 
-def act_for(draft: Draft, command: Base, whose: str, how: str) -> None:
+def act_for(draft: Draft, command: Command, whose: str, how: str) -> None:
     """Let a manager or an admin do it, and note their reason.
 
     Args:
@@ -123,7 +123,7 @@ def _alone_refused(draft: Draft, role: Role, person: str, alone: str) -> None:
 
 
 def _take(draft: Draft, command: Take) -> None:
-    must_be_active(draft)
+    require_active(draft)
     role, held = command.role, draft.incident.roles.get(command.role)
     alone = bool(command.alone) and _holds_other(draft, role)
     relieves = ""
@@ -192,7 +192,7 @@ def _known(draft: Draft, person: str) -> None:
 
 
 def _assign(draft: Draft, command: Assign) -> None:
-    must_be_active(draft)
+    require_active(draft)
     _known(draft, command.person)
     if draft.incident.has_commander() and command.role == "ic" and not is_manager(draft):
         raise RejectedCommand(
@@ -203,7 +203,7 @@ def _assign(draft: Draft, command: Assign) -> None:
 
 
 def _handoff(draft: Draft, command: Handoff) -> None:
-    must_be_active(draft)
+    require_active(draft)
     _known(draft, command.person)
     if draft.incident.holder(command.role) == command.person:
         raise RejectedCommand(
@@ -214,7 +214,7 @@ def _handoff(draft: Draft, command: Handoff) -> None:
 
 
 def _accept_handoff(draft: Draft, _command: AcceptHandoff) -> None:
-    must_be_active(draft)
+    require_active(draft)
     mine = [offer for offer in draft.incident.offers.values() if offer.to == draft.by]
     if not mine:
         raise RejectedCommand("No hand-off waits for you.")
@@ -223,7 +223,7 @@ def _accept_handoff(draft: Draft, _command: AcceptHandoff) -> None:
         draft.add(RoleAssigned, role=offer.role, person=draft.by)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     Take: _take,
     Assign: _assign,
     Handoff: _handoff,

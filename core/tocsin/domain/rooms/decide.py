@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.membership import is_in
@@ -27,7 +27,7 @@ from tocsin.domain.titles import is_private, neutral_room, was_left
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomResult(Base):
+class RoomResult(Command):
     """Record that a room was opened, or could not be.
 
     Args:
@@ -42,7 +42,7 @@ class RoomResult(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomLost(Base):
+class RoomLost(Command):
     """Record that a room is gone, deleted or archived, as seen when it was to be used."""
 
     platform: str
@@ -50,7 +50,7 @@ class RoomLost(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutsidersFound(Base):
+class OutsidersFound(Command):
     """Record who is in the room of a private incident without being in it, and stays there.
 
     Args:
@@ -62,7 +62,7 @@ class OutsidersFound(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonMoved(Base):
+class PersonMoved(Command):
     """Record that somebody came into a room or left it.
 
     Args:
@@ -166,7 +166,7 @@ def _leaves_it_alone(draft: Draft, person: str) -> bool:
     return told is None or draft.at - told >= TOLD_AGAIN
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     RoomResult: _opened,
     RoomLost: _lost,
     OutsidersFound: _outsiders,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.escalation.decide import start_calling
 from tocsin.domain.flags.decide import tell_support
+from tocsin.domain.guards import require_active
 from tocsin.domain.notify import notify
 from tocsin.domain.people import ENGINE
 from tocsin.domain.roles.events import RoleAssigned
@@ -17,12 +18,11 @@ from tocsin.domain.rooms import room_name
 from tocsin.domain.rooms.events import RoomNamed
 from tocsin.domain.severity import WITH_ROOM, Severity, is_higher
 from tocsin.domain.severity.events import SeverityChanged
-from tocsin.domain.standing import must_be_active
 from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class SetSeverity(Base):
+class SetSeverity(Command):
     """Set, raise or lower the severity."""
 
     severity: Severity
@@ -31,7 +31,7 @@ class SetSeverity(Base):
 
 
 def _severity(draft: Draft, command: SetSeverity) -> None:
-    must_be_active(draft)
+    require_active(draft)
     before = draft.incident.severity
     if before == command.severity:
         raise RejectedCommand(f"{draft.incident.key} is {before} already.")
@@ -87,6 +87,6 @@ def _next_business_day(draft: Draft) -> datetime:
     return due if due > draft.at else ends(draft.at)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     SetSeverity: _severity,
 }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.guards import status_text
 from tocsin.domain.obligation import Act, Nudge, Obligation
 from tocsin.domain.parts import Phase
 from tocsin.domain.people import ENGINE
-from tocsin.domain.standing import stands
 from tocsin.domain.status_page import (
     Entry,
     by_itself,
@@ -33,7 +33,7 @@ from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class DraftStatus(Base):
+class DraftStatus(Command):
     """Keep words for the status page until they are published."""
 
     text: str
@@ -42,7 +42,7 @@ class DraftStatus(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublishStatus(Base):
+class PublishStatus(Command):
     """Publish on the status page: these words, else the draft, else the template's.
 
     `title` is what the page calls the incident from now on, "" = as before.
@@ -54,7 +54,7 @@ class PublishStatus(Base):
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusResult(Base):
+class StatusResult(Command):
     """Record that a status page took our entry, or why it did not (`reason`; it is tried again).
 
     `by_hand` is what somebody had changed there and the page has put right, "" = nothing.
@@ -124,7 +124,7 @@ def post_entry(
 def _must_be_shown(draft: Draft) -> None:
     incident = draft.incident
     if incident.status in ("declined", "merged") and not incident.status_posts:
-        raise RejectedCommand(f"{stands(incident)}; nothing more is said of it.")
+        raise RejectedCommand(f"{status_text(incident)}; nothing more is said of it.")
     if not _pages(draft) and "drill" not in incident.flags:
         raise RejectedCommand(
             f"Team {draft.roster.team} has no status page; add [status_page.static] to its file."
@@ -235,7 +235,7 @@ def _publish_unseen(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> Non
     publish_unseen(draft)
 
 
-DECIDE: dict[type[Base], Handler] = {
+DECIDE: dict[type[Command], Handler] = {
     DraftStatus: _draft,
     PublishStatus: _publish,
     StatusResult: _result,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.chat import Link, Text, Words
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.counting import many
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
@@ -221,7 +221,7 @@ def _timeline_skipped(event: PostmortemSkipped, names: Names, _zone: str) -> str
     return stop(f"{names(event.by)} skipped the post-mortem{because(event.reason)}")
 
 
-REPLIES: Final[Mapping[type[Base], Say]] = {
+REPLIES: Final[Mapping[type[Command], Say]] = {
     DraftPostmortem: _reply_drafted,
     WriteSection: _reply_written,
     ReviewPostmortem: _reply_reviewed,
@@ -229,7 +229,7 @@ REPLIES: Final[Mapping[type[Base], Say]] = {
     SkipPostmortem: _reply_skipped,
 }
 
-BESIDE: Final[Mapping[type[Base], Say]] = {
+BESIDE: Final[Mapping[type[Command], Say]] = {
     DraftPostmortem: _beside_drafted,
     ReviewPostmortem: _beside_reviewed,
     PublishPostmortem: _beside_published,

@@ -10,7 +10,7 @@ from tocsin.errors import RejectedCommand
 NEW = "For something new: `incident declare <title>`."
 
 
-def stands(incident: Incident) -> str:
+def status_text(incident: Incident) -> str:
     """`INC-7 is in triage`, `INC-7 is merged into INC-3`."""
     if incident.status == "triage":
         return f"{incident.key} is in triage"
@@ -18,20 +18,20 @@ def stands(incident: Incident) -> str:
     return f"{incident.key} is {incident.status}{into}"
 
 
-def way_on(incident: Incident) -> str:
+def next_step(incident: Incident) -> str:
     """What can be done once nobody works on it any more."""
     if incident.merged_into:
         return f"Work goes on there: `{incident.merged_into} show`."
     return NEW if incident.status == "declined" else "If it is back: `reopen <reason>`."
 
 
-def must_be_active(draft: Draft) -> None:
+def require_active(draft: Draft) -> None:
     """Refuse work on an incident that is resolved or has ended."""
     if draft.incident.status not in ACTIVE:
-        raise RejectedCommand(f"{stands(draft.incident)}. {way_on(draft.incident)}")
+        raise RejectedCommand(f"{status_text(draft.incident)}. {next_step(draft.incident)}")
 
 
-def must_go_on(draft: Draft) -> None:
+def require_not_ended(draft: Draft) -> None:
     """Refuse what an incident that has ended does not take any more."""
     if draft.incident.status in ENDED:
-        raise RejectedCommand(f"{stands(draft.incident)}. {way_on(draft.incident)}")
+        raise RejectedCommand(f"{status_text(draft.incident)}. {next_step(draft.incident)}")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.domain.asked import OPENINGS, STEPS, Steps, play
 from tests.domain.given import BERLIN, Story, commanded, monitoring, only, opened, report, resolved
-from tocsin.domain.command import Base
+from tocsin.domain.command import Command
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import LATER
 from tocsin.domain.obligations import timers
@@ -138,7 +138,7 @@ def test_it_is_listed_only_once_it_is_due() -> None:
 @settings(max_examples=60, deadline=None)
 @given(OPENINGS, STEPS, st.integers(min_value=0, max_value=120))
 def test_whatever_is_open_always_has_a_next_timer_within_ten_days(
-    opening: Base, steps: Steps, days: int
+    opening: Command, steps: Steps, days: int
 ) -> None:
     """For every state that can be reached, at any later moment within months."""
     story = play(Story().does(opening, by="cy"), steps)
@@ -151,7 +151,7 @@ def test_whatever_is_open_always_has_a_next_timer_within_ten_days(
 @settings(max_examples=60, deadline=None)
 @given(OPENINGS, STEPS)
 def test_what_is_about_later_rings_nobody_outside_business_hours(
-    opening: Base, steps: Steps
+    opening: Command, steps: Steps
 ) -> None:
     """Once what was missed while the engine was down is said, everything comes in hours."""
     story = play(Story().does(opening, by="cy"), steps)

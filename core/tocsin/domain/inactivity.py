@@ -18,7 +18,7 @@ RULE: Final = "Nothing open is forgotten: it is asked about each working morning
 RULE_WEEKLY: Final = "Nothing open is forgotten: it is asked about each week until it is over"
 
 
-def still_open(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obligation]:
+def inactivity_reminder(incident: Incident, others: Sequence[Obligation]) -> Iterable[Obligation]:
     """A reminder each working morning of what is still open: to the IC, later to the EM too.
 
     It begins when the reminders of everything else have run out. After four weeks it is once a
