@@ -130,7 +130,7 @@ def scenario() -> Target:
 
 def verify() -> Target:
     """An export somebody changed: the first bad seq, never an exception."""
-    from tocsin.engine.proving import prove
+    from tocsin.engine.export_verification import verify_export
 
     def run(raw: bytes) -> None:
         try:
@@ -138,7 +138,7 @@ def verify() -> Target:
         except (ValueError, RecursionError):
             return
         if isinstance(value, dict):
-            prove(value)
+            verify_export(value)
 
     return run
 

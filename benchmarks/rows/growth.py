@@ -13,7 +13,7 @@ from benchmarks.seeding import Seeded, seed
 from benchmarks.settings import Settings
 from benchmarks.world import make_world
 from tocsin.domain.incident import Incident
-from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_export import as_export
 from tocsin.store.contract import ReadTx, StoredEvent
 from tocsin.store.sqlite import open_sqlite
 

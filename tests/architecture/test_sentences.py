@@ -28,27 +28,28 @@ ALLOWED: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(
         (
-            "engine/accounts.py", "engine/delivery.py", "engine/observers.py", "engine/places.py",
-            "engine/ports.py", "engine/reaching.py", "engine/room_attempts.py",
-            "engine/strategies.py", "engine/trouble.py",
+            "engine/accounts.py", "engine/delivery.py", "engine/observers.py",
+            "engine/incident_rooms.py", "engine/ports.py", "engine/direct_messages.py",
+            "engine/room_attempts.py", "engine/strategies.py", "engine/error_location.py",
         ),
         _WAITS,
     ),
-    **dict.fromkeys(("engine/invariants.py", "engine/proving.py"), "`db check` and `verify`"),
+    "engine/invariants.py": "`db check` and `verify`",
+    "engine/export_verification.py": "`db check` and `verify`",
     **dict.fromkeys(
         (
             "bootstrap/chats.py", "bootstrap/conditions.py", "bootstrap/counters.py",
             "bootstrap/health.py", "bootstrap/heartbeat.py", "bootstrap/listeners.py",
             "bootstrap/logs.py", "bootstrap/observers.py", "bootstrap/rehearsal.py",
-            "engine/guests.py", "engine/strangers.py", "engine/sweeper.py", "errbot_host/idle.py",
-            "web/server.py",
+            "engine/guests.py", "engine/refused_requests.py", "engine/sweeper.py",
+            "errbot_host/idle.py", "web/server.py",
         ),
         _RUNS,
     ),
-    "engine/sound.py": "what is wrong with what a plugin gave, for who wrote it",
+    "engine/received_checks.py": "what is wrong with what a plugin gave, for who wrote it",
     **dict.fromkeys(
         (
-            "engine/doors.py", "web/app.py", "web/body.py", "web/guard.py",
+            "engine/webhook_routes.py", "web/app.py", "web/body.py", "web/guard.py",
             "web/pages.py", "web/status.py",
         ),
         _CALLS,

@@ -15,7 +15,12 @@ CORE = Path(__file__).parents[2] / "core" / "tocsin"
 ASKS = "domain/titles.py"
 # Who keeps the title itself, where it can be proved and read again: not words for somebody.
 KEEPS = frozenset(
-    {"store/sql_rows.py", "store/memory_tables.py", "engine/exporting.py", "engine/columns.py"}
+    {
+        "store/sql_rows.py",
+        "store/memory_tables.py",
+        "engine/incident_export.py",
+        "engine/column_checks.py",
+    }
 )
 TRIALS = "testing/"
 PEOPLE_TYPED = frozenset({"incident", "merged", "told", "one.incident"})

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.engine.given import TEAM, Bell, BellConfig, World
-from tocsin.engine.hooks import HookAnswer
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import Unauthorised
 from tocsin.providers import (
     Call,
@@ -153,7 +153,7 @@ def post(
     headers: Mapping[str, str] | None = None,
     query: str = "",
     **said: object,
-) -> HookAnswer:
+) -> WebhookResult:
     """The tool posts, with its token."""
     request = RawRequest(
         method="POST",

@@ -36,9 +36,9 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.redaction import Redacted
-from tocsin.engine.hooks import HookAnswer
 from tocsin.engine.ports import Answers, Attempted, Ids, NoAnswers, Watcher
 from tocsin.engine.spoken import Spoken
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
@@ -390,7 +390,7 @@ class World:
 
     def alert(
         self, key: str = "checkout", *, team: str = "shop", source: str = "json", **said: object
-    ) -> HookAnswer:
+    ) -> WebhookResult:
         """Monitoring posts one alert."""
         body = {"key": key, "title": f"{key} is broken", "severity": "critical", **said}
         request = RawRequest(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.given import P1, World, unavailable
 from tocsin.chat import Limits
-from tocsin.engine.budget import GRACE_S
+from tocsin.engine.rate_budget import GRACE_S
 
 ROOM = "#incident-2026-11-23-checkout-returns-500s"
 A_SECOND = Limits(characters=2000, posts_per_second=1.0, posts_per_room=1.0, burst=3)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, World
-from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_export import as_export
 
 KEYS = [
     "id", "number", "title", "severity", "status", "flags", "roles", "milestones", "rooms",

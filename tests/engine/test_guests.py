@@ -239,7 +239,7 @@ def test_who_links_their_account_is_counted_no_more(world: World) -> None:
 def test_it_is_counted_and_told_in_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
     flood(world, "!incident report it is down", 100)
     registry = CollectorRegistry()
-    registry.register(world.system.strangers)
+    registry.register(world.system.refused_requests)
     shown = generate_latest(registry).decode()
     assert 'tocsin_refused_total{door="chat.irc",why="too many reports of one guest"} 10.0' in shown
     assert 'why="too many lines of one guest"' in shown

@@ -15,8 +15,8 @@ from tests.engine.given import unavailable
 from tests.engine.rooms_given import TownWorld
 from tocsin.chat import Account, Card, Chat, Limits, MessageRef, RoomRef, text
 from tocsin.engine.attempts import Held
-from tocsin.engine.budget import Budget, Rank
-from tocsin.engine.pacing import paced
+from tocsin.engine.rate_budget import Budget, Rank
+from tocsin.engine.rate_limited_chat import rate_limited
 from tocsin.errors import ProviderError
 
 A = RoomRef(platform="irc", id="a", name="#a")
@@ -86,7 +86,7 @@ def test_what_is_held_is_the_kind_of_call_that_was_too_much(
 ) -> None:
     chat = Touchy(limits, at)
     now = [0.0]
-    port = paced(chat, lambda: now[0])  # type: ignore[arg-type]  # it takes any call
+    port = rate_limited(chat, lambda: now[0])  # type: ignore[arg-type]  # it takes any call
     with pytest.raises(ProviderError):
         CALLS[at](port)
     chat.at = ""

@@ -12,7 +12,7 @@ from tests.store.given import PostgresHome
 from tocsin.bootstrap.conditions import _platform
 from tocsin.bootstrap.listeners import SILENT_S, Listeners
 from tocsin.chat import Fitness
-from tocsin.engine.listening import Leases
+from tocsin.engine.listener_leases import ListenerLeases
 from tocsin.store.contract import Store
 from tocsin.store.memory import MemoryStore
 
@@ -42,7 +42,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[tuple[Store, Store]]:
 
 
 def process(store: Store, owner: str, radio: Radio) -> Listeners:
-    leases = Leases(store, owner, alone=False)
+    leases = ListenerLeases(store, owner, alone=False)
     return Listeners({"irc": radio}, opens, holds=leases.hold, releases=leases.release)
 
 

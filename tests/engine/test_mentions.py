@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, ScriptedChat, World
-from tests.engine.test_pacing import ANA, ROOM, Hand
+from tests.engine.test_rate_limited_chat import ANA, ROOM, Hand
 from tocsin.chat import (
     Account,
     Action,
@@ -24,7 +24,7 @@ from tocsin.chat import (
     text,
 )
 from tocsin.engine.accounts import addressed, card_addressed
-from tocsin.engine.pacing import paced
+from tocsin.engine.rate_limited_chat import rate_limited
 
 ACCOUNTS = {"ana": "U-77"}
 SAID = text(Mention("ana", "Ana"), ": please answer, or ", Mention("bo", "Bo"))
@@ -124,7 +124,7 @@ CALLS: dict[str, Callable[[Chat], object]] = {
 @pytest.mark.parametrize("how", sorted(CALLS))
 def test_no_port_is_given_a_mention_without_an_account(how: str) -> None:
     chat = Listening()
-    CALLS[how](paced(chat, Hand(), ACCOUNTS.get))
+    CALLS[how](rate_limited(chat, Hand(), ACCOUNTS.get))
     assert chat.mentioned == ["U-77"]
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.engine.given import P1, World, redact
-from tocsin.engine.exporting import as_export
-from tocsin.engine.proving import head_fault, prove
+from tocsin.engine.export_verification import head_fault, verify_export
+from tocsin.engine.incident_export import as_export
 
 Made = dict[str, Any]
 LINES = (
@@ -56,13 +56,13 @@ def seq_of(export: Made, words: str) -> int:
 
 def refused(export: Made) -> str:
     """Where it breaks and what is said of it."""
-    fault = prove(export).fault
+    fault = verify_export(export).fault
     assert fault is not None, "the edit was not seen"
     return f"{fault.seq}: {fault.what}"
 
 
 def test_what_nobody_touched_holds(export: Made) -> None:
-    proof = prove(export)
+    proof = verify_export(export)
     assert (proof.fault, proof.unjudged) == (None, ())
     assert len(export["updates"]) == 2
     assert len(export["roles"]) == 2
@@ -234,7 +234,7 @@ def redacted(tmp_path: Path) -> Made:
 
 def test_a_redaction_that_an_event_tells_of_holds(redacted: Made) -> None:
     assert "hunter2" not in json.dumps(redacted["events"])
-    assert prove(redacted).fault is None
+    assert verify_export(redacted).fault is None
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_beside_a_redaction_what_is_certain_is_still_judged(
 
 def test_what_a_redacted_event_may_have_said_is_told_as_not_judged(redacted: Made) -> None:
     redacted["updates"][0]["impact"] = "nobody"
-    proof = prove(redacted)
+    proof = verify_export(redacted)
     assert (proof.fault, proof.unjudged) == (None, ("updates",))
 
 
@@ -266,7 +266,7 @@ def test_an_event_of_a_later_version_is_told_as_not_judged(export: Made) -> None
     rechained(export, lambda old: new if old == export["events"][at]["body"] else old)
     row = next(row for row in export["timeline"] if row["seq"] == at + 1)
     row["type"] = "of-tomorrow"
-    proof = prove(export)
+    proof = verify_export(export)
     assert proof.fault is None
     assert f"the text of event {at + 1}" in proof.unjudged
     row["by"] = "mallory"
@@ -278,6 +278,6 @@ def test_what_a_later_version_added_is_told_as_not_judged(export: Made) -> None:
     export["updates"][0]["mood"] = "good"
     export["updates"][0]["text"] = "Eva did it"
     export["events"][0]["text"] = "Eva did it"
-    proof = prove(export)
+    proof = verify_export(export)
     added = ("events: text", "mood", "updates: mood", "updates: text")
     assert (proof.fault, proof.unjudged) == (None, added)

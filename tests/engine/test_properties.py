@@ -39,9 +39,9 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import undone
 from tocsin.domain.obligations import owed, timers
-from tocsin.engine.exporting import as_export
+from tocsin.engine.export_verification import Verification, verify_export
+from tocsin.engine.incident_export import as_export
 from tocsin.engine.ports import Attempted
-from tocsin.engine.proving import Proof, prove
 from tocsin.store.contract import EffectRow
 
 MOST = 4
@@ -214,7 +214,9 @@ class Story(RuleBasedStateMachine):
         for one in self.incidents:
             stored = self.world.store.read(lambda tx, key=one.id: tx.events(key))  # type: ignore[misc]
             assert [row.seq for row in stored] == list(range(1, one.version + 1))
-            assert prove(as_export(one, stored, self.world.teams.people)) == Proof(fault=None)
+            assert verify_export(as_export(one, stored, self.world.teams.people)) == Verification(
+                fault=None
+            )
 
     @invariant()
     def every_effect_is_there_exactly_once(self) -> None:

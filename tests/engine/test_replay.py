@@ -40,7 +40,7 @@ def fails(world: World, monkeypatch: pytest.MonkeyPatch, **post_as: object) -> I
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(world.system.hooks._arrivals, "take", broken)
+        patch.setattr(world.system.hooks._handlers, "take", broken)
         with pytest.raises(ZeroDivisionError):
             post(world, pages=[answer(id="U1")], **post_as)  # type: ignore[arg-type]  # handed on
     (row,) = waiting(world)

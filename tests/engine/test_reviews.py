@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.engine.given import P1, World, unavailable
-from tocsin.engine.reviews import Reviews
+from tocsin.engine.quarterly_reviews import QuarterlyReviews
 
 FRIDAY = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)
 MORNING = datetime(2027, 1, 1, 9, 0, tzinfo=UTC)  # 10:00 in Berlin
@@ -61,7 +61,7 @@ def test_two_replicas_that_see_the_same_morning_post_it_once(tmp_path: Path) -> 
     world = after_an_incident(tmp_path)
     world.clock.at = FRIDAY
     ours = world.system
-    other = Reviews(
+    other = QuarterlyReviews(
         store=world.store,
         rosters=ours.execute.rosters,
         providers=ours.instances.providers,

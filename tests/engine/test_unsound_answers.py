@@ -12,7 +12,7 @@ import pytest
 from tests.engine.asked import PNG, Asked, rows
 from tests.engine.given import P1
 from tocsin.engine.kept_changes import keep
-from tocsin.engine.sources import Source
+from tocsin.engine.webhook_sources import Source
 from tocsin.providers import Change, FiringAlert, Graph, LogResult, LogRow
 
 NAIVE = datetime(2026, 11, 23, 9)  # noqa: DTZ001 - that it has no zone is the point

@@ -17,8 +17,8 @@ from tests.fuzz.given import Whole, whole
 from tests.fuzz.hostile import EXAMPLES, any_text, anything, bounded, spicy
 from tocsin.cli.export import FORMS
 from tocsin.cli.verify import verify_incident
-from tocsin.engine.exporting import as_export
-from tocsin.engine.proving import broken_seq
+from tocsin.engine.export_verification import broken_seq
+from tocsin.engine.incident_export import as_export
 from tocsin.errors import InvalidValue
 
 OURS = {"html", "meta", "title", "h1", "h2", "dl", "dt", "dd", "ol", "li", "time", "style"}

@@ -16,7 +16,7 @@ from tocsin.builtin.public_page import StatusPages
 from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.cli.metrics import as_data
 from tocsin.domain.metrics import quarter_of
-from tocsin.engine.numbers import quarter_numbers
+from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.providers import (
     Call,
     PageRequest,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.operations.doors import House
 from tocsin.cli.export import FORMS
-from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_export import as_export
 
 WALK = (
     "@ana #incidents: declare cards fail p0 --drill @ana @kim --service canaryservice",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.operations.doors import INSIDERS, KINDS, House
 from tocsin.desk.verbs import VERBS
-from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_export import as_export
 from tocsin.engine.incident_view import view
 
 # What people typed for customers to read; it may stand where customers read, and inside.

@@ -14,7 +14,7 @@ from tests.engine.given import P1, World
 from tests.operations.given import stranger
 from tocsin.bootstrap.counters import Counters
 from tocsin.engine.acks import Acks
-from tocsin.engine.strangers import Strangers
+from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.store.contract import Store
 from tocsin.web import Services, create_app
 
@@ -78,11 +78,11 @@ def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str, object]]:
     return [
         (record.getMessage(), vars(record)["times"])
         for record in caplog.records
-        if record.name == "tocsin.engine.strangers"
+        if record.name == "tocsin.engine.refused_requests"
     ]
 
 
-def scraped(strangers: Strangers) -> list[str]:
+def scraped(strangers: RefusedRequests) -> list[str]:
     metrics = Counters()
     metrics.count(strangers)
     lines = metrics.text().decode().splitlines()
@@ -100,7 +100,7 @@ def test_wrong_tokens_of_a_webhook_are_told_once_a_minute_with_their_number(
         ("webhook shop/json refused: Unauthorised", 1),
         ("webhook shop/json refused: Unauthorised", 5),
     ]
-    assert scraped(world.system.strangers) == [
+    assert scraped(world.system.refused_requests) == [
         'tocsin_refused_total{door="webhook shop/json",why="Unauthorised"} 6.0'
     ]
 
@@ -116,7 +116,9 @@ def test_so_are_wrong_tokens_of_say_and_guessed_links(
         say=lambda _text, _person: (True, ""),
         token="the-right-one",
         clock=world.clock,
-        stranger=lambda door: world.system.strangers.refused(door, "Unauthorised", world.clock()),
+        stranger=lambda door: world.system.refused_requests.refused(
+            door, "Unauthorised", world.clock()
+        ),
     )
     with TestClient(create_app(services)) as client:
         for number in range(4):
@@ -128,7 +130,7 @@ def test_so_are_wrong_tokens_of_say_and_guessed_links(
     assert [line for line, _ in told(caplog)] == [
         "say refused: Unauthorised", "acknowledge link refused: unknown",
     ]  # fmt: skip
-    assert scraped(world.system.strangers) == [
+    assert scraped(world.system.refused_requests) == [
         'tocsin_refused_total{door="acknowledge link",why="unknown"} 12.0',
         'tocsin_refused_total{door="say",why="Unauthorised"} 4.0',
     ]

@@ -23,7 +23,7 @@ from tocsin.bootstrap.mask import mask_of
 from tocsin.config.deployment import Deployment
 from tocsin.config.operations import Heartbeat
 from tocsin.engine import page_attempts
-from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_export import as_export
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
 from tocsin.providers.kinds import ALERTS

@@ -16,7 +16,7 @@ from tocsin.bootstrap import workers as workers_module
 from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.workers import SIZES
 from tocsin.deadlines import Crew
-from tocsin.engine.busy import Busy, Place, WorkerLimit
+from tocsin.engine.worker_limits import Place, WorkerLimit, WorkersInUse
 
 SOON_S = HANGS_S
 PAGES = 120
@@ -109,7 +109,7 @@ def test_who_is_hired_while_the_process_ends_goes_with_it(
 
 def test_a_tool_earns_its_room_and_loses_it_with_one_call_that_is_not_answered() -> None:
     now = [0.0]
-    busy = Busy({"page": WorkerLimit(first=2, more=6, most=10)}, steady=lambda: now[0])
+    busy = WorkersInUse({"page": WorkerLimit(first=2, more=6, most=10)}, steady=lambda: now[0])
     tower: Place = ("page", "shop/paging.tower")
 
     def room() -> int:

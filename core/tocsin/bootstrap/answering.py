@@ -17,10 +17,10 @@ from typing import Final
 from tocsin.chat.heard import Event
 from tocsin.chat.port import Chat
 from tocsin.chat.text import Words
+from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import is_behind
-from tocsin.engine.pacing import in_its_turn
+from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.replies import Answer, answer_to, post
-from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
 from tocsin.wording.broken import NOT_ANSWERED
 
@@ -114,7 +114,7 @@ class Answering:
         except TocsinError as error:
             words = str(error)
         except Exception as error:  # noqa: BLE001 - nobody else would say that it broke
-            log.error("a question could not be answered: %s", where(error))
+            log.error("a question could not be answered: %s", error_location(error))
             words = NOT_ANSWERED
         if words:
             self.say(words if isinstance(words, Answer) else answer_to(heard, words, speaker))
@@ -144,8 +144,10 @@ class Answering:
 
     def _is_said(self, chat: Chat, answer: Answer) -> bool:
         try:
-            in_its_turn(partial(post, chat, answer), self.pause)
+            wait_for_turn(partial(post, chat, answer), self.pause)
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
-            log.warning("chat.%s: an answer is not said yet: %s", chat.platform, where(error))
+            log.warning(
+                "chat.%s: an answer is not said yet: %s", chat.platform, error_location(error)
+            )
             return False
         return True

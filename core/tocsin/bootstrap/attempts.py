@@ -10,21 +10,21 @@ from typing import Protocol, TypedDict
 from tocsin.bootstrap.mask import Mask
 from tocsin.config.values import Teams
 from tocsin.domain.people import Person
-from tocsin.engine.announced_attempts import AnnouncedAttempts
+from tocsin.engine.announcement_attempts import AnnouncementAttempts
 from tocsin.engine.attempts import Attempt
 from tocsin.engine.card_attempts import CardAttempts
-from tocsin.engine.charts import Artist, ChartAttempts
+from tocsin.engine.chart_attempts import Artist, ChartAttempts
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.context_attempts import ContextAttempts
+from tocsin.engine.direct_messages import DirectAttempts
 from tocsin.engine.execute import Execute
 from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.engine.postmortem_attempts import PostmortemAttempts
-from tocsin.engine.reaching import DirectAttempts
 from tocsin.engine.replies import ReplyAttempts
 from tocsin.engine.room_attempts import RoomAttempts
-from tocsin.engine.status_attempts import StatusAttempts
+from tocsin.engine.status_page_attempts import StatusAttempts
 from tocsin.store.contract import Store
 
 
@@ -90,7 +90,7 @@ class AllAttempts:
             DirectAttempts(**given, steady=self.steady),
             RoomAttempts(**given, roster=self.execute.roster, clock=self.clock),
             CardAttempts(**given, clock=self.clock, prefix=self.prefix),
-            AnnouncedAttempts(**given, clock=self.clock),
+            AnnouncementAttempts(**given, clock=self.clock),
             ReplyAttempts(self.providers.chats),
         )
 

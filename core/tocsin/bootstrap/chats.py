@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.chat import Backend, ChatContext
 from tocsin.deadlines import run_once
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import ProviderConfig
 
@@ -53,7 +53,7 @@ def make_backends(
         try:
             made[name] = _sound(run_once(work, MAKING_S, name))
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            log.error("chat.%s cannot be made: %s", name, where(error))
+            log.error("chat.%s cannot be made: %s", name, error_location(error))
             why = str(error) if isinstance(error, _Unsound) else type(error).__name__
             faults.append(f"chat.{name} cannot be made: {why}; the log says where")
     return Backends(made=made, faults=tuple(faults), seated=seated if seated in made else None)

@@ -12,8 +12,8 @@ from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import SILENT_S, Listening
 from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.observers import Observers
-from tocsin.engine.pacing import is_refused
 from tocsin.engine.ports import Clock
+from tocsin.engine.rate_limited_chat import is_refused
 from tocsin.plugin_manager import Plugins
 from tocsin.store.contract import Store
 

@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from tocsin.domain.outcome import Outcome
 from tocsin.engine.ports import Attempted
-from tocsin.engine.strangers import Strangers
+from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, Store
 
@@ -59,9 +59,9 @@ class Counters:
         """Show how often tools were asked, and how that ended; the mapping goes on counting."""
         self.registry.register(Asked(counted))
 
-    def count(self, strangers: Strangers) -> None:
+    def count(self, refused_requests: RefusedRequests) -> None:
         """Tell of those who were turned away."""
-        self.registry.register(strangers)
+        self.registry.register(refused_requests)
 
     def text(self) -> bytes:
         """The scrape."""

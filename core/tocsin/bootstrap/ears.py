@@ -26,10 +26,10 @@ from tocsin.desk.typed import opens
 from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import view
+from tocsin.engine.log_context import log_fields
 from tocsin.engine.query import Query
 from tocsin.engine.replies import Answer, reply_key
 from tocsin.engine.spoken import Spoken, facts_of
-from tocsin.engine.trail import about
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store
@@ -245,7 +245,7 @@ class Ears:
         with self.refusals.heard():
             answer: dict[str, object] = json.loads(self._handled(incoming))
         _heard(said, answer, accepted=bool(answer["accepted"]))
-        if about(answer).get("refused") == TOO_MANY:
+        if log_fields(answer).get("refused") == TOO_MANY:
             self.guests.refused(said.platform, MANY_REPORTS)
         self.wake.set()
         return answer
@@ -279,6 +279,6 @@ def _note(said: Spoken, reply: Reply) -> None:
 
 
 def _heard(said: Spoken, result: Mapping[str, object], *, accepted: bool) -> None:
-    fields = {"message_id": said.message_id, "person": said.speaker, **about(result)}
+    fields = {"message_id": said.message_id, "person": said.speaker, **log_fields(result)}
     ended = "accepted" if accepted else "refused"
     log.info("message on %s: %s", said.platform, ended, extra=fields)

@@ -17,12 +17,12 @@ from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
-from tocsin.engine.chat_rooms import id_of_room, with_fixed_rooms
 from tocsin.engine.direct_of_tools import direct_of
+from tocsin.engine.error_location import error_location
 from tocsin.engine.instance_facts import Facts, kept_at
-from tocsin.engine.pacing import paced
 from tocsin.engine.ports import Providers
-from tocsin.engine.trouble import where
+from tocsin.engine.rate_limited_chat import rate_limited
+from tocsin.engine.room_ids import id_of_room, with_fixed_rooms
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext
@@ -62,7 +62,9 @@ class Instances:
             try:
                 made.close()
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-                log.warning("%s.%s of team %s does not close: %s", kind, name, team, where(error))
+                log.warning(
+                    "%s.%s of team %s does not close: %s", kind, name, team, error_location(error)
+                )
 
     @property
     def mailers(self) -> Mapping[str, str]:
@@ -136,7 +138,7 @@ def _chat(
     """A chat platform as the core calls it: within its deadlines, its rooms and its pace."""
     kept = with_fixed_rooms(keep_chat(chat, calls), _announced_in(teams, platform))
     rooms = partial(id_of_room, store, platform)
-    return paced(kept, steady, partial(id_of, kept, people), rooms)
+    return rate_limited(kept, steady, partial(id_of, kept, people), rooms)
 
 
 Place = tuple[str, str, str]
@@ -241,7 +243,7 @@ def _made(section: Section, plugins: Plugins, context: ProviderContext, calls: C
         return calls.call(make, FACTORY_S, "factory")
     except Exception as error:
         place = (section.kind, section.instance, context.team)
-        log.error("%s.%s of team %s cannot be made: %s", *place, where(error))
+        log.error("%s.%s of team %s cannot be made: %s", *place, error_location(error))
         raise Unmade(f"cannot be made: {_why(error)}") from error
 
 

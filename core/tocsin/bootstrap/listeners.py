@@ -15,7 +15,7 @@ from typing import Final
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.chat import Backend, Ears, Fitness
 from tocsin.deadlines import run_once
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.providers.http import LONGEST_WAIT_S
 
@@ -193,7 +193,7 @@ class Listener:
 
     def _failed(self, error: BaseException) -> None:
         self.detail = f"listening failed: {type(error).__name__}"
-        log.error("chat.%s: listening failed: %s", self.name, where(error))
+        log.error("chat.%s: listening failed: %s", self.name, error_location(error))
 
     def fitness(self) -> Fitness:
         """How the platform fares, by what its backend says of it."""
@@ -225,7 +225,7 @@ class Listener:
         try:
             self._backend.stop(seconds)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a backend may raise anything
-            log.error("chat.%s: stopping failed: %s", self.name, where(error))
+            log.error("chat.%s: stopping failed: %s", self.name, error_location(error))
 
     def end(self, seconds: float) -> bool:
         """Whether it ended within that time; one that does not is left behind."""

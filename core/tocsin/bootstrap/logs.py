@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, TextIO
 import structlog
 
 from tocsin.bootstrap.mask import Mask, nothing
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
 
 Form = Literal["text", "json"]
 Line = MutableMapping[str, Any]  # as structlog hands it from one processor to the next
@@ -80,7 +80,9 @@ def form_for(chosen: str, stream: TextIO) -> Form:
 def _thread_died(died: threading.ExceptHookArgs) -> None:
     if died.exc_value is not None and died.exc_type is not SystemExit:
         name = died.thread.name if died.thread is not None else "?"
-        logging.getLogger(OURS).error("the thread %s died: %s", name, where(died.exc_value))
+        logging.getLogger(OURS).error(
+            "the thread %s died: %s", name, error_location(died.exc_value)
+        )
 
 
 def _trouble(_logger: object, _name: str, line: Line) -> Line:
@@ -90,7 +92,7 @@ def _trouble(_logger: object, _name: str, line: Line) -> Line:
     if error is True:
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
-        line["trouble"] = where(error)
+        line["trouble"] = error_location(error)
     line.pop("stack_info", None)
     return line
 

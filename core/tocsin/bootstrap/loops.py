@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
-from tocsin.engine.trouble import where, whereabouts
+from tocsin.engine.error_location import error_location, thread_location
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Pool, ReadTx, Store
 
@@ -112,7 +112,7 @@ class Loop:
 
     def whereabouts(self) -> str:
         """Where its thread is now, as files, lines and functions."""
-        return whereabouts(self._thread.ident)
+        return thread_location(self._thread.ident)
 
     def _beat(self) -> None:
         self._beats += 1
@@ -135,7 +135,9 @@ class Loop:
                 if self._stopping.is_set():
                     log.warning("the loop %s was left behind at the end", self.name)
                     return
-                log.critical("the loop %s died; the process ends: %s", self.name, where(error))
+                log.critical(
+                    "the loop %s died; the process ends: %s", self.name, error_location(error)
+                )
                 self._on_death()
                 return
             self._beat()

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.deadlines import run_once
+from tocsin.engine.error_location import error_location
 from tocsin.engine.instance_facts import Facts
 from tocsin.engine.observers import Lane
-from tocsin.engine.trouble import where
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Observer, ObserverContext, ObserverType, ProviderConfig
 from tocsin.store.contract import Store
@@ -77,7 +77,7 @@ def _made(
     try:
         made = run_once(partial(found.factory, config, context), MAKING_S, context.name)
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        log.error("the observer %s cannot be made: %s", context.name, where(error))
+        log.error("the observer %s cannot be made: %s", context.name, error_location(error))
         return f"it cannot be made ({type(error).__name__}); the log says where"
     if not callable(getattr(made, "changed", None)):
         return f"its factory returned a {type(made).__name__}, and no Observer"

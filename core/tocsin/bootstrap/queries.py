@@ -20,11 +20,11 @@ from tocsin.bootstrap.telling import Telling
 from tocsin.chat.text import EMPTY, Text
 from tocsin.chat.text import text as as_text
 from tocsin.desk.reply import Reply
-from tocsin.engine.asking import Asks
+from tocsin.engine.error_location import error_location
 from tocsin.engine.query import Answer, Failure, Part, Query
 from tocsin.engine.query_answers import answer
+from tocsin.engine.query_calls import Asks
 from tocsin.engine.spoken import Spoken
-from tocsin.engine.trouble import where
 from tocsin.errors import TocsinError
 from tocsin.wording.inert import Mask
 from tocsin.wording.queries import BROKE, waits
@@ -199,7 +199,7 @@ class Queries:
         except TocsinError as error:
             text = as_text(str(error))
         except BaseException as error:  # noqa: BLE001 - nobody else would say that it broke
-            log.error("an answer of a tool could not be told: %s", where(error))
+            log.error("an answer of a tool could not be told: %s", error_location(error))
             text = as_text(BROKE)
         if asked.end(text) and not self._ended:
             self._telling.say(asked.said, asked.query, text)

@@ -34,18 +34,18 @@ from tocsin.engine.acks import Acks
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.guests import Guests
-from tocsin.engine.hooks import HookAnswer, Hooks
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
 from tocsin.engine.observers import Lane
 from tocsin.engine.ports import Clock
+from tocsin.engine.quarterly_reviews import QuarterlyReviews
+from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.engine.retention import Retention
-from tocsin.engine.reviews import Reviews
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.spoken import Spoken
-from tocsin.engine.strangers import Strangers
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
+from tocsin.engine.webhooks import WebhookResult, Webhooks
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.store.contract import Pool, Store
@@ -77,17 +77,17 @@ class System:
     hearing: Hearing
     queries: Queries
     inbox: Inbox
-    hooks: Hooks
+    hooks: Webhooks
     acks: Acks
     timers: Timers
     delivery: Delivery
     schedules: ScheduleReader
-    reviews: Reviews
+    reviews: QuarterlyReviews
     health: Health
     clock: Clock
     guests: Guests
     observers: Observers = field(default_factory=Observers)
-    strangers: Strangers = field(default_factory=Strangers)
+    refused_requests: RefusedRequests = field(default_factory=RefusedRequests)
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
@@ -139,7 +139,7 @@ class System:
 
     def hook(
         self, team: str, instance: str, request: RawRequest, *, checked: bool = False
-    ) -> HookAnswer:
+    ) -> WebhookResult:
         """Handle one webhook, durably."""
         with self.refusals.heard():
             answer = self.hooks.receive(self.inbox, team, instance, request, checked=checked)

@@ -13,11 +13,11 @@ from tocsin.chat.text import Text, text
 from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.chat_rooms import room_of
-from tocsin.engine.pacing import in_its_turn
+from tocsin.engine.error_location import error_location
 from tocsin.engine.query import Answer, Query
+from tocsin.engine.rate_limited_chat import wait_for_turn
+from tocsin.engine.room_ids import room_of
 from tocsin.engine.spoken import Spoken
-from tocsin.engine.trouble import where
 from tocsin.store.contract import Store
 from tocsin.wording.private import elsewhere
 from tocsin.wording.queries import for_whom
@@ -101,8 +101,10 @@ class Telling:
 
     def _tried(self, platform: str, work: Callable[[], None], what: str) -> bool:
         try:
-            in_its_turn(work, self._pause)
+            wait_for_turn(work, self._pause)
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
-            log.warning("chat.%s: %s of an answer failed: %s", platform, what, where(error))
+            log.warning(
+                "chat.%s: %s of an answer failed: %s", platform, what, error_location(error)
+            )
             return False
         return True

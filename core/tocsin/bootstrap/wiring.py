@@ -26,19 +26,16 @@ from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
 from tocsin.desk.teams import facts_of
 from tocsin.engine.acks import Acks
-from tocsin.engine.asking import Tools
 from tocsin.engine.attempts import Attempts
-from tocsin.engine.charts import Artist, ChartPosts
-from tocsin.engine.chat_rooms import with_trusted_names
+from tocsin.engine.chart_attempts import Artist, ChartPosts
 from tocsin.engine.context_attempts import can_tell
 from tocsin.engine.delivery import Delivery
-from tocsin.engine.doors import Doors, types_of
 from tocsin.engine.execute import Execute
 from tocsin.engine.guests import Guests
-from tocsin.engine.hooks import SOURCE, Hooks
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
 from tocsin.engine.linking import Linking
+from tocsin.engine.log_context import LogContext
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import (
     Answers,
@@ -49,14 +46,17 @@ from tocsin.engine.ports import (
     Watcher,
     Watchers,
 )
-from tocsin.engine.reviews import Reviews
+from tocsin.engine.quarterly_reviews import QuarterlyReviews
+from tocsin.engine.query_calls import Tools
+from tocsin.engine.refused_requests import RefusedRequests
+from tocsin.engine.room_ids import with_trusted_names
 from tocsin.engine.rosters import Rosters
 from tocsin.engine.schedules import ScheduleReader
 from tocsin.engine.speakers import Speakers
-from tocsin.engine.strangers import Strangers
 from tocsin.engine.strategies import Planner
 from tocsin.engine.timers import Timers
-from tocsin.engine.trail import Trail
+from tocsin.engine.webhook_routes import WebhookRoutes, types_of
+from tocsin.engine.webhooks import SOURCE, Webhooks
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import ProviderConfig
 from tocsin.providers.kinds import ESCALATION, SCHEDULES, KindRow
@@ -121,8 +121,8 @@ class Wiring:
             inbox=self._inbox,
             hooks=self._hooks,
             acks=Acks(self.store, self._execute, guessed=self._guessed),
-            strangers=self._strangers,
-            guests=Guests(self.guests, self.clock, self._strangers),
+            refused_requests=self._refused_requests,
+            guests=Guests(self.guests, self.clock, self._refused_requests),
             timers=Timers(self.store, self._execute),
             delivery=self._delivery,
             schedules=self._schedules,
@@ -157,11 +157,11 @@ class Wiring:
         )
 
     @cached_property
-    def _strangers(self) -> Strangers:
-        return Strangers()
+    def _refused_requests(self) -> RefusedRequests:
+        return RefusedRequests()
 
     def _guessed(self) -> None:
-        self._strangers.refused("acknowledge link", "unknown", self.clock())
+        self._refused_requests.refused("acknowledge link", "unknown", self.clock())
 
     @cached_property
     def _even(self) -> Callable[[], float]:
@@ -221,12 +221,12 @@ class Wiring:
         return Health(self.store, self.clock)
 
     @cached_property
-    def _trail(self) -> Trail:
-        return Trail()
+    def _log_context(self) -> LogContext:
+        return LogContext()
 
     @cached_property
     def _watching(self) -> Watchers:
-        return Watchers(self.watcher, self._health, self._trail)
+        return Watchers(self.watcher, self._health, self._log_context)
 
     def _asked_of(self, row: KindRow[object]) -> Callable[[str, str, bool], None]:
         """Tells how an instance fares that is asked outside of effects."""
@@ -283,22 +283,22 @@ class Wiring:
         )
 
     @cached_property
-    def _reviews(self) -> Reviews:
-        return Reviews(
+    def _reviews(self) -> QuarterlyReviews:
+        return QuarterlyReviews(
             store=self.store, rosters=self._rosters, providers=self._providers, prefix=self.prefix
         )
 
     @cached_property
-    def _hooks(self) -> Hooks:
-        doors = Doors(
+    def _hooks(self) -> Webhooks:
+        routes = WebhookRoutes(
             self._real.providers.made, doubles=self._providers.made, types=types_of(self.teams)
         )
-        return Hooks(doors, self._execute, self._strangers)
+        return Webhooks(routes, self._execute, self._refused_requests)
 
     @cached_property
     def _inbox(self) -> Inbox:
         handlers = {SOURCE: self._hooks.handle, "chat": self._hearing.handle}
-        around = self._trail.around
+        around = self._log_context.around
         return Inbox(
             self.store, self.clock, {name: around(handle) for name, handle in handlers.items()}
         )

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Final
 
 from tocsin.bootstrap.loops import Loop, Wake
-from tocsin.engine.busy import WorkerLimit
+from tocsin.engine.worker_limits import WorkerLimit
 from tocsin.store.contract import Pool
 
 log = logging.getLogger(__name__)

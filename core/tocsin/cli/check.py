@@ -15,7 +15,7 @@ from tocsin.config.schema import team_schema
 from tocsin.config.values import Section, Team
 from tocsin.config.words import sentence
 from tocsin.domain.counting import many
-from tocsin.engine.doors import Doors
+from tocsin.engine.webhook_routes import WebhookRoutes
 from tocsin.errbot_host.idle import idle_parts
 from tocsin.errors import Problem
 from tocsin.plugin_manager import Plugins, load_plugins
@@ -29,8 +29,8 @@ def check_config(config: Path | None) -> int:
     """Print every fault and warning; 0 when there is no fault, else 2."""
     found = inspect(config)
     rehearsed, unmade = rehearse(found.teams, found.plugins), backends_of(found).faults
-    doors = Doors(rehearsed.made.providers.made)
-    problems = _problems(found, doors)
+    routes = WebhookRoutes(rehearsed.made.providers.made)
+    problems = _problems(found, routes)
     idle = tuple(idle_parts(found.errbot_plugins))
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
@@ -41,7 +41,7 @@ def check_config(config: Path | None) -> int:
     _tell_plugins(found.plugins)
     for part in idle:
         print(f"warning: {part}")
-    for line in _notes(found, doors):
+    for line in _notes(found, routes):
         print(line)
     plugins = found.plugins.plugins
     warnings = len(rehearsed.warnings) + len(idle) + sum(len(plugin.notes) for plugin in plugins)
@@ -54,21 +54,21 @@ def check_config(config: Path | None) -> int:
     return 2 if faults else 0
 
 
-def _problems(found: Setup, doors: Doors) -> tuple[Problem, ...]:
+def _problems(found: Setup, routes: WebhookRoutes) -> tuple[Problem, ...]:
     return (
         *found.teams.problems,
         *found.problems,
         *_data_folder(found.deployment),
-        *_unclear_addresses(doors, found.deployment.teams_dir),
+        *_unclear_addresses(routes, found.deployment.teams_dir),
     )
 
 
-def _notes(found: Setup, doors: Doors) -> Iterator[str]:
+def _notes(found: Setup, routes: WebhookRoutes) -> Iterator[str]:
     """What is no trouble, and good to know."""
     for name, team in found.teams.teams.items():
         for section in team.of_kind("alerts"):
             yield from (f"{name}: {line}" for line in _severities(section))
-    yield from _addresses(doors)
+    yield from _addresses(routes)
     yield from _unused_kinds(found.teams.teams.values(), found.plugins)
 
 
@@ -99,9 +99,9 @@ def _severities(section: Section) -> Iterator[str]:
             yield f"alerts.{section.instance} opens nothing for the severity {ignored}"
 
 
-def _unclear_addresses(doors: Doors, teams_dir: Path) -> Iterator[Problem]:
+def _unclear_addresses(routes: WebhookRoutes, teams_dir: Path) -> Iterator[Problem]:
     """A warning for each bare name that may mean several sections, so that it means none."""
-    for team, name, sections in doors.ambiguous():
+    for team, name, sections in routes.ambiguous():
         yield Problem(
             file=str(teams_dir / f"{team}.toml"),
             key=name,
@@ -111,9 +111,9 @@ def _unclear_addresses(doors: Doors, teams_dir: Path) -> Iterator[Problem]:
         )
 
 
-def _addresses(doors: Doors) -> Iterator[str]:
+def _addresses(routes: WebhookRoutes) -> Iterator[str]:
     """`shop: alerts.prom takes webhooks at /hooks/shop/prom`, one line a section."""
-    for source, path in doors.addresses():
+    for source, path in routes.addresses():
         yield f"{source.team}: {source.actor} takes webhooks at {path}"
 
 

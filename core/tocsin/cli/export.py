@@ -15,7 +15,7 @@ from tocsin.config.deployment import Deployment, load_deployment
 from tocsin.config.load import load_teams
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import DRILL
-from tocsin.engine.exporting import as_export
+from tocsin.engine.incident_export import as_export
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.plugin_manager import load_plugins
 from tocsin.store.contract import MOST, IncidentRow, ReadTx, StoredEvent

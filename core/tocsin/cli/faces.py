@@ -34,7 +34,7 @@ def web_face(found: Setup, system: System, metrics: Counters) -> WebServer:
         say=lambda text, person: _say(found, system, text, person),
         token=say_token(deployment.data_dir),
         clock=utc_now,
-        stranger=lambda door: system.strangers.refused(door, "Unauthorised", utc_now()),
+        stranger=lambda door: system.refused_requests.refused(door, "Unauthorised", utc_now()),
         status=StatusPages(found.teams, system.store).read,
         public_url=deployment.web.public_url,
     )

@@ -14,7 +14,7 @@ from tocsin.bootstrap.world import utc_now
 from tocsin.cli.setup import set_up
 from tocsin.config.values import Team
 from tocsin.domain.metrics import Metrics, Times, parse_quarter, quarter_of
-from tocsin.engine.numbers import quarter_numbers
+from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.database import open_for_reading
 from tocsin.wording.metrics import metrics_text

@@ -29,7 +29,7 @@ from tocsin.cli.stopping import Stopping
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.token import say_token
 from tocsin.desk.commands import COMMANDS
-from tocsin.engine.listening import Leases
+from tocsin.engine.listener_leases import ListenerLeases
 from tocsin.errbot_host.hosting import Hosting
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.store.answers import FILE as ANSWERS
@@ -158,7 +158,7 @@ def _system(found: Setup, chats: Backends, store: Store, metrics: Counters, mask
 
 def _listeners(found: Setup, system: System, chats: Backends, store: Store) -> Listeners:
     """Who hears each platform, where a lease lets this replica."""
-    leases = Leases(store, secrets.token_hex(8))
+    leases = ListenerLeases(store, secrets.token_hex(8))
     listeners = Listeners(
         chats.made,
         _hosting(found, system, chats.seated).opened,
@@ -174,7 +174,7 @@ def _count(metrics: Counters, system: System, store: Store) -> None:
     metrics.watch(store, utc_now)
     metrics.watch_ignored(system.hooks.ignored, system.hooks.left)
     metrics.watch_queries(system.queries.counted)
-    metrics.count(system.strangers)
+    metrics.count(system.refused_requests)
 
 
 def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> ChatContext:

@@ -12,8 +12,14 @@ from typing import Any, Final
 from tocsin.cli.export import NUMBER, Kept, exported, find_incident, made_by
 from tocsin.config.deployment import load_deployment
 from tocsin.domain.counting import many
-from tocsin.engine.columns import odd_columns, odd_event
-from tocsin.engine.proving import Fault, Proof, head_fault, prove, seq_of_head
+from tocsin.engine.column_checks import odd_columns, odd_event
+from tocsin.engine.export_verification import (
+    Mismatch,
+    Verification,
+    head_fault,
+    seq_of_head,
+    verify_export,
+)
 from tocsin.errors import InvalidValue
 from tocsin.store.database import shown_place
 from tocsin.wording.clean import clean
@@ -33,7 +39,7 @@ class Looked:
 
     place: str
     export: Mapping[str, Any]
-    proof: Proof
+    proof: Verification
     is_file: bool
 
 
@@ -56,7 +62,7 @@ def verify_incident(what: str, config: Path | None, head: str = "") -> int:
     return 0 if fault is None else 1
 
 
-def _of_head(looked: Looked, head: str) -> Fault | None:
+def _of_head(looked: Looked, head: str) -> Mismatch | None:
     """An export ends with its head; an incident in a database may have gone on since."""
     chain: Sequence[str] = looked.export["chain"]
     if not head or (not looked.is_file and seq_of_head(chain, head) is not None):
@@ -64,7 +70,7 @@ def _of_head(looked: Looked, head: str) -> Fault | None:
     return head_fault(chain, head)
 
 
-def _bad(looked: Looked, fault: Fault) -> Iterator[str]:
+def _bad(looked: Looked, fault: Mismatch) -> Iterator[str]:
     yield f"seq {fault.seq}: {fault.what}"
     maker = looked.export.get("made_by", made_by())
     if maker != made_by() and fault.what.startswith("timeline"):
@@ -97,7 +103,7 @@ def _in_file(file: Path) -> Looked:
     read = _read(file)
     if not isinstance(read, dict):
         raise InvalidValue(f"{file} is no JSON export.")
-    return Looked(place=str(file.absolute()), export=read, proof=prove(read), is_file=True)
+    return Looked(place=str(file.absolute()), export=read, proof=verify_export(read), is_file=True)
 
 
 def _read(file: Path) -> object:
@@ -136,20 +142,22 @@ def _in_database(what: str, config: Path | None) -> Looked:
     place = shown_place(deployment.database_url, deployment.data_dir)
     found = find_incident(what, deployment)
     export = json.loads(json.dumps(exported(found, deployment)))
-    proof = prove(export)
+    proof = verify_export(export)
     if proof.fault is None:
-        proof = Proof(fault=_of_columns(found), unjudged=proof.unjudged)
+        proof = Verification(fault=_of_columns(found), unjudged=proof.unjudged)
     return Looked(place=place, export=export, proof=proof, is_file=False)
 
 
-def _of_columns(found: Kept) -> Fault | None:
+def _of_columns(found: Kept) -> Mismatch | None:
     """What stands beside the events in the database and is not what they say."""
     last = len(found.events)
     if found.incident.version != last:
-        return Fault(seq=last + 1, what=f"the incident counts {found.incident.version} events")
+        return Mismatch(seq=last + 1, what=f"the incident counts {found.incident.version} events")
     event, incident = odd_event(found.events), odd_columns(found.row, found.incident, found.events)
     if event is not None:
-        return Fault(seq=event[0], what=f"its columns differ from its text: {', '.join(event[1])}")
+        return Mismatch(
+            seq=event[0], what=f"its columns differ from its text: {', '.join(event[1])}"
+        )
     if incident:
-        return Fault(seq=last, what=f"the incident's columns differ: {', '.join(incident)}")
+        return Mismatch(seq=last, what=f"the incident's columns differ: {', '.join(incident)}")
     return None

@@ -39,9 +39,9 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, Person
 from tocsin.domain.rooms.decide import PersonMoved
 from tocsin.domain.titles import is_private, was_left
-from tocsin.engine.chat_rooms import placed
 from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
+from tocsin.engine.room_ids import placed
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import ReadTx, Tx

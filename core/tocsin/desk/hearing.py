@@ -20,9 +20,9 @@ from tocsin.desk.reactions import mark_of, says, words_of
 from tocsin.desk.reply import Reply
 from tocsin.desk.which import room_incident
 from tocsin.domain.people import GUEST
-from tocsin.engine.chat_rooms import placed
 from tocsin.engine.inbox import as_text
 from tocsin.engine.replies import Answer, answer_to, reply_effect
+from tocsin.engine.room_ids import placed
 from tocsin.engine.speakers import Speakers
 from tocsin.engine.spoken import Spoken, spoken_of
 from tocsin.store.contract import ReadTx, Tx

@@ -17,7 +17,7 @@ from tocsin.desk.verb import LOOK, Verb, when_bare
 from tocsin.domain.quoting import quoted
 from tocsin.engine import linking
 from tocsin.engine.linking import account_named, is_code, key_of
-from tocsin.engine.standins import tell
+from tocsin.engine.oncall_overrides import tell
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
 from tocsin.wording import linking as wording
 from tocsin.wording.clean import clean

@@ -13,7 +13,7 @@ from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.desk.verb import LOOK, Verb
 from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
 from tocsin.engine.guests import is_guest
-from tocsin.engine.numbers import quarter_numbers
+from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
 from tocsin.wording.metrics import Following, following_text, metrics_text

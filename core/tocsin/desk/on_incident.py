@@ -22,7 +22,7 @@ from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
 from tocsin.domain.postmortem.decide import PublishPostmortem
 from tocsin.domain.postmortem.events import PostmortemDrafted
-from tocsin.engine.voiced import feed_name, voice
+from tocsin.engine.feed_cursor import feed_name, keep_in_reply
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.store.contract import ReadTx
 from tocsin.wording import feed
@@ -116,7 +116,7 @@ def answer(here: WriteContext, told: Told, command: Command) -> Words:
     if not first.words:
         return reply
     seqs = range(told.outcome.before.version + 1, first.last + 1)
-    voice(here.tx, told.incident.id, feed_name(told.incident, here.said.platform), seqs)
+    keep_in_reply(here.tx, told.incident.id, feed_name(told.incident, here.said.platform), seqs)
     return marked(lines(first.words, beside), told.incident)
 
 

@@ -14,7 +14,7 @@ from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
 from tocsin.domain.people import Reading, Roster
 from tocsin.domain.quoting import quoted, unmarked
-from tocsin.engine.standins import counting, overrides
+from tocsin.engine.oncall_overrides import counting, overrides
 from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording import oncall as wording

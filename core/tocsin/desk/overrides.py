@@ -16,8 +16,8 @@ from tocsin.domain.oncall import Override, Rotation, on_call, shifts
 from tocsin.domain.people import Roster
 from tocsin.domain.periods import parse_period
 from tocsin.domain.quoting import unmarked
+from tocsin.engine.oncall_overrides import counting, keep, overrides, tell
 from tocsin.engine.spoken import Spoken
-from tocsin.engine.standins import counting, keep, overrides, tell
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording import oncall as wording

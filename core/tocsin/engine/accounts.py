@@ -9,7 +9,7 @@ from dataclasses import replace
 from tocsin.chat.port import Account, Card, Chat
 from tocsin.chat.text import Mention, Plain, Room, Span, Text, text
 from tocsin.domain.people import Person
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
 from tocsin.errors import ProviderError
 
 
@@ -66,7 +66,7 @@ def _account_of(chat: Chat, email: str) -> Account | None:
     try:
         return chat.account_of(email) if "emails" in chat.capabilities else None
     except Exception as error:  # noqa: BLE001 - a chat may raise anything
-        log.warning("chat.%s: nobody could be looked up: %s", chat.platform, where(error))
+        log.warning("chat.%s: nobody could be looked up: %s", chat.platform, error_location(error))
         return None
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.engine.owners import is_no_incidents
-from tocsin.engine.trouble import where
+from tocsin.engine.effect_owners import is_no_incidents
+from tocsin.engine.error_location import error_location
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import EffectRow, Tx
 
@@ -182,7 +182,7 @@ class Attempts:
             return Later(seconds=error.seconds, ambiguous=error.ambiguous)
         if isinstance(error, ProviderError):
             return attempt.on_failure(row, self._said(error))
-        log.error("%s broke while doing %s: %s", row.target, row.op, where(error))
+        log.error("%s broke while doing %s: %s", row.target, row.op, error_location(error))
         broken = ProviderError("unavailable", f"{row.target} broke; the log says how")
         # It may have broken after the request went out: whether it rings is not known.
         return replace(attempt.on_failure(row, broken), ambiguous=True)

@@ -17,7 +17,8 @@ from tocsin.domain.titles import is_private
 from tocsin.domain.undelivered import EffectGone
 from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
 from tocsin.engine.buttons import fitting
-from tocsin.engine.places import (
+from tocsin.engine.error_location import error_location
+from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
     found_in,
@@ -27,7 +28,6 @@ from tocsin.engine.places import (
     place_of,
 )
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording import card
@@ -179,7 +179,7 @@ class CardAttempts:
         except ProviderError as error:
             if passes(error):
                 raise
-            log.info("the old card on %s stays as it was: %s", chat.platform, where(error))
+            log.info("the old card on %s stays as it was: %s", chat.platform, error_location(error))
 
     def _kept(self, row: EffectRow, chat: Chat) -> Kept | None:
         text = self._store.read(lambda tx: tx.ref(row.incident, _name(chat)))

@@ -20,11 +20,20 @@ from tocsin.domain.rooms.decide import RoomResult
 from tocsin.domain.titles import is_private
 from tocsin.domain.undelivered import EffectGone
 from tocsin.engine.accounts import accounts_of
-from tocsin.engine.announced_attempts import first_announced
+from tocsin.engine.announcement_attempts import first_announcement
 from tocsin.engine.attempts import Attempt, Done, Failed, Halfway, Held, chat_failure
 from tocsin.engine.buttons import fitting
+from tocsin.engine.feed_cursor import (
+    feed_name,
+    is_unheard,
+    keep_greeted,
+    keep_posted,
+    posted_through,
+    posting_until,
+    seqs_in_replies,
+)
 from tocsin.engine.guests import behind
-from tocsin.engine.places import (
+from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
     found_in,
@@ -35,15 +44,6 @@ from tocsin.engine.places import (
 )
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.posting_window import PostingWindow, one_after_the_other
-from tocsin.engine.voiced import (
-    feed_name,
-    greeted,
-    is_unheard,
-    keep_posted,
-    planned,
-    posted_through,
-    voiced,
-)
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store, Tx
 from tocsin.wording import feed, room
@@ -107,7 +107,9 @@ class ChatAttempts:
         ref = chat.post(place, words, key=key, actions=fits, again=row.ambiguous)
         if not facts.get("opens"):
             return Done()
-        keep = partial(first_announced, row=row, chat=chat, ref=ref, words=words, actions=buttons)
+        keep = partial(
+            first_announcement, row=row, chat=chat, ref=ref, words=words, actions=buttons
+        )
         return Done(refs=self._store.read(keep))
 
     def _unannounced(self, row: EffectRow, error: ProviderError) -> Failed:
@@ -154,7 +156,7 @@ class ChatAttempts:
             words = room.came_late(incident, self._people, self._clock())
             first = feed.Post(last=0, words=text(words))
             window.post(partial(self._say, chat, place, incident, first, again=row.ambiguous))
-            self._store.write(lambda tx: greeted(tx, row.incident, waits.name))
+            self._store.write(lambda tx: keep_greeted(tx, row.incident, waits.name))
         if posts and posts[0].words and waits.begun != posts[0].last:
             self._store.write(_moves(row, waits, 0, posts[0].last))
         for number, post in enumerate(posts, start=1):
@@ -200,7 +202,7 @@ class ChatAttempts:
             raise ProviderError("not_found", "the incident is gone")
         name = feed_name(incident, chat.platform)
         stored, cursor = tx.events(row.incident), posted_through(tx, row.incident, name)
-        begun = planned(tx, row.incident, name)
+        begun = posting_until(tx, row.incident, name)
         posts = feed.posts(
             [(record.seq, record.event) for record in stored],
             Incident(id=incident.id, policy=incident.policy),
@@ -208,7 +210,7 @@ class ChatAttempts:
             self._clock(),
             prefix=self._prefix,
             skip={record.seq for record in stored if record.seq <= cursor}
-            | voiced(tx, row.incident, name),
+            | seqs_in_replies(tx, row.incident, name),
             planned=begun if begun > cursor else 0,
             platform=chat.platform,
         )

@@ -20,9 +20,9 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.titles import is_private
 from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.error_location import error_location
 from tocsin.engine.kept_changes import recent_changes
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, Change, FiringAlert, ListsFiring, Window
 from tocsin.providers.kinds import ALERTS, CHANGES
@@ -145,7 +145,9 @@ class ContextAttempts:
         except StoreUnavailable:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            why = self.mask(str(error)) if isinstance(error, ProviderError) else where(error)
+            why = (
+                self.mask(str(error)) if isinstance(error, ProviderError) else error_location(error)
+            )
             log.warning("%s was not asked for the context of an incident: %s", target, why)
             return ()
 

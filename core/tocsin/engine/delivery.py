@@ -15,12 +15,18 @@ from tocsin.domain.people import ENGINE
 from tocsin.domain.undelivered import EffectDied, EffectGone
 from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result, still_wanted
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
-from tocsin.engine.busy import Busy, EntryCounter, Place, UnderWay, WorkerLimit
+from tocsin.engine.effect_owners import is_no_incidents
+from tocsin.engine.error_location import error_location
 from tocsin.engine.execute import Execute
-from tocsin.engine.owners import is_no_incidents
 from tocsin.engine.page_attempts import hurried, maybe_sent
 from tocsin.engine.ports import Clock, Watcher
-from tocsin.engine.trouble import where
+from tocsin.engine.worker_limits import (
+    CallsInFlight,
+    EntryCounter,
+    Place,
+    WorkerLimit,
+    WorkersInUse,
+)
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Claim, EffectRow, Pool, Store, Turn, Tx
 
@@ -83,8 +89,8 @@ class Delivery:
         self._clock = clock
         self._chance = chance
         self._watcher = watcher
-        self._busy = Busy(rooms or {})
-        self.under_way = UnderWay()
+        self._busy = WorkersInUse(rooms or {})
+        self.under_way = CallsInFlight()
         self.steps = EntryCounter()
 
     def may_claim(self, pool: Pool) -> bool:
@@ -177,7 +183,7 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - one poisoned effect stops nothing else
             if then is not None:
                 return self._settle(job, result, None)  # it may be what comes after that breaks
-            told = (job.row.op, job.row.target, where(error))
+            told = (job.row.op, job.row.target, error_location(error))
             log.error("%s to %s is not settled: %s", *told, extra=job.fields)
             later = self._clock() + POISONED
             self._store.write(

@@ -9,7 +9,7 @@ from tocsin.chat.port import Chat
 from tocsin.chat.text import Link, text
 from tocsin.config.values import Section, Team
 from tocsin.domain.people import Person
-from tocsin.engine.reaching import in_turn, reach
+from tocsin.engine.direct_messages import in_turn, reach
 from tocsin.providers import Direct
 from tocsin.store.contract import Store
 from tocsin.wording.buttons import on_page

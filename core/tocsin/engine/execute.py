@@ -23,13 +23,13 @@ from tocsin.domain.quoting import quoted
 from tocsin.domain.reminders import Nudged
 from tocsin.domain.rooms.events import RoomLeft, RoomNamed, RoomOpened
 from tocsin.domain.titles import called
+from tocsin.engine.feed_cursor import feed_name, keep_stopped_position
 from tocsin.engine.observers import note
 from tocsin.engine.page_keys import remember_pages
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
 from tocsin.engine.refs import TICKETS, ticket_key
 from tocsin.engine.rosters import Rosters
-from tocsin.engine.voiced import feed_name, keep_stop
 from tocsin.errors import NotFound
 from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, ReadTx, Tx
@@ -219,7 +219,7 @@ def _remember_rooms(tx: Tx, before: Incident, after: Incident, events: Sequence[
         if isinstance(event, RoomNamed | RoomOpened):
             tx.set_fact("rooms", event.name.removeprefix("#"), after.id)
         elif isinstance(event, RoomLeft):
-            keep_stop(tx, after.id, feed_name(before, event.platform))
+            keep_stopped_position(tx, after.id, feed_name(before, event.platform))
 
 
 def passed_over(incident: Incident, kept: Sequence[Timer], at: datetime) -> tuple[Nudged, ...]:

@@ -14,7 +14,7 @@ from tocsin.chat import Text
 from tocsin.config.operations import GuestLimits
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST
-from tocsin.engine.strangers import Strangers
+from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.guests import too_many_lines
 
@@ -88,12 +88,12 @@ class Guests:
     """Counts the lines of each guest; at most so many guests, the longest quiet are dropped."""
 
     def __init__(
-        self, limits: GuestLimits, clock: Callable[[], datetime], strangers: Strangers
+        self, limits: GuestLimits, clock: Callable[[], datetime], refused_requests: RefusedRequests
     ) -> None:
-        """Nobody has said anything yet; `strangers` counts what is not answered."""
+        """Nobody has said anything yet; `refused_requests` counts what is not answered."""
         self._limits = limits
         self._clock = clock
-        self._strangers = strangers
+        self._refused_requests = refused_requests
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -116,7 +116,7 @@ class Guests:
 
     def refused(self, platform: str, why: str) -> None:
         """Count what a guest is refused because it is too much."""
-        self._strangers.refused(f"chat.{platform}", why, self._clock())
+        self._refused_requests.refused(f"chat.{platform}", why, self._clock())
 
     def _counted(self, speaker: str, now: datetime, *, opens: bool) -> Turn:
         with self._lock:

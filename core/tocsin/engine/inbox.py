@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.engine.busy import EntryCounter
+from tocsin.engine.error_location import error_location
 from tocsin.engine.ports import Clock
-from tocsin.engine.trouble import where
+from tocsin.engine.worker_limits import EntryCounter
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Store, Turn, Tx
 from tocsin.wording.broken import NOT_HANDLED
@@ -92,7 +92,9 @@ class Inbox:
             received = old.received if old is not None else now
             tx.put_inbox(_row(incoming, received, handled=gone, attempts=tries, error=name))
 
-        log.error("a message from %s could not be handled: %s", incoming.source, where(error))
+        log.error(
+            "a message from %s could not be handled: %s", incoming.source, error_location(error)
+        )
         self._store.write(unit)
 
     def replay(self) -> int:
@@ -106,7 +108,9 @@ class Inbox:
             except StoreUnavailable:
                 raise
             except Exception as error:  # noqa: BLE001 - kept for the next start
-                log.error("a kept message from %s failed again: %s", row.source, where(error))
+                log.error(
+                    "a kept message from %s failed again: %s", row.source, error_location(error)
+                )
                 continue
             done += 1
         return done

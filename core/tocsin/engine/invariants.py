@@ -11,9 +11,9 @@ from typing import Protocol, TypeVar
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import timers
-from tocsin.engine.columns import odd_columns, odd_event
-from tocsin.engine.proving import broken_seq, emptied_seq
-from tocsin.engine.trouble import where
+from tocsin.engine.column_checks import odd_columns, odd_event
+from tocsin.engine.error_location import error_location
+from tocsin.engine.export_verification import broken_seq, emptied_seq
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
 from tocsin.store.hashes import body_hash
@@ -215,7 +215,7 @@ def _projection(
     except StoreUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever stands there, it must be told
-        yield Finding(incident=key, what=f"it cannot be read ({where(error)})", do=RESTORE)
+        yield Finding(incident=key, what=f"it cannot be read ({error_location(error)})", do=RESTORE)
         return
     if kept is None or made is None or {kept.version, row.version} != {len(events)}:
         yield Finding(incident=key, what="its version is not the number of its events", do=RESTORE)

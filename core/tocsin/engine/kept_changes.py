@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Final
 
-from tocsin.engine.sources import Heard, Source
+from tocsin.engine.webhook_sources import PartResult, Source
 from tocsin.providers import Change
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.clean import clean, link, title
@@ -27,7 +27,7 @@ NAME: Final = 100
 LINK: Final = 500
 
 
-def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> Heard:
+def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> PartResult:
     """Keep changes; those too old, in the future, or beyond the number are left out."""
     space, ignored = _space(source.team), Counter[str]()
     held = dict(tx.facts(space))
@@ -46,7 +46,7 @@ def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> Heard
     for key in _over(held, source.actor, now):
         tx.set_fact(space, key, None)
     ignored.update({"too-many": len(told) - MOST_AT_ONCE} if len(told) > MOST_AT_ONCE else {})
-    return Heard(ignored=ignored)
+    return PartResult(ignored=ignored)
 
 
 def recent_changes(

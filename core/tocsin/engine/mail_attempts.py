@@ -11,8 +11,8 @@ from tocsin.domain.customers import MailResult
 from tocsin.domain.meeting import MeetingResult
 from tocsin.domain.people import Person
 from tocsin.engine.attempts import Attempt, Done, plain_failure
-from tocsin.engine.hushed import as_now
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.privacy import worded_for_privacy
 from tocsin.engine.refs import sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
@@ -58,7 +58,11 @@ class MailAttempts:
             at=self._clock(),
         )
         names = {"incident": incident.key, "outside": page_key(incident)}
-        return incident.team, call, {**as_now(json.loads(row.payload), incident), **names}
+        return (
+            incident.team,
+            call,
+            {**worded_for_privacy(json.loads(row.payload), incident), **names},
+        )
 
     def _mailer(self, team: str, row: EffectRow) -> Customers:
         return self._providers.needed(CUSTOMERS, team, row.target)

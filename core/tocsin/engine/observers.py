@@ -15,8 +15,8 @@ from typing import Final
 from tocsin.deadlines import Crew
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import is_private
+from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_view import view
-from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import Observer
 from tocsin.store.contract import ReadTx, Store, Tx
@@ -172,7 +172,7 @@ class Lane:
         pause.failures += 1
         pause.until = now + wait
         self._fault = f"it failed with {type(error).__name__}, and is told again"
-        log.warning("observer %s failed, next in %s: %s", self.name, wait, where(error))
+        log.warning("observer %s failed, next in %s: %s", self.name, wait, error_location(error))
 
 
 def _forget(tx: Tx, job: PendingNotice) -> None:

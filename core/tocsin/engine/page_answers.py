@@ -14,7 +14,7 @@ from tocsin.domain.parts import Page
 from tocsin.engine.execute import Execute
 from tocsin.engine.known_people import person_of
 from tocsin.engine.page_keys import page_of
-from tocsin.engine.sources import Heard, Source
+from tocsin.engine.webhook_sources import PartResult, Source
 from tocsin.errors import Forbidden, RejectedCommand
 from tocsin.providers import PageEvent
 from tocsin.store.contract import Tx
@@ -44,7 +44,7 @@ class PageAnswers:
         """The engine's executor."""
         self._execute = execute
 
-    def take(self, tx: Tx, source: Source, told: Sequence[PageEvent]) -> Heard:
+    def take(self, tx: Tx, source: Source, told: Sequence[PageEvent]) -> PartResult:
         """Handle each answer in order; return the first incident one was about."""
         ignored: Counter[str] = Counter()
         incidents: list[str] = []
@@ -58,7 +58,7 @@ class PageAnswers:
             why = self._heard(tx, source, event, incident, page)
             ignored.update([why] if why else [])
         ignored.update({"too-many": len(told) - MOST} if len(told) > MOST else {})
-        return Heard(incident=next(iter(incidents), None), ignored=ignored)
+        return PartResult(incident=next(iter(incidents), None), ignored=ignored)
 
     def _page(self, tx: Tx, source: Source, event: PageEvent) -> tuple[Incident, Page] | None:
         """A page that this very tool of this team was asked to send; nobody else may answer it."""

@@ -15,8 +15,8 @@ from tocsin.domain.people import Person
 from tocsin.domain.tickets import TicketResult
 from tocsin.domain.titles import called, is_hidden, is_private
 from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
-from tocsin.engine.hushed import room_of
 from tocsin.engine.ports import Answers, Clock, Providers
+from tocsin.engine.privacy import room_of
 from tocsin.engine.refs import as_kept, as_noted, from_kept, from_noted, says_more, sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing

@@ -20,9 +20,9 @@ from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.titles import called, is_private
 from tocsin.engine import mail_payloads
 from tocsin.engine.guests import is_unjudged_report
-from tocsin.engine.hushed import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
+from tocsin.engine.privacy import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.store.contract import Tx
 from tocsin.wording import announce, direct, flags
 from tocsin.wording import buttons as buttons_words

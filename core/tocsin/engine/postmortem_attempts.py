@@ -15,8 +15,8 @@ from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.rooms import slug
 from tocsin.domain.titles import called, is_hidden
 from tocsin.engine.attempts import Attempt, Done, plain_failure
-from tocsin.engine.hushed import as_now
 from tocsin.engine.ports import Clock, Providers
+from tocsin.engine.privacy import worded_for_privacy
 from tocsin.engine.refs import sound_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PostmortemDocument
@@ -94,7 +94,7 @@ class PostmortemAttempts:
 
 
 def _document(incident: Incident, payload: str) -> PostmortemDocument:
-    facts = as_now(json.loads(payload), incident)
+    facts = worded_for_privacy(json.loads(payload), incident)
     return PostmortemDocument(
         incident=incident.key,
         title=facts["title"],

@@ -16,9 +16,9 @@ from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
 from tocsin.engine.attempts import Attempt, Done, chat_failure
 from tocsin.engine.buttons import fitting
+from tocsin.engine.effect_owners import owner_of_replies
 from tocsin.engine.guests import behind, is_behind, is_guest
-from tocsin.engine.owners import owner_of_replies
-from tocsin.engine.places import chat_of
+from tocsin.engine.incident_rooms import chat_of
 from tocsin.engine.posting_window import one_after_the_other
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, NewEffect

@@ -7,14 +7,14 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from tocsin.engine.firings import EPISODES, FIRINGS
+from tocsin.engine.alert_matching import EPISODES, FIRINGS
+from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import REPORTS, reports_over
 from tocsin.engine.linking import CODES
 from tocsin.engine.observers import GIVE_UP, moment
 from tocsin.engine.observers import SPACE as UNHEARD
 from tocsin.engine.page_keys import PAGES, owner_of
 from tocsin.engine.refs import TICKETS
-from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
 
@@ -127,7 +127,7 @@ def _is_over(tx: ReadTx, text: str, over: Over, now: datetime) -> bool:
     except StoreUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever stands there
-        log.warning("an old row cannot be read, and stays: %s", where(error))
+        log.warning("an old row cannot be read, and stays: %s", error_location(error))
         return False
 
 

@@ -19,7 +19,8 @@ from tocsin.domain.rooms.decide import OutsidersFound, RoomResult
 from tocsin.domain.titles import is_private, neutral_room
 from tocsin.engine.accounts import account_of
 from tocsin.engine.attempts import Attempt, Done, Failed, chat_failure
-from tocsin.engine.places import (
+from tocsin.engine.error_location import error_location
+from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
     found_in,
@@ -29,7 +30,6 @@ from tocsin.engine.places import (
     own_room,
 )
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording import card
@@ -247,7 +247,7 @@ def _as_far_as_it_goes(what: str) -> Iterator[None]:
     except ProviderError as error:
         if error.retryable:
             raise
-        log.info("%s: %s", what, where(error))
+        log.info("%s: %s", what, error_location(error))
 
 
 def _reasons(incident: Incident, person: str) -> str:

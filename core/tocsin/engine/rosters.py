@@ -12,8 +12,8 @@ from tocsin.domain.escalation.ladders import Ladder, Unplanned
 from tocsin.domain.incident import Incident
 from tocsin.domain.oncall import Override, Rotation, Shift, on_call
 from tocsin.domain.people import Person, Reading, Roster
+from tocsin.engine.oncall_overrides import counting, overrides
 from tocsin.engine.schedules import reading
-from tocsin.engine.standins import counting, overrides
 from tocsin.store.contract import ReadTx
 from tocsin.wording.templates import fill
 

@@ -16,8 +16,8 @@ from typing import Final
 
 from tocsin.config.values import ScheduleRef, Team
 from tocsin.domain.people import Person, Reading
+from tocsin.engine.error_location import error_location
 from tocsin.engine.known_people import person_of
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, OnCallEntry, Schedules, Window
 from tocsin.store.contract import ReadTx, Store
@@ -148,7 +148,7 @@ class ScheduleReader:
         self._not_before[place] = now + max(AGAIN, wait)
         self._heard(place[0], ref.instance, False)
         if place not in self._down:
-            why = str(error) if isinstance(error, ProviderError) else where(error)
+            why = str(error) if isinstance(error, ProviderError) else error_location(error)
             told = (*place, ref.instance, why)
             log.warning("%s: who is %s cannot be read from schedules.%s: %s", *told)
         self._down.add(place)

@@ -16,8 +16,8 @@ from tocsin.config.values import Teams
 from tocsin.deadlines import Raised
 from tocsin.domain.escalation.ladders import Ladder, Step, Unplanned
 from tocsin.domain.incident import Incident
+from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_view import view
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.providers import EscalationStrategy
 
@@ -75,7 +75,7 @@ class Planner:
             if isinstance(error, ProviderError) and error.code in ("timeout", "unavailable"):
                 self._benched[team, name] = self._steady() + STRATEGY_PAUSE_S
             told = "escalation.%s of team %s failed; the built-in ladder is used: %s"
-            log.error(told, name, team, where(error))
+            log.error(told, name, team, error_location(error))
             return Unplanned(reason=_why(error))
         for target in _unknown(ladder, self._known(team)):
             log.warning("escalation.%s of team %s plans for an unknown %s", name, team, target)

@@ -11,7 +11,7 @@ from tocsin.domain.tickets import TicketSeen
 from tocsin.engine.execute import Execute
 from tocsin.engine.known_people import person_of
 from tocsin.engine.refs import TICKETS, ticket_key
-from tocsin.engine.sources import Heard, Source
+from tocsin.engine.webhook_sources import PartResult, Source
 from tocsin.providers import TicketEvent, VendorUser
 from tocsin.store.contract import Tx
 from tocsin.wording.clean import clean
@@ -27,7 +27,7 @@ class TicketChanges:
         """The engine's executor."""
         self._execute = execute
 
-    def take(self, tx: Tx, source: Source, told: Sequence[TicketEvent]) -> Heard:
+    def take(self, tx: Tx, source: Source, told: Sequence[TicketEvent]) -> PartResult:
         """Handle each change in order; return the first incident one was about."""
         ignored: Counter[str] = Counter()
         incidents: list[str] = []
@@ -39,7 +39,7 @@ class TicketChanges:
             incidents.append(incident.key)
             self._execute.command(tx, incident.id, self._seen(source, event), by=source.actor)
         ignored.update({"too-many": len(told) - MOST} if len(told) > MOST else {})
-        return Heard(incident=next(iter(incidents), None), ignored=ignored)
+        return PartResult(incident=next(iter(incidents), None), ignored=ignored)
 
     def _incident(self, tx: Tx, source: Source, ref: str) -> Incident | None:
         """The incident whose ticket it is; only the tracker that has it may tell of it."""

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from tocsin.domain.falldue import FallDue
 from tocsin.domain.obligation import Timer
 from tocsin.domain.people import ENGINE
+from tocsin.engine.error_location import error_location
 from tocsin.engine.execute import Execute
-from tocsin.engine.trouble import where
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Tx
 
@@ -51,7 +51,9 @@ class Timers:
             if len(timers) > 1:
                 return sum(self._fire(incident_id, (timer,), now) for timer in timers)
             told = {"correlation": incident_id}
-            log.error("timer %s could not be fired: %s", timers[0].name, where(error), extra=told)
+            log.error(
+                "timer %s could not be fired: %s", timers[0].name, error_location(error), extra=told
+            )
             self._poisoned[incident_id, timers[0]] = now + POISONED
             return 0
         for timer in timers:

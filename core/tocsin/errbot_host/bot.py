@@ -21,8 +21,8 @@ from tocsin.desk.grammar import after_prefix
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.pacing import in_its_turn
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
+from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
 from tocsin.errbot_host.identities import AccountHolder, ChatOccupant, ChatPerson, ChatRoom
@@ -143,7 +143,7 @@ class TocsinBot(ErrBot):
         try:
             self._calls.call(work, self._patience_s, "plugin")
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            log.warning("a plugin for Errbot did not end in step: %s", where(error))
+            log.warning("a plugin for Errbot did not end in step: %s", error_location(error))
 
     def take(self, msg: Message) -> str:
         """Hand a command to the ears, which post the reply themselves.
@@ -234,7 +234,7 @@ class TocsinBot(ErrBot):
         try:
             self._post(msg)
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
-            log.warning("a reply was not shown: %s", where(error))
+            log.warning("a reply was not shown: %s", error_location(error))
 
     def send_card(self, card: Card) -> None:
         """Post a card as plain text."""
@@ -256,7 +256,7 @@ class TocsinBot(ErrBot):
         if getattr(self._here, "hears", False):
             post()
         else:
-            in_its_turn(post, time.sleep)
+            wait_for_turn(post, time.sleep)
 
     def send_simple_reply(
         self, msg: Message, words: str, private: bool = False, threaded: bool = False

@@ -18,7 +18,7 @@ from errbot import BotPlugin
 from errbot.plugin_info import PluginInfo
 
 from tocsin.deadlines import run_once
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
 
 log = logging.getLogger(__name__)
 LOADING_S: Final = 10.0
@@ -59,7 +59,7 @@ def _in_folder(folder: Path) -> Iterator[Foreign]:
         try:
             yield run_once(partial(_load, file), LOADING_S, file.name)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            log.warning("the plugin for Errbot in %s was left out: %s", file, where(error))
+            log.warning("the plugin for Errbot in %s was left out: %s", file, error_location(error))
 
 
 def _load(file: Path) -> Foreign:

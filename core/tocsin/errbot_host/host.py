@@ -19,7 +19,7 @@ from errbot.storage.base import StorageBase, StoragePluginBase
 
 from tocsin.deadlines import run_once
 from tocsin.desk.verbs import VERBS
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.commands import FIRST_WORDS, Helps, Tocsin
 from tocsin.errbot_host.foreign import Foreign
@@ -139,7 +139,7 @@ def _activate_others(manager: BotPluginManager, starting_s: float) -> None:
         try:
             run_once(partial(manager.activate_plugin, name), starting_s, f"errbot.{name}")
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-            log.warning("the plugin %s for Errbot was left out: %s", name, where(error))
+            log.warning("the plugin %s for Errbot was left out: %s", name, error_location(error))
 
 
 class Namespace(StorageBase):

@@ -249,7 +249,7 @@ class Simulation:
         return _file_problem(self._folder / action.file, clean(action.file))
 
     def _hook_problem(self, action: Hook) -> str:
-        sections = (section for section, _ in self._course.system.hooks.doors.addresses())
+        sections = (section for section, _ in self._course.system.hooks.routes.addresses())
         known = [section.actor for section in sections if section.team == self._team.id]
         if action.target not in known:
             names = ", ".join(known) or "none"

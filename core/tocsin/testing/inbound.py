@@ -200,10 +200,10 @@ class InboundContract(Contract):
         self, inlet: Inbound, asked: Inbound, deliveries: Sequence[RawRequest]
     ) -> None:
         """After a crash it is read again: with the body, and the headers `Door.reads` names."""
-        from tocsin.engine.doors import kept
+        from tocsin.engine.webhook_routes import needed_parts
 
         for request in deliveries:
-            assert asked.receive(kept(request, _door(inlet))) == asked.receive(request), (
+            assert asked.receive(needed_parts(request, _door(inlet))) == asked.receive(request), (
                 "name in `Door.reads` what it looks at beside the body; no secret is kept"
             )
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 from tocsin.web.app import create_app
 from tocsin.web.limits import Limits
 from tocsin.web.server import WebServer
-from tocsin.web.services import AckLinks, Check, HookAnswer, Services
+from tocsin.web.services import AckLinks, Check, Services, WebhookResult
 
-__all__ = ["AckLinks", "Check", "HookAnswer", "Limits", "Services", "WebServer", "create_app"]
+__all__ = ["AckLinks", "Check", "Limits", "Services", "WebServer", "WebhookResult", "create_app"]

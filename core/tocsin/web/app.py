@@ -14,13 +14,13 @@ from starlette.responses import JSONResponse
 
 from tocsin.web.acks import AckRoute
 from tocsin.web.guard import Guard
-from tocsin.web.hooks import HookRoute
 from tocsin.web.limits import Limits
 from tocsin.web.pages import Pages
 from tocsin.web.probes import ProbeRoutes
 from tocsin.web.say import SayRoute
 from tocsin.web.services import Services
 from tocsin.web.status import StatusRoutes
+from tocsin.web.webhooks import WebhookRoute
 from tocsin.web.workers import Workers
 
 _PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)+")
@@ -54,13 +54,13 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         exception_handlers={HTTPException: _no_such_page},
     )
     app.add_middleware(Guard, reference=services.reference, drain_s=bounds.drain_s)
-    hook = HookRoute(services, bounds, hooks, doormen=doormen)
+    hook = WebhookRoute(services, bounds, hooks, doormen=doormen)
     _add_routes(app, services, hook, SayRoute(services, bounds, say), desk)
     return app
 
 
 def _add_routes(
-    app: FastAPI, services: Services, hook: HookRoute, say: SayRoute, desk: Workers
+    app: FastAPI, services: Services, hook: WebhookRoute, say: SayRoute, desk: Workers
 ) -> None:
     pages = Pages()
     ack = AckRoute(services, pages, desk)

@@ -13,7 +13,7 @@ from tocsin.engine.acks import Link
 from tocsin.providers import Door, RawRequest
 
 
-class HookAnswer(Protocol):
+class WebhookResult(Protocol):
     """The result of a webhook: 201 a new incident, 202 joined or nothing new."""
 
     @property
@@ -90,7 +90,7 @@ class Services:
         reference: Makes the id that joins a failed request to its log line.
     """
 
-    hook: Callable[[str, str, RawRequest], HookAnswer]
+    hook: Callable[[str, str, RawRequest], WebhookResult]
     acks: AckLinks
     ready: Callable[[], tuple[Check, ...]]
     metrics: Callable[[], bytes]

@@ -19,7 +19,7 @@ from tocsin.web.workers import Workers
 log = logging.getLogger(__name__)
 
 
-class HookRoute:
+class WebhookRoute:
     """Takes the raw body and hands it on; answers once what it says is committed."""
 
     def __init__(

@@ -29,7 +29,7 @@ class WorkerLimit:
     most: int = 0
 
 
-class Busy:
+class WorkersInUse:
     """Counts the workers at each place: a pool and a `<team>/<target>`."""
 
     def __init__(
@@ -89,7 +89,7 @@ class Busy:
         return room or self._rooms[place[0]].first
 
 
-class UnderWay:
+class CallsInFlight:
     """The calls under way, by pool, with the time each began."""
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:

@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from tocsin.engine.doors import Doors, Inlet, kept
+from tocsin.engine.alert_intake import AlertIntake, IntakeResult
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
-from tocsin.engine.intake import Intake, Taken
 from tocsin.engine.kept_changes import keep
+from tocsin.engine.log_context import log_fields
 from tocsin.engine.page_answers import PageAnswers
-from tocsin.engine.sources import Heard, Source
-from tocsin.engine.strangers import Strangers
+from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.engine.ticket_changes import TicketChanges
-from tocsin.engine.trail import about
+from tocsin.engine.webhook_routes import WebhookRoute, WebhookRoutes, needed_parts
+from tocsin.engine.webhook_sources import PartResult, Source
 from tocsin.errors import BadPayload, Unauthorised
 from tocsin.providers import Door, RawRequest, Received
 from tocsin.store.contract import Tx
@@ -34,21 +34,23 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class HookAnswer:
+class WebhookResult:
     """201 a new incident, 202 joined or nothing new; `incident` is `INC-1` or None."""
 
     status: int
     incident: str | None
 
 
-class Hooks:
+class Webhooks:
     """Takes webhooks in. What was answered with 201 or 202 is durable."""
 
-    def __init__(self, doors: Doors, execute: Execute, strangers: Strangers) -> None:
+    def __init__(
+        self, routes: WebhookRoutes, execute: Execute, refused_requests: RefusedRequests
+    ) -> None:
         """`ignored` counts firings, `left` what else was told, by team, source and why."""
-        self.doors = doors
-        self._arrivals = Arrivals(execute)
-        self._strangers = strangers
+        self.routes = routes
+        self._handlers = WebhookHandlers(execute)
+        self._refused_requests = refused_requests
         self._under_way: dict[str, Received] = {}
         self.ignored: Counter[tuple[str, str, str]] = Counter()
         self.left: Counter[tuple[str, str, str]] = Counter()
@@ -60,7 +62,7 @@ class Hooks:
         Raises:
             NotFound: There is nothing at this address.
         """
-        return self.doors.find(team, name).door
+        return self.routes.find(team, name).door
 
     def admit(self, team: str, name: str, head: RawRequest) -> None:
         """Authenticate a request by its head, before its body is read.
@@ -69,13 +71,13 @@ class Hooks:
             NotFound: There is nothing at this address.
             Unauthorised: The token is wrong.
         """
-        inlet = self.doors.find(team, name)
-        with self._turning_away(inlet, head):
-            inlet.inbound.authenticate(head)
+        route = self.routes.find(team, name)
+        with self._turning_away(route, head):
+            route.inbound.authenticate(head)
 
     def receive(
         self, inbox: Inbox, team: str, name: str, request: RawRequest, *, checked: bool = False
-    ) -> HookAnswer:
+    ) -> WebhookResult:
         """Handle one request; `checked` skips the authentication (the simulator's files).
 
         Raises:
@@ -84,32 +86,32 @@ class Hooks:
             BadPayload: The body cannot be read.
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
-        inlet = self.doors.find(team, name)
-        with self._turning_away(inlet, request):
+        route = self.routes.find(team, name)
+        with self._turning_away(route, request):
             if not checked:
-                inlet.inbound.authenticate(request)
-            found = inlet.read(request)
-        place = inlet.source.place
-        incoming = self._incoming(inlet, request, found.delivery_id[:LONGEST_ID])
+                route.inbound.authenticate(request)
+            found = route.read(request)
+        place = route.source.place
+        incoming = self._incoming(route, request, found.delivery_id[:LONGEST_ID])
         answer = json.loads(self._handled(inbox, incoming, found))
         _count(self.ignored, (team, place), {"map": found.ignored})
-        told = {"message_id": incoming.message_id, **about(answer)}
+        told = {"message_id": incoming.message_id, **log_fields(answer)}
         log.info("webhook %s/%s: %d", team, place, answer["status"], extra=told)
-        return HookAnswer(status=answer["status"], incident=answer["incident"])
+        return WebhookResult(status=answer["status"], incident=answer["incident"])
 
     @contextmanager
-    def _turning_away(self, inlet: Inlet, request: RawRequest) -> Iterator[None]:
+    def _turning_away(self, route: WebhookRoute, request: RawRequest) -> Iterator[None]:
         """Count who is refused."""
         try:
             yield
         except (Unauthorised, BadPayload) as error:
-            door = f"webhook {inlet.source.team}/{inlet.source.place}"
-            self._strangers.refused(door, type(error).__name__, request.received)
+            door = f"webhook {route.source.team}/{route.source.place}"
+            self._refused_requests.refused(door, type(error).__name__, request.received)
             raise
 
-    def _incoming(self, inlet: Inlet, request: RawRequest, delivery: str) -> Incoming:
+    def _incoming(self, route: WebhookRoute, request: RawRequest, delivery: str) -> Incoming:
         """The message as it is kept: what its reading saw, so that a replay sees the same."""
-        source, seen, received = inlet.source, kept(request, inlet.door), request.received
+        source, seen, received = route.source, needed_parts(request, route.door), request.received
         stamp = f"{_digest(request.body)}@{received.isoformat()}#{next(self._count)}"
         body = as_text(
             {
@@ -137,8 +139,8 @@ class Hooks:
     def handle(self, tx: Tx, body: str) -> str:
         """The inbox handler: one delivery, inside its transaction."""
         said = json.loads(body)
-        inlet = self.doors.find(said["team"], said["instance"])
-        place = (inlet.source.team, inlet.source.place)
+        route = self.routes.find(said["team"], said["instance"])
+        place = (route.source.team, route.source.place)
         key = "/".join((*place, _digest(said["body"].encode())))
         repeat = (
             None if said["id"] else _same_body(tx, key, datetime.fromisoformat(said["received"]))
@@ -146,11 +148,11 @@ class Hooks:
         if repeat is not None:
             return as_text({"status": 202, "incident": repeat["incident"]})
         # What was kept before, and is replayed, is read anew.
-        received = self._under_way.get(body) or inlet.read(_replayed(said))
-        taken = self._arrivals.take(tx, inlet.source, received)
+        received = self._under_way.get(body) or route.read(_replayed(said))
+        taken = self._handlers.take(tx, route.source, received)
         _count(self.ignored, place, taken.ignored)
         _count(self.left, place, taken.left)
-        if not said["id"] and says_once(received):
+        if not said["id"] and changes_if_repeated(received):
             fact = {"at": said["received"], "incident": taken.incident}
             tx.set_fact("delivery", key, json.dumps(fact))
         return as_text({"status": 201 if taken.new else 202, "incident": taken.incident})
@@ -196,17 +198,17 @@ def _utf8(body: bytes) -> str:
         raise BadPayload("The body is not UTF-8.") from None
 
 
-class Arrivals:
+class WebhookHandlers:
     """Takes alerts, page answers, ticket changes and changes, of whatever kind the source is."""
 
     def __init__(self, execute: Execute) -> None:
         """The engine's executor."""
         self._execute = execute
-        self._intake = Intake(execute)
+        self._intake = AlertIntake(execute)
         self._pages = PageAnswers(execute)
         self._tickets = TicketChanges(execute)
 
-    def take(self, tx: Tx, source: Source, received: Received) -> Taken:
+    def take(self, tx: Tx, source: Source, received: Received) -> IntakeResult:
         """Handle page answers first, since they end calling; return the first incident named."""
         heard = [
             self._pages.take(tx, source, received.pages),
@@ -215,18 +217,18 @@ class Arrivals:
         if received.changes:
             heard.append(keep(tx, source, received.changes, self._execute.now()))
         taken = self._intake.take(tx, source.team, source.place, received.groups, by=source.actor)
-        if all(part == Heard() for part in heard):
+        if all(part == PartResult() for part in heard):
             return taken
         return _joined(taken, heard)
 
 
-def says_once(received: Received) -> bool:
+def changes_if_repeated(received: Received) -> bool:
     """Return whether handling it a second time would do more than the first."""
     noted = any(event.action == "annotated" for event in received.pages)
     return bool(received.groups or noted) or not (received.pages or received.tickets)
 
 
-def _joined(taken: Taken, heard: Sequence[Heard]) -> Taken:
+def _joined(taken: IntakeResult, heard: Sequence[PartResult]) -> IntakeResult:
     left: Counter[str] = sum((Counter(part.ignored) for part in heard), Counter())
     known = (part.incident for part in heard if part.incident is not None)
     return replace(taken, incident=taken.incident or next(known, None), left=left)

@@ -29,7 +29,7 @@ def if_private(facts: Mapping[str, object], private: Mapping[str, object]) -> di
     return {PRIVATE: others} if others else {}
 
 
-def as_now(facts: Mapping[str, Any], incident: Incident | None) -> dict[str, Any]:
+def worded_for_privacy(facts: Mapping[str, Any], incident: Incident | None) -> dict[str, Any]:
     """Return the facts of a payload that may be told of the incident as it is now."""
     others = facts.get(PRIVATE)
     hidden = incident is not None and is_private(incident) and isinstance(others, Mapping)

@@ -32,14 +32,14 @@ def _stopped(feed: str) -> str:
     return f"stopped:{feed.partition('/')[0]}"
 
 
-def stop(tx: ReadTx, incident_id: str, feed: str) -> Mapping[str, str]:
+def stopped_position(tx: ReadTx, incident_id: str, feed: str) -> Mapping[str, str]:
     """Return the ref with the feed's position in a room that is gone, for the room after it."""
     return {_stopped(feed): str(posted_through(tx, incident_id, feed))}
 
 
-def keep_stop(tx: Tx, incident_id: str, feed: str) -> None:
+def keep_stopped_position(tx: Tx, incident_id: str, feed: str) -> None:
     """Keep the feed's position in a room that is left, for the room after it."""
-    for name, last in stop(tx, incident_id, feed).items():
+    for name, last in stopped_position(tx, incident_id, feed).items():
         tx.set_ref(incident_id, name, last)
 
 
@@ -49,7 +49,7 @@ def is_unheard(tx: ReadTx, incident_id: str, feed: str) -> bool:
     return _is_late(feed) and all(tx.ref(incident_id, name) is None for name in refs)
 
 
-def greeted(tx: Tx, incident_id: str, feed: str) -> None:
+def keep_greeted(tx: Tx, incident_id: str, feed: str) -> None:
     """Keep that the first words are posted in a room that came late."""
     if tx.ref(incident_id, f"posted:{feed}") is None:
         tx.set_ref(incident_id, f"posted:{feed}", "0")
@@ -66,7 +66,7 @@ def posted_through(tx: ReadTx, incident_id: str, feed: str) -> int:
     return int(kept or 0)
 
 
-def planned(tx: ReadTx, incident_id: str, feed: str) -> int:
+def posting_until(tx: ReadTx, incident_id: str, feed: str) -> int:
     """Return the seq of the last event of the message being posted; 0 = none."""
     return int(tx.ref(incident_id, f"posting:{feed}") or 0)
 
@@ -79,21 +79,21 @@ def keep_posted(tx: Tx, incident_id: str, feed: str, last: int, following: int) 
     moves = posted_through(tx, incident_id, feed) < last
     if moves:
         tx.set_ref(incident_id, f"posted:{feed}", str(last))
-    if planned(tx, incident_id, feed) < following:
+    if posting_until(tx, incident_id, feed) < following:
         tx.set_ref(incident_id, f"posting:{feed}", str(following))
     return moves
 
 
-def voiced(tx: ReadTx, incident_id: str, feed: str) -> frozenset[int]:
+def seqs_in_replies(tx: ReadTx, incident_id: str, feed: str) -> frozenset[int]:
     """Return the seqs after the feed's cursor that a reply has said there."""
     kept: list[int] = json.loads(tx.ref(incident_id, _name(feed)) or "[]")
     cursor = posted_through(tx, incident_id, feed)
     return frozenset(seq for seq in kept if seq > cursor)
 
 
-def voice(tx: Tx, incident_id: str, feed: str, seqs: range) -> None:
+def keep_in_reply(tx: Tx, incident_id: str, feed: str, seqs: range) -> None:
     """Keep that a reply says these events there; drop those the feed has passed."""
-    waiting = sorted(voiced(tx, incident_id, feed) | set(seqs))
+    waiting = sorted(seqs_in_replies(tx, incident_id, feed) | set(seqs))
     tx.set_ref(incident_id, _name(feed), json.dumps(waiting))
 
 

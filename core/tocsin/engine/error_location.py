@@ -15,14 +15,14 @@ from tocsin.deadlines import Raised
 DEEPEST = 6
 
 
-def where(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """Return `ValueError at client.py:12 in post < plugin.py:40 in page`, the innermost first."""
     places = _places(traceback.extract_tb(error.__traceback__))
     raised = error.error if isinstance(error, Raised) else error
     return f"{type(raised).__name__} at {places}"
 
 
-def whereabouts(thread: int | None) -> str:
+def thread_location(thread: int | None) -> str:
     """Return where a thread, by its `ident`, is at this moment, the innermost place first."""
     frame = None if thread is None else sys._current_frames().get(thread)
     return _places(traceback.StackSummary() if frame is None else traceback.extract_stack(frame))

@@ -17,7 +17,7 @@ from tocsin.providers import (
     VendorUser,
 )
 
-Told = PageEvent | TicketEvent | Change | VendorUser
+Checked = PageEvent | TicketEvent | Change | VendorUser
 _PARTS: Final = {
     "groups": AlertGroup,
     "pages": PageEvent,
@@ -32,7 +32,7 @@ _WORDS: Final = {
 }
 
 
-def sound(received: object) -> Received:
+def checked_received(received: object) -> Received:
     """Return the value if every part has the type and content it should, else raise.
 
     Raises:
@@ -44,12 +44,12 @@ def sound(received: object) -> Received:
         for part in getattr(received, name):
             if not isinstance(part, kind):
                 raise TypeError(f"Received.{name} holds {kind.__name__}")
-            for fault in _faults(part) if isinstance(part, Told) else ():
+            for fault in _faults(part) if isinstance(part, Checked) else ():
                 raise TypeError(f"Received.{name}: {fault}")
     return received
 
 
-def _faults(part: Told) -> Iterator[str]:
+def _faults(part: Checked) -> Iterator[str]:
     """What is wrong with the fields of one value."""
     for field in fields(part):
         value: object = getattr(part, field.name)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.chat import Limits
-from tocsin.engine.budget import Budget, Rank
+from tocsin.engine.rate_budget import Budget, Rank
 
 
 @dataclass

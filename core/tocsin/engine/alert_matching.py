@@ -14,11 +14,11 @@ from tocsin.store.contract import Tx
 
 EPISODES = "episode"
 FIRINGS = "firing"
-Known = Literal["declined", "over"]
+EndedWhy = Literal["declined", "over"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Home:
+class KnownAlert:
     """The incident that has an alert, and the group it is kept under there."""
 
     incident: Incident
@@ -29,7 +29,7 @@ class Home:
         """Return whether the incident knows this already: it still fires, ends, or has ended."""
         return self.alert.firing or not self.alert.is_another(told.starts_at)
 
-    def settles(self, told: AlertEvent) -> Known | None:
+    def settles(self, told: AlertEvent) -> EndedWhy | None:
         """Return why an incident that has ended ignores this firing, or None for a new one.
 
         What fired on when its incident was closed counts as new: there it is missed by nobody.
@@ -42,7 +42,7 @@ class Home:
         return None if self.alert.firing else "over"
 
 
-class Homes:
+class AlertMatcher:
     """Looks up the incidents of one group's alerts, in the transaction of the delivery."""
 
     def __init__(self, tx: Tx, place: str, group: AlertGroup) -> None:
@@ -54,7 +54,7 @@ class Homes:
         self._kept: dict[str, dict[str, str]] = {}
         self.own = self._going_on(tx.fact(EPISODES, self._named(group.key)) or "")
 
-    def home(self, told: AlertEvent) -> Home | None:
+    def find(self, told: AlertEvent) -> KnownAlert | None:
         """Return the open incident of an alert, else the ended one that had it, else None.
 
         An open incident of the group keeps what it has, and takes what is new. An alert that
@@ -68,11 +68,11 @@ class Homes:
             return found
         return found if found.goes_on(told) else None
 
-    def belongs(self, incident: Incident) -> None:
+    def link_group(self, incident: Incident) -> None:
         """Keep that the group belongs to this incident."""
         self._tx.set_fact(EPISODES, self._named(self._group.key), incident.id)
 
-    def has(self, incident: Incident, fingerprint: str) -> None:
+    def link_alert(self, incident: Incident, fingerprint: str) -> None:
         """Keep that the alert fires in this incident, whatever group it comes in next."""
         if self._group.fingerprints == "source":
             self._tx.set_fact(FIRINGS, self._named(fingerprint), incident.id)
@@ -80,20 +80,20 @@ class Homes:
     def _named(self, name: str) -> str:
         return f"{self._place}/{hashlib.sha256(name.encode()).hexdigest()}"
 
-    def _elsewhere(self, told: AlertEvent) -> Home | None:
+    def _elsewhere(self, told: AlertEvent) -> KnownAlert | None:
         if self._group.fingerprints != "source":
             return None
         found = self._going_on(self._tx.fact(FIRINGS, self._named(told.fingerprint)) or "")
         return None if found is None else self._in(found, told)
 
-    def _in(self, incident: Incident, told: AlertEvent) -> Home | None:
+    def _in(self, incident: Incident, told: AlertEvent) -> KnownAlert | None:
         """The alert as the incident has it, under this group or another one of the source."""
         key = self._group.key
         alert = incident.alerts.get(alert_id(key, told.fingerprint))
         if alert is None and self._group.fingerprints == "source":
             key = self._keys(incident).get(told.fingerprint, key)
             alert = incident.alerts.get(alert_id(key, told.fingerprint))
-        return None if alert is None else Home(incident=incident, key=key, alert=alert)
+        return None if alert is None else KnownAlert(incident=incident, key=key, alert=alert)
 
     def _keys(self, incident: Incident) -> dict[str, str]:
         """Fingerprint -> group, of what the incident has; what fires before what is over."""

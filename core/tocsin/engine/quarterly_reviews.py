@@ -9,8 +9,8 @@ from tocsin.chat.text import text
 from tocsin.config.values import Team
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.metrics import Quarter, quarter_of
-from tocsin.engine.numbers import quarter_numbers
 from tocsin.engine.ports import Providers
+from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.engine.rosters import Rosters
 from tocsin.errors import ProviderError
 from tocsin.store.contract import ReadTx, Store, Tx
@@ -24,7 +24,7 @@ LATE = timedelta(days=14)
 AGAIN = timedelta(minutes=5)
 
 
-class Reviews:
+class QuarterlyReviews:
     """Posts the review once for each team and quarter; a failure is tried again."""
 
     def __init__(

@@ -32,7 +32,7 @@ class ListenerLease:
     fence: int
 
 
-class Leases:
+class ListenerLeases:
     """The leases of one process. Thread-safe."""
 
     def __init__(self, store: Store, owner: str, *, alone: bool | None = None) -> None:

@@ -14,12 +14,12 @@ from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
 from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, in_part, passes
 from tocsin.engine.buttons import fitting
+from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import behind
-from tocsin.engine.hushed import as_now
-from tocsin.engine.pacing import is_down
 from tocsin.engine.ports import Providers
 from tocsin.engine.posting_window import SPAN_S
-from tocsin.engine.trouble import where
+from tocsin.engine.privacy import worded_for_privacy
+from tocsin.engine.rate_limited_chat import is_down
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
 
@@ -80,7 +80,9 @@ def reach(
             log.warning("chat.%s does not take a direct message: %s", chat.platform, error.code)
             failures.append(error)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            log.error("chat.%s broke while sending directly: %s", chat.platform, where(error))
+            log.error(
+                "chat.%s broke while sending directly: %s", chat.platform, error_location(error)
+            )
             told = f"chat.{chat.platform} broke; the log says how"
             failures.append(ProviderError("unavailable", told, ambiguous=True))
         else:
@@ -135,7 +137,7 @@ class DirectAttempts:
 
     def _direct(self, row: EffectRow) -> Done:
         incident = self._store.read(lambda tx: tx.incident(row.incident))
-        facts = as_now(json.loads(row.payload), incident)
+        facts = worded_for_privacy(json.loads(row.payload), incident)
         person = self._people.get(facts["person"])
         if person is None:
             raise ProviderError("not_found", f"{facts['person']} is in no team file any more")

@@ -37,7 +37,7 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class PartResult:
     """What became of one part of a delivery.
 
     Args:

@@ -10,8 +10,8 @@ import pytest
 
 from tests.engine.given import TEAM, Home, MemoryHome, SqliteHome, World
 from tests.simulate.alert_bodies import group, one
-from tocsin.engine.hooks import HookAnswer
 from tocsin.engine.retention import Retention
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.providers import RawRequest
 
 PROM = f'{TEAM}\n[alerts.prom]\ntype = "prometheus"\ntoken = {{ env = "AM_TOKEN" }}\n'
@@ -24,7 +24,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
     return World(tmp_path, home, teams={"shop": PROM, "pay": PROM})
 
 
-def post(world: World, body: object, team: str = "shop") -> HookAnswer:
+def post(world: World, body: object, team: str = "shop") -> WebhookResult:
     request = RawRequest(
         method="POST", path="", headers={}, body=json.dumps(body).encode(), received=world.clock()
     )
@@ -34,7 +34,9 @@ def post(world: World, body: object, team: str = "shop") -> HookAnswer:
 def test_a_firing_is_known_again_after_a_restart_and_under_another_key(world: World) -> None:
     post(world, group(one("errors")))
     world.restart()
-    assert post(world, group(one("errors"), key="g2")) == HookAnswer(status=202, incident="INC-1")
+    assert post(world, group(one("errors"), key="g2")) == WebhookResult(
+        status=202, incident="INC-1"
+    )
     post(world, group(one("errors", "resolved"), key="g2"))
     assert world.incident().firing == ()
     assert world.refolded() == world.incident()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import TEAM, MemoryHome, SqliteHome, World
-from tocsin.engine.hooks import HookAnswer
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import BadPayload, NotFound, Unauthorised
 from tocsin.providers import RawRequest
 
@@ -21,8 +21,8 @@ def small_storm(groups: int = 2) -> str:
     )
 
 
-def answered(status: int, incident: str | None) -> HookAnswer:
-    return HookAnswer(status=status, incident=incident)
+def answered(status: int, incident: str | None) -> WebhookResult:
+    return WebhookResult(status=status, incident=incident)
 
 
 def end(world: World, *, close: bool) -> None:
@@ -246,7 +246,7 @@ def test_one_teams_storm_is_not_the_others(tmp_path: Path) -> None:
     assert world.alert("x", team="pay").status == 201
 
 
-def post(world: World, body: bytes, token: str = "s3cret", section: str = "json") -> HookAnswer:
+def post(world: World, body: bytes, token: str = "s3cret", section: str = "json") -> WebhookResult:
     headers = {"authorization": f"Bearer {token}"}
     request = RawRequest(method="POST", path="", headers=headers, body=body, received=world.clock())
     return world.system.hook("shop", section, request)

@@ -16,11 +16,11 @@ from tocsin.chat.port import Chat, File
 from tocsin.chat.text import text
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
-from tocsin.engine.chat_rooms import room_of
-from tocsin.engine.numbers import quarter_numbers
-from tocsin.engine.owners import owner_of_team
-from tocsin.engine.places import chat_of
+from tocsin.engine.effect_owners import owner_of_team
+from tocsin.engine.incident_rooms import chat_of
 from tocsin.engine.ports import Providers
+from tocsin.engine.quarter_metrics import quarter_numbers
+from tocsin.engine.room_ids import room_of
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.store.contract import EffectRow, NewEffect, Store, Tx

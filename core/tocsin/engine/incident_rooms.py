@@ -11,7 +11,7 @@ from tocsin.domain.parts import Room
 from tocsin.domain.rooms.decide import RoomLost, RoomResult
 from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.attempts import Done
-from tocsin.engine.voiced import feed_name, stop
+from tocsin.engine.feed_cursor import feed_name, stopped_position
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
 
@@ -106,5 +106,5 @@ def lost(store: Store, chat: Chat, incident: Incident) -> Done:
     name = feed_name(incident, chat.platform)
     return Done(
         signal=RoomLost(platform=chat.platform, room=own.id),
-        refs=store.read(lambda tx: stop(tx, incident.id, name)),
+        refs=store.read(lambda tx: stopped_position(tx, incident.id, name)),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.engine.desk_phone import Reads
-from tocsin.engine.doors import Doors
+from tocsin.engine.webhook_routes import WebhookRoutes
 from tocsin.errors import NotFound
 
 Made = dict[tuple[str, str, str], object]
@@ -28,15 +28,15 @@ class Broken(Reads):
         raise RuntimeError("hunter2")
 
 
-def doors(*sections: str, deaf: tuple[str, ...] = ()) -> Doors:
+def doors(*sections: str, deaf: tuple[str, ...] = ()) -> WebhookRoutes:
     made: Made = {}
     for section in (*sections, *deaf):
         kind, _, name = section.partition(".")
         made[kind, "shop", name] = Deaf() if section in deaf else Reads()
-    return Doors(made)
+    return WebhookRoutes(made)
 
 
-def meant(found: Doors, name: str) -> str:
+def meant(found: WebhookRoutes, name: str) -> str:
     return found.find("shop", name).source.actor
 
 
@@ -88,6 +88,6 @@ def test_an_alerts_section_with_a_dot_in_its_name_is_still_found() -> None:
 def test_one_that_cannot_say_how_it_is_called_is_called_plainly(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    found = Doors({("paging", "shop", "odd"): Broken()})
+    found = WebhookRoutes({("paging", "shop", "odd"): Broken()})
     assert not found.find("shop", "odd").door.token_only
     assert "hunter2" not in caplog.text

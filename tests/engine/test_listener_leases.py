@@ -13,7 +13,7 @@ import pytest
 from tests.engine.given import START
 from tests.patience import COMES_S, HANGS_S
 from tests.store.given import PostgresHome
-from tocsin.engine.listening import LEASE, Leases
+from tocsin.engine.listener_leases import LEASE, ListenerLeases
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Turn, Tx
 from tocsin.store.memory import MemoryStore
@@ -37,18 +37,20 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Sto
 
 
 @pytest.fixture
-def two(stores: tuple[Store, Store]) -> tuple[Leases, Leases]:
-    return Leases(stores[0], "one", alone=False), Leases(stores[1], "two", alone=False)
+def two(stores: tuple[Store, Store]) -> tuple[ListenerLeases, ListenerLeases]:
+    return ListenerLeases(stores[0], "one", alone=False), ListenerLeases(
+        stores[1], "two", alone=False
+    )
 
 
-def test_whoever_comes_first_hears(two: tuple[Leases, Leases]) -> None:
+def test_whoever_comes_first_hears(two: tuple[ListenerLeases, ListenerLeases]) -> None:
     first, second = two
     assert first.hold("irc", START)
     assert not second.hold("irc", START)
     assert second.hold("chat", START)
 
 
-def test_it_stays_with_whoever_renews_it(two: tuple[Leases, Leases]) -> None:
+def test_it_stays_with_whoever_renews_it(two: tuple[ListenerLeases, ListenerLeases]) -> None:
     first, second = two
     for seconds in range(0, 120, 5):
         now = START + timedelta(seconds=seconds)
@@ -57,7 +59,7 @@ def test_it_stays_with_whoever_renews_it(two: tuple[Leases, Leases]) -> None:
 
 
 def test_another_takes_over_when_the_lease_of_the_dead_has_run_out(
-    two: tuple[Leases, Leases],
+    two: tuple[ListenerLeases, ListenerLeases],
 ) -> None:
     first, second = two
     first.hold("irc", START)
@@ -67,14 +69,16 @@ def test_another_takes_over_when_the_lease_of_the_dead_has_run_out(
     assert not first.hold("irc", START + LEASE + timedelta(seconds=2))
 
 
-def test_whoever_stops_gives_it_up_at_once(two: tuple[Leases, Leases]) -> None:
+def test_whoever_stops_gives_it_up_at_once(two: tuple[ListenerLeases, ListenerLeases]) -> None:
     first, second = two
     first.hold("irc", START)
     first.release("irc")
     assert second.hold("irc", START + timedelta(seconds=1))
 
 
-def test_to_give_up_takes_nothing_from_whoever_took_over(two: tuple[Leases, Leases]) -> None:
+def test_to_give_up_takes_nothing_from_whoever_took_over(
+    two: tuple[ListenerLeases, ListenerLeases],
+) -> None:
     first, second = two
     first.hold("irc", START)
     second.hold("irc", START + LEASE + timedelta(seconds=1))
@@ -83,10 +87,10 @@ def test_to_give_up_takes_nothing_from_whoever_took_over(two: tuple[Leases, Leas
 
 
 def test_of_many_that_ask_at_once_one_hears(stores: tuple[Store, Store]) -> None:
-    every = [Leases(stores[n % 2], f"p{n}", alone=False) for n in range(8)]
+    every = [ListenerLeases(stores[n % 2], f"p{n}", alone=False) for n in range(8)]
     together, got = threading.Barrier(len(every)), list[bool]()
 
-    def asks(one: Leases) -> None:
+    def asks(one: ListenerLeases) -> None:
         together.wait(HANGS_S)
         got.append(one.hold("irc", START))
 
@@ -111,7 +115,10 @@ class Away(MemoryStore):
 
 def test_without_the_database_it_is_as_before_until_the_lease_runs_out() -> None:
     store = Away()
-    one, other = Leases(store, "one", alone=False), Leases(store, "two", alone=False)
+    one, other = (
+        ListenerLeases(store, "one", alone=False),
+        ListenerLeases(store, "two", alone=False),
+    )
     one.hold("irc", START)
     store.away = True
     assert one.hold("irc", START + timedelta(seconds=10))
@@ -122,6 +129,6 @@ def test_without_the_database_it_is_as_before_until_the_lease_runs_out() -> None
 def test_where_nobody_else_can_be_nobody_waits_for_the_dead() -> None:
     """After a kill the same database is opened again: whoever held the lease is gone."""
     store = MemoryStore()
-    Leases(store, "one").hold("irc", START)
-    again = Leases(store, "two")
+    ListenerLeases(store, "one").hold("irc", START)
+    again = ListenerLeases(store, "two")
     assert again.hold("irc", START + timedelta(seconds=1))

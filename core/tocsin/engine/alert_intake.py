@@ -13,14 +13,14 @@ from tocsin.domain.alerts.events import AlertFired
 from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
+from tocsin.engine.alert_matching import AlertMatcher, EndedWhy, KnownAlert
 from tocsin.engine.execute import Execute
-from tocsin.engine.firings import Home, Homes, Known
 from tocsin.providers import AlertEvent, AlertGroup
 from tocsin.store.contract import Tx
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class IntakeResult:
     """What became of a delivery of alerts.
 
     Args:
@@ -37,7 +37,7 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sorted:
+class MatchedGroup:
     """The alerts of a group by the incident they belong to.
 
     Args:
@@ -50,31 +50,31 @@ class Sorted:
     known: Mapping[tuple[str, str], list[AlertEvent]]
     incidents: Mapping[str, Incident]
     fresh: Sequence[AlertEvent]
-    settled: Sequence[tuple[Home, Known]]
+    settled: Sequence[tuple[KnownAlert, EndedWhy]]
     last: Incident | None
 
 
-def sort(homes: Homes, group: AlertGroup) -> Sorted:
+def match_group(matcher: AlertMatcher, group: AlertGroup) -> MatchedGroup:
     """Find the incident of every alert of the group."""
     known: dict[tuple[str, str], list[AlertEvent]] = {}
     incidents: dict[str, Incident] = {}
     fresh: list[AlertEvent] = []
-    settled: list[tuple[Home, Known]] = []
-    last = homes.own if homes.own is not None and not homes.own.is_open else None
+    settled: list[tuple[KnownAlert, EndedWhy]] = []
+    last = matcher.own if matcher.own is not None and not matcher.own.is_open else None
     for alert in group.alerts:
-        home = homes.home(alert)
-        if home is not None and home.incident.is_open:
-            incidents[home.incident.id] = home.incident
-            known.setdefault((home.incident.id, home.key), []).append(alert)
-        elif home is not None and (why := home.settles(alert)) is not None:
-            settled.append((home, why))
+        linked = matcher.find(alert)
+        if linked is not None and linked.incident.is_open:
+            incidents[linked.incident.id] = linked.incident
+            known.setdefault((linked.incident.id, linked.key), []).append(alert)
+        elif linked is not None and (why := linked.settles(alert)) is not None:
+            settled.append((linked, why))
         else:
             fresh.append(alert)
-            last = last or (home.incident if home is not None else None)
-    return Sorted(known=known, incidents=incidents, fresh=fresh, settled=settled, last=last)
+            last = last or (linked.incident if linked is not None else None)
+    return MatchedGroup(known=known, incidents=incidents, fresh=fresh, settled=settled, last=last)
 
 
-class Intake:
+class AlertIntake:
     """Turns alert groups into commands, inside the transaction of their delivery."""
 
     def __init__(self, execute: Execute) -> None:
@@ -83,7 +83,7 @@ class Intake:
 
     def take(
         self, tx: Tx, team: str, instance: str, groups: Sequence[AlertGroup], *, by: str
-    ) -> Taken:
+    ) -> IntakeResult:
         """Handle every group; return the first incident, a new one before others.
 
         Args:
@@ -96,59 +96,71 @@ class Intake:
             key=lambda part: not part.new,
         )
         ignored: Counter[str] = sum((Counter(part.ignored) for part in taken), Counter())
-        first = known[0] if known else Taken(incident=None, new=False)
+        first = known[0] if known else IntakeResult(incident=None, new=False)
         return replace(first, ignored=ignored)
 
-    def _group(self, tx: Tx, team: str, instance: str, group: AlertGroup, by: str) -> Taken:
-        homes = Homes(tx, f"{team}/{instance}", group)
-        found = sort(homes, group)
-        taken = self._place(tx, team, by, group, homes, found)
+    def _group(self, tx: Tx, team: str, instance: str, group: AlertGroup, by: str) -> IntakeResult:
+        matcher = AlertMatcher(tx, f"{team}/{instance}", group)
+        found = match_group(matcher, group)
+        taken = self._place(tx, team, by, group, matcher, found)
         if taken.incident is None and found.settled:
             taken = replace(taken, incident=found.settled[0][0].incident.key)
         return replace(taken, ignored=Counter(why for _, why in found.settled))
 
     def _place(
-        self, tx: Tx, team: str, by: str, group: AlertGroup, homes: Homes, found: Sorted
-    ) -> Taken:
-        own = homes.own if homes.own is not None and homes.own.is_open else None
+        self,
+        tx: Tx,
+        team: str,
+        by: str,
+        group: AlertGroup,
+        matcher: AlertMatcher,
+        found: MatchedGroup,
+    ) -> IntakeResult:
+        own = matcher.own if matcher.own is not None and matcher.own.is_open else None
         goes_to = own or min(
             found.incidents.values(), key=lambda incident: incident.number, default=None
         )
         if goes_to is None:
             firing = any(alert.status == "firing" for alert in found.fresh)
             rest = _only(group, found.fresh)
-            nothing = Taken(incident=None, new=False)
-            return self._open(tx, team, by, rest, homes, found.last) if firing else nothing
+            nothing = IntakeResult(incident=None, new=False)
+            return self._open(tx, team, by, rest, matcher, found.last) if firing else nothing
         parts = {key: list(alerts) for key, alerts in found.known.items()}
         if found.fresh:
             parts.setdefault((goes_to.id, group.key), []).extend(found.fresh)
         left_out = group.truncated  # said once, wherever the alerts of the group are kept
         for (incident_id, key), alerts in parts.items():
             part = replace(_only(group, alerts), key=key, truncated=left_out)
-            self._record(tx, incident_id, part, by, homes)
+            self._record(tx, incident_id, part, by, matcher)
             left_out = 0
         if own is None:
-            homes.belongs(goes_to)
-        return Taken(incident=goes_to.key, new=False)
+            matcher.link_group(goes_to)
+        return IntakeResult(incident=goes_to.key, new=False)
 
     def _record(
-        self, tx: Tx, incident_id: str, group: AlertGroup, by: str, homes: Homes,
+        self, tx: Tx, incident_id: str, group: AlertGroup, by: str, matcher: AlertMatcher,
         *, storm: bool = False,
     ) -> None:  # fmt: skip
         """Record the alerts in the incident, and keep which of them fire."""
         outcome = self._execute.command(tx, incident_id, _said(group, storm=storm), by=by)
         for event in outcome.events:
             if isinstance(event, AlertFired):
-                homes.has(outcome.incident, event.fingerprint)
+                matcher.link_alert(outcome.incident, event.fingerprint)
 
     def _open(
-        self, tx: Tx, team: str, by: str, group: AlertGroup, homes: Homes, last: Incident | None
-    ) -> Taken:
+        self,
+        tx: Tx,
+        team: str,
+        by: str,
+        group: AlertGroup,
+        matcher: AlertMatcher,
+        last: Incident | None,
+    ) -> IntakeResult:
         storm, joins = self._storm(tx, team)
         if joins is not None:
-            self._record(tx, joins.id, group, by, homes, storm=True)
-            homes.belongs(joins)
-            return Taken(incident=joins.key, new=False)
+            self._record(tx, joins.id, group, by, matcher, storm=True)
+            matcher.link_group(joins)
+            return IntakeResult(incident=joins.key, new=False)
         title = f"Alert storm: {group.title}" if storm else group.title
 
         def make(number: int, policy_hash: str) -> Declare:
@@ -164,11 +176,11 @@ class Intake:
             )
 
         incident = self._execute.declare(tx, team, make, by=by).incident
-        self._record(tx, incident.id, group, by, homes)
-        homes.belongs(incident)
+        self._record(tx, incident.id, group, by, matcher)
+        matcher.link_group(incident)
         if storm:
             _keep_storm(tx, team, incident.id)
-        return Taken(incident=incident.key, new=True)
+        return IntakeResult(incident=incident.key, new=True)
 
     def _storm(self, tx: Tx, team: str) -> tuple[bool, Incident | None]:
         """(is this one more than the rule allows, the open storm incident to join)."""

@@ -10,13 +10,13 @@ from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
 from tocsin.domain.revise import replace
-from tocsin.engine.exporting import READABLE, readable
+from tocsin.engine.incident_export import READABLE, readable
 
 # Only the opening sets these; whatever else cannot be read does not change them.
 OPENING_FIELDS: Final = frozenset({"id", "number", "title"})
 
 
-class Refolded:
+class Replay:
     """The fold of events, of which unreadable ones (None) change nothing."""
 
     def __init__(self, identity: str, events: Sequence[Event | None]) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from tocsin.chat import Words, packed
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Roster
-from tocsin.engine.owners import owner_of_team
+from tocsin.engine.effect_owners import owner_of_team
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import NewEffect, ReadTx, Tx
 from tocsin.wording.parts import say

@@ -18,10 +18,10 @@ from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
 from tocsin.engine.accounts import AccountOf, RoomOf, addressed, card_addressed, nobody, nowhere
 from tocsin.engine.attempts import Held, in_part
-from tocsin.engine.budget import POSTS, Budget, Rank
+from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import is_behind
 from tocsin.engine.posting_window import SPAN_S
-from tocsin.engine.trouble import where
+from tocsin.engine.rate_budget import POSTS, Budget, Rank
 from tocsin.errors import ProviderError
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ ONE: Final = ("post", "put_card", "set_topic")
 """What counts for one where everything counts together."""
 
 
-def paced(
+def rate_limited(
     chat: Chat,
     steady: Callable[[], float],
     account_of: AccountOf = nobody,
@@ -80,7 +80,8 @@ def paced(
     body: dict[str, object] = {name: _saying(name, rank) for name, rank in TEXTS.items()}
     body |= {name: _counted(name, rank) for name, rank in COUNTED.items()}
     body |= {name: _free(name) for name in (*FREE, PIN)}
-    return cast("Chat", type("Paced", (Paced,), body)(chat, steady, account_of, room_of))
+    made = type("RateLimitedChat", (RateLimitedChat,), body)
+    return cast("Chat", made(chat, steady, account_of, room_of))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,15 +95,15 @@ class _Posted:
 
 def is_down(chat: Chat) -> bool:
     """Return whether the platform failed within half a minute and took nothing since."""
-    return isinstance(chat, Paced) and chat.is_down()
+    return isinstance(chat, RateLimitedChat) and chat.is_down()
 
 
 def is_refused(chat: Chat) -> bool:
     """Return whether the platform refused our token when it was last called."""
-    return isinstance(chat, Paced) and chat.is_refused
+    return isinstance(chat, RateLimitedChat) and chat.is_refused
 
 
-def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
+def wait_for_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
     """Call it again until the budget allows it: for a thread that may wait.
 
     Raises:
@@ -120,8 +121,8 @@ def in_its_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
             waited += max(seconds, LEAST_WAIT_S)
 
 
-class Paced:
-    """Wraps a chat; `paced` makes the class."""
+class RateLimitedChat:
+    """Wraps a chat; `rate_limited` makes the class."""
 
     def __init__(
         self, chat: Chat, steady: Callable[[], float], account_of: AccountOf, room_of: RoomOf
@@ -239,7 +240,7 @@ class Paced:
 
 
 def _saying(name: str, rank: Rank) -> Callable[..., object]:
-    def call(self: Paced, *given: object, **more: object) -> object:
+    def call(self: RateLimitedChat, *given: object, **more: object) -> object:
         return self._say(name, _turn(str(more.get("key", "")), rank), given, more)
 
     return call
@@ -253,7 +254,7 @@ def _turn(key: str, rank: Rank) -> Rank:
 
 
 def _counted(name: str, rank: Rank) -> Callable[..., object]:
-    def call(self: Paced, where: object, *given: object, **more: object) -> object:
+    def call(self: RateLimitedChat, where: object, *given: object, **more: object) -> object:
         self._wait(self.budget.take(_place(where), rank, self._kind(name)))
         given = self.told(*given)
         if name == "set_topic" and isinstance(given[0], Text):
@@ -264,7 +265,7 @@ def _counted(name: str, rank: Rank) -> Callable[..., object]:
 
 
 def _free(name: str) -> Callable[..., object]:
-    def call(self: Paced, *given: object, **more: object) -> object:
+    def call(self: RateLimitedChat, *given: object, **more: object) -> object:
         if name == PIN:
             self.budget.charge(_place(given[0]))
         elif self._kind(name) == POSTS:
@@ -287,5 +288,5 @@ def _limits(chat: Chat) -> Limits:
     try:
         return chat.limits
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        log.warning("a chat does not tell its limits: %s", where(error))
+        log.warning("a chat does not tell its limits: %s", error_location(error))
         return Limits()

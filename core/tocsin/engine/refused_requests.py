@@ -21,7 +21,7 @@ Door = tuple[str, str]  # where somebody knocked, and why they were refused
 log = logging.getLogger(__name__)
 
 
-class Strangers:
+class RefusedRequests:
     """Counts refusals by door and reason; logs at most once a minute for each door."""
 
     def __init__(self) -> None:

@@ -19,9 +19,9 @@ from tocsin.chat.text import Text, packed, unpacked
 from tocsin.domain.people import Person
 from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, passes
 from tocsin.engine.buttons import fitting
-from tocsin.engine.places import chat_of, incident_of
+from tocsin.engine.error_location import error_location
+from tocsin.engine.incident_rooms import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.announced import announced
@@ -34,7 +34,7 @@ EDIT_RETRY_S: Final = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Announced:
+class PostedAnnouncement:
     """Where the first announcement on a platform stands, and its text.
 
     Args:
@@ -52,12 +52,12 @@ class Announced:
     gone: bool = False
 
 
-def announced_name(platform: str) -> str:
+def announcement_ref(platform: str) -> str:
     """Return the name of the ref that keeps the first announcement on a platform."""
     return f"announced:{platform}"
 
 
-def first_announced(
+def first_announcement(
     tx: ReadTx,
     *,
     row: EffectRow,
@@ -67,15 +67,17 @@ def first_announced(
     actions: tuple[Action, ...],
 ) -> Mapping[str, str]:
     """Return the refs to keep for an announcement: only the first that can be edited is kept."""
-    name = announced_name(chat.platform)
+    name = announcement_ref(chat.platform)
     whole = len(words) <= chat.limits.characters
     if "edit" not in chat.capabilities or not whole or tx.ref(row.incident, name) is not None:
         return {}
-    kept = Announced(room=ref.room, id=ref.id, text=packed(words), actions=packed_actions(actions))
+    kept = PostedAnnouncement(
+        room=ref.room, id=ref.id, text=packed(words), actions=packed_actions(actions)
+    )
     return {name: _text(kept)}
 
 
-class AnnouncedAttempts:
+class AnnouncementAttempts:
     """Edits the first announcement where its text has changed; never posts one."""
 
     def __init__(
@@ -114,11 +116,13 @@ class AnnouncedAttempts:
         except ProviderError as error:
             if passes(error):
                 raise
-            log.info("the announcement on %s stays as it is: %s", chat.platform, where(error))
-            return Done(refs={announced_name(chat.platform): _text(replace(kept, gone=True))})
-        return Done(refs={announced_name(chat.platform): _text(replace(kept, shown=now))})
+            log.info(
+                "the announcement on %s stays as it is: %s", chat.platform, error_location(error)
+            )
+            return Done(refs={announcement_ref(chat.platform): _text(replace(kept, gone=True))})
+        return Done(refs={announcement_ref(chat.platform): _text(replace(kept, shown=now))})
 
-    def _kept(self, tx: ReadTx, row: EffectRow, chat: Chat) -> Announced | None:
+    def _kept(self, tx: ReadTx, row: EffectRow, chat: Chat) -> PostedAnnouncement | None:
         """Return the kept announcement, or None where there is none and none is queued.
 
         Raises:
@@ -126,9 +130,9 @@ class AnnouncedAttempts:
         """
         if "edit" not in chat.capabilities:
             return None
-        found = tx.ref(row.incident, announced_name(chat.platform))
+        found = tx.ref(row.incident, announcement_ref(chat.platform))
         if found is not None:
-            return Announced(**json.loads(found))
+            return PostedAnnouncement(**json.loads(found))
         waits = (effect for effect in tx.pending(row.incident) if effect.op == "announce")
         first = next((effect for effect in waits if effect.target == row.target), None)
         if first is None:
@@ -139,7 +143,7 @@ class AnnouncedAttempts:
         raise Held("its announcement goes first", seconds)
 
 
-def _text(kept: Announced) -> str:
+def _text(kept: PostedAnnouncement) -> str:
     return json.dumps(asdict(kept), ensure_ascii=False)
 
 

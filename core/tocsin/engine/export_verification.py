@@ -15,8 +15,8 @@ from typing import Any, Final, TypeGuard
 from tocsin.domain.event import Event
 from tocsin.domain.people import Person
 from tocsin.domain.redaction import Redacted
-from tocsin.engine.exporting import READABLE, Row, timeline_of
-from tocsin.engine.refolding import Refolded
+from tocsin.engine.event_replay import Replay
+from tocsin.engine.incident_export import READABLE, Row, timeline_of
 from tocsin.store.rules import read_event
 from tocsin.wording.names import Names, names_of
 
@@ -30,7 +30,7 @@ GONE: Final = object()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class Mismatch:
     """The first mismatch, and the seq of its event."""
 
     seq: int
@@ -38,29 +38,29 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proof:
+class Verification:
     """The result: the fault or None, and what could not be checked.
 
     `is_early`: the first version made it, whose exports name no people and no head.
     """
 
-    fault: Fault | None
+    fault: Mismatch | None
     unjudged: tuple[str, ...] = ()
     is_early: bool = False
 
 
-def prove(export: Export) -> Proof:
+def verify_export(export: Export) -> Verification:
     """Verify an export: first the chain and its end, then each readable field."""
     broken = broken_seq(export)
     if broken is not None:
-        return Proof(fault=Fault(seq=broken, what="the chain is broken there"))
+        return Verification(fault=Mismatch(seq=broken, what="the chain is broken there"))
     bodies = [_body(row) for row in export["events"]]
     events = [read_event(body) for body in bodies]
     emptied = emptied_seq([body is None for body in bodies], events)
     if emptied is not None:
-        return Proof(fault=Fault(seq=emptied, what=EMPTIED))
+        return Verification(fault=Mismatch(seq=emptied, what=EMPTIED))
     if "head" in export and export["head"] != export["chain"][-1]:
-        return Proof(fault=_own_head_fault(export["chain"], str(export["head"])))
+        return Verification(fault=_own_head_fault(export["chain"], str(export["head"])))
     return _Reading(export, bodies, events).proof()
 
 
@@ -113,21 +113,21 @@ def emptied_seq(empty: Sequence[bool], events: Sequence[Event | None]) -> int | 
     return next((seq for seq in gone if named.get(seq, 0) <= seq), None)
 
 
-def head_fault(chain: Sequence[str], head: str) -> Fault | None:
+def head_fault(chain: Sequence[str], head: str) -> Mismatch | None:
     """Return what is wrong if the chain should end with this hash, or a prefix of it; else None."""
     if chain and chain[-1].startswith(head.lower()):
         return None
     at = seq_of_head(chain, head)
     if at is not None:
-        return Fault(seq=at + 1, what=CUT_OFF)
-    return Fault(seq=len(chain) + 1, what=ANOTHER)
+        return Mismatch(seq=at + 1, what=CUT_OFF)
+    return Mismatch(seq=len(chain) + 1, what=ANOTHER)
 
 
-def _own_head_fault(chain: Sequence[str], head: str) -> Fault:
+def _own_head_fault(chain: Sequence[str], head: str) -> Mismatch:
     """What is wrong with an export whose own head is not the end of its chain, digit by digit."""
     if head in chain:
-        return Fault(seq=chain.index(head) + 2, what=CUT_OFF)
-    return Fault(seq=len(chain) + 1, what=ANOTHER)
+        return Mismatch(seq=chain.index(head) + 2, what=CUT_OFF)
+    return Mismatch(seq=len(chain) + 1, what=ANOTHER)
 
 
 def seq_of_head(chain: Sequence[str], head: str) -> int | None:
@@ -146,38 +146,40 @@ class _Reading:
         self._export = export
         self._bodies = bodies
         self._events = events
-        self._made = Refolded(str(export["id"]), events)
+        self._made = Replay(str(export["id"]), events)
         self._unjudged = {str(name) for name in export if name not in KNOWN}
         self._is_early = not OPTIONAL_KEYS & export.keys()
         more = {str(name) for row in export["events"] for name in row} - OF_EVENT
         self._unjudged |= {f"events: {name}" for name in more}
 
-    def proof(self) -> Proof:
+    def proof(self) -> Verification:
         """The first difference, field by field and then line by line."""
         fault = self._odd_event() or self._fields() or self._lines()
         if fault is None and "head" not in self._export and not self._is_early:
-            fault = Fault(seq=len(self._events), what="head is not there")
+            fault = Mismatch(seq=len(self._events), what="head is not there")
         unjudged = tuple(sorted(self._unjudged))
-        return Proof(fault=fault, unjudged=unjudged, is_early=self._is_early)
+        return Verification(fault=fault, unjudged=unjudged, is_early=self._is_early)
 
-    def _odd_event(self) -> Fault | None:
+    def _odd_event(self) -> Mismatch | None:
         seq = self._made.odd
-        return None if seq is None else Fault(seq=seq, what="it does not follow from those before")
+        return (
+            None if seq is None else Mismatch(seq=seq, what="it does not follow from those before")
+        )
 
-    def _fields(self) -> Fault | None:
+    def _fields(self) -> Mismatch | None:
         for name, wanted in self._made.readable().items():
             path = self._difference(wanted, self._export.get(name, GONE), (name,))
             if path is None:
                 continue
             if self._made.is_certain(name):
-                return Fault(seq=self._made.seq_of(path), what=_said(path, self._export))
+                return Mismatch(seq=self._made.seq_of(path), what=_said(path, self._export))
             self._unjudged.add(name)
         return None
 
-    def _lines(self) -> Fault | None:
+    def _lines(self) -> Mismatch | None:
         people = {} if self._is_early else self._export.get("people")
         if not _are_names(people):
-            return Fault(seq=1, what=_said(("people",), self._export))
+            return Mismatch(seq=1, what=_said(("people",), self._export))
         given = self._export.get("timeline", GONE)
         wanted = self._timeline(_names(people), _seqs(given))
         if self._is_early:
@@ -188,7 +190,7 @@ class _Reading:
         at = path[1] if len(path) > 1 else 0
         seqs = [row["seq"] for row in wanted]
         seq = seqs[at] if isinstance(at, int) and at < len(seqs) else len(self._events)
-        return Fault(seq=int(str(seq)), what=_said(path, self._export))
+        return Mismatch(seq=int(str(seq)), what=_said(path, self._export))
 
     def _timeline(self, names: Names, given: frozenset[object]) -> list[Row]:
         """The rows there must be; of an event that this version does not know, what it shows."""

@@ -14,7 +14,7 @@ from tocsin.store.contract import EffectRow, Tx
 TOUCHED = "touched"
 
 
-class Trail:
+class LogContext:
     """A `Watcher` that notes the incidents of the message being handled."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Trail:
         return handling
 
 
-def about(result: Mapping[str, object]) -> dict[str, str]:
+def log_fields(result: Mapping[str, object]) -> dict[str, str]:
     """Return the log fields of a result: `incident` (INC-1) and `correlation` (its id).
 
     Of a refusal also `verb`, and `refused` with its kind; never a word that was said.

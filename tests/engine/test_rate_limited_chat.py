@@ -10,7 +10,7 @@ import pytest
 from tests.engine.given import P1, START, ScriptedChat, World, forbidden, refused, unavailable
 from tocsin.chat import Account, Action, Limits, MessageRef, RoomRef, Text, text
 from tocsin.engine.attempts import Held
-from tocsin.engine.pacing import in_its_turn, paced
+from tocsin.engine.rate_limited_chat import rate_limited, wait_for_turn
 from tocsin.errors import ProviderError
 
 ROOM = RoomRef(platform="irc", id="r1", name="#r1")
@@ -60,7 +60,7 @@ WORDS = " ".join(f"word{number:03}" for number in range(50))
 
 def test_a_long_text_goes_out_in_pieces_with_keys_of_their_own() -> None:
     chat = short()
-    paced(chat, Hand()).post(ROOM, text(WORDS), key="k")
+    rate_limited(chat, Hand()).post(ROOM, text(WORDS), key="k")
     assert chat.keys == ["k", *(f"k.{n}" for n in range(2, len(chat.posts) + 1))]
     assert len(chat.keys) > 3
     assert all(len(words) <= 100 for _, words in chat.posts)
@@ -70,7 +70,7 @@ def test_a_long_text_goes_out_in_pieces_with_keys_of_their_own() -> None:
 def test_the_buttons_stand_below_the_last_piece() -> None:
     chat = short()
     every = tuple(Action(label=f"b{n}", command="!incident ack") for n in range(5))
-    paced(chat, Hand()).post(ROOM, text(WORDS), key="k", actions=every)
+    rate_limited(chat, Hand()).post(ROOM, text(WORDS), key="k", actions=every)
     assert chat.shown == [0] * (len(chat.keys) - 1) + [5]
 
 
@@ -78,7 +78,7 @@ def test_the_buttons_stand_below_the_last_piece() -> None:
 def test_after_a_failure_in_the_middle_no_piece_is_lost_or_posted_twice(at: str) -> None:
     chat = short()
     chat.trouble[at] = unavailable()
-    port = paced(chat, Hand())
+    port = rate_limited(chat, Hand())
     with pytest.raises(ProviderError):
         port.post(ROOM, text(WORDS), key="k")
     port.post(ROOM, text(WORDS), key="k")
@@ -94,7 +94,7 @@ def test_a_long_text_on_a_slow_chat_is_more_than_one_attempt() -> None:
         clock.now += 1
 
     chat.post_hook = takes_a_second
-    port, told = paced(chat, clock), list[tuple[float, float]]()
+    port, told = rate_limited(chat, clock), list[tuple[float, float]]()
     for _ in range(20):
         began = clock.now
         try:
@@ -109,7 +109,7 @@ def test_a_long_text_on_a_slow_chat_is_more_than_one_attempt() -> None:
 def test_what_is_too_much_is_not_sent_and_says_when() -> None:
     chat, clock = short(), Hand()
     chat.bounds = Limits(posts_per_second=1.0, burst=1)
-    port = paced(chat, clock)
+    port = rate_limited(chat, clock)
     port.post(ROOM, text("one"), key="1")
     with pytest.raises(Held) as held:
         port.post(ROOM, text("two"), key="2")
@@ -120,13 +120,13 @@ def test_what_is_too_much_is_not_sent_and_says_when() -> None:
 def test_whoever_has_a_thread_of_their_own_waits_for_the_turn() -> None:
     chat, clock = short(), Hand()
     chat.bounds = Limits(posts_per_second=0.5, burst=1)
-    port = paced(chat, clock)
+    port = rate_limited(chat, clock)
 
     def pause(seconds: float) -> None:
         clock.now += seconds
 
     for number in range(3):
-        in_its_turn(lambda key=str(number): port.post(ROOM, text("x"), key=key), pause)  # type: ignore[misc]  # a lambda's default has no type
+        wait_for_turn(lambda key=str(number): port.post(ROOM, text("x"), key=key), pause)  # type: ignore[misc]  # a lambda's default has no type
     assert (len(chat.keys), clock.now) == (3, 4.0)
 
 
@@ -137,7 +137,7 @@ def test_a_topic_is_cut_to_what_the_platform_takes() -> None:
         def set_topic(self, room: RoomRef, text: Text) -> None:
             topics.append(text.as_plain())
 
-    paced(Topical(bounds=Limits(topic=120)), Hand()).set_topic(ROOM, text(WORDS))
+    rate_limited(Topical(bounds=Limits(topic=120)), Hand()).set_topic(ROOM, text(WORDS))
     assert len(topics[0]) <= 120
     assert WORDS.startswith(topics[0])
 
@@ -245,7 +245,7 @@ def test_of_a_person_only_the_platforms_they_have_an_account_on_are_tried(tmp_pa
 
 def test_a_repeat_of_what_went_out_is_not_sent_again() -> None:
     chat = short()
-    port = paced(chat, Hand())
+    port = rate_limited(chat, Hand())
     refs = {port.post(ROOM, text("hello"), key="k") for _ in range(3)}
     assert chat.keys == ["k"]
     assert len(refs) == 1
@@ -261,7 +261,7 @@ def test_a_card_and_its_pin_are_one_turn(bounded: World) -> None:
 def test_a_pause_is_never_too_short_for_a_clock_to_tell() -> None:
     """What is asked for again at the very same moment would be asked for without end."""
     hand = Hand()
-    chat = paced(Keyed(bounds=Limits(burst=1, posts_per_second=10.0)), hand)
+    chat = rate_limited(Keyed(bounds=Limits(burst=1, posts_per_second=10.0)), hand)
     chat.post(ROOM, text("one"), key="k1")
     hand.now = 0.1 - 2e-6
     with pytest.raises(Held) as caught:

@@ -9,9 +9,9 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from tocsin.config.values import Teams
-from tocsin.engine.sound import sound
-from tocsin.engine.sources import Source
-from tocsin.engine.trouble import where
+from tocsin.engine.error_location import error_location
+from tocsin.engine.received_checks import checked_received
+from tocsin.engine.webhook_sources import Source
 from tocsin.errors import NotFound
 from tocsin.providers import Door, Inbound, RawRequest, Received, TellsDoor
 
@@ -31,7 +31,7 @@ _NOTHING: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inlet:
+class WebhookRoute:
     """One section that takes requests: its instance, and how it wants them."""
 
     source: Source
@@ -40,10 +40,10 @@ class Inlet:
 
     def read(self, request: RawRequest) -> Received:
         """Return what an authenticated request says, read from the parts that are kept."""
-        return sound(self.inbound.receive(kept(request, self.door)))
+        return checked_received(self.inbound.receive(needed_parts(request, self.door)))
 
 
-class Doors:
+class WebhookRoutes:
     """Every instance that is `Inbound`, by its names in addresses."""
 
     def __init__(
@@ -57,24 +57,24 @@ class Doors:
                 instance itself, which is pure.
             types: The type of each section.
         """
-        self._inlets: dict[tuple[str, str], Inlet] = {}
+        self._routes: dict[tuple[str, str], WebhookRoute] = {}
         for place, real in made.items():
             double = (doubles or {}).get(place)
             inbound = double if isinstance(double, Inbound) else real
             if isinstance(inbound, Inbound):
                 kind, team, name = place
                 source = Source(team=team, kind=kind, name=name, type=(types or {}).get(place, ""))
-                inlet = Inlet(source=source, inbound=inbound, door=_door_of(inbound, source))
-                self._inlets[team, source.actor] = inlet
+                route = WebhookRoute(source=source, inbound=inbound, door=_door_of(inbound, source))
+                self._routes[team, source.actor] = route
 
-    def find(self, team: str, name: str) -> Inlet:
+    def find(self, team: str, name: str) -> WebhookRoute:
         """Return the section of a name: `<kind>.<name>`, or a bare name that is unambiguous.
 
         Raises:
             NotFound: There is none, or a bare name means several. Strangers read no more than how
                 an address is made.
         """
-        found = self._inlets.get((team, name)) or self._inlets.get((team, f"{ALERTS}.{name}"))
+        found = self._routes.get((team, name)) or self._routes.get((team, f"{ALERTS}.{name}"))
         if found is not None:
             return found
         named = self._named(team, name)
@@ -82,14 +82,14 @@ class Doors:
             raise NotFound(_NOTHING)
         return named[0]
 
-    def _named(self, team: str, name: str) -> list[Inlet]:
-        every = (inlet for inlet in self._inlets.values() if inlet.source.team == team)
-        return [inlet for inlet in every if inlet.source.name == name]
+    def _named(self, team: str, name: str) -> list[WebhookRoute]:
+        every = (route for route in self._routes.values() if route.source.team == team)
+        return [route for route in every if route.source.name == name]
 
     def addresses(self) -> Iterator[tuple[Source, str]]:
         """Return each section with its path: the shortest that is unambiguous."""
-        for inlet in self._inlets.values():
-            source = inlet.source
+        for route in self._routes.values():
+            source = route.source
             alone = source.kind == ALERTS or len(self._named(source.team, source.name)) == 1
             yield source, f"/hooks/{source.team}/{source.name if alone else source.actor}"
 
@@ -98,7 +98,7 @@ class Doors:
         for team, name in dict.fromkeys(
             (section.team, section.name) for section, _ in self.addresses()
         ):
-            named = [inlet.source for inlet in self._named(team, name)]
+            named = [route.source for route in self._named(team, name)]
             if len(named) > 1 and all(section.kind != ALERTS for section in named):
                 yield team, name, tuple(section.actor for section in named)
 
@@ -117,12 +117,17 @@ def _door_of(inbound: Inbound, source: Source) -> Door:
     try:
         told: object = inbound.door if isinstance(inbound, TellsDoor) else Door()
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        log.error("%s/%s cannot say how it is called: %s", source.team, source.place, where(error))
+        log.error(
+            "%s/%s cannot say how it is called: %s",
+            source.team,
+            source.place,
+            error_location(error),
+        )
         return Door()
     return told if isinstance(told, Door) else Door()
 
 
-def kept(request: RawRequest, door: Door) -> RawRequest:
+def needed_parts(request: RawRequest, door: Door) -> RawRequest:
     """Return the request with only the headers and parameters that its reading needs."""
     reads = {name for name in door.reads if not is_secret(name)}
     headers = {

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tocsin.engine.sound import sound
+from tocsin.engine.received_checks import checked_received
 from tocsin.providers import Change, PageEvent, Received, TicketEvent, VendorUser
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -28,8 +28,8 @@ def page(**said: Any) -> Received:
 
 
 def test_what_is_right_comes_through() -> None:
-    assert sound(RIGHT) is RIGHT
-    assert sound(Received()) == Received()
+    assert checked_received(RIGHT) is RIGHT
+    assert checked_received(Received()) == Received()
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ def test_what_is_right_comes_through() -> None:
 )
 def test_a_plugins_mistake_is_named_without_its_value(wrong: object, says: str) -> None:
     with pytest.raises(TypeError, match=says) as caught:
-        sound(wrong)
+        checked_received(wrong)
     assert "hunter2" not in str(caught.value)

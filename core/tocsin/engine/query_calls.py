@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from tocsin.engine.error_location import error_location
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.query import (
     Asked,
@@ -19,7 +20,6 @@ from tocsin.engine.query import (
     Query,
     Rows,
 )
-from tocsin.engine.trouble import where
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     MOST_FIRING,
@@ -102,7 +102,7 @@ class Tools:
             return Failure(code=error.code, words=str(error), seconds=waits)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             target = f"{query.kind}.{instance}"
-            log.error("%s of team %s broke: %s", target, query.team, where(error))
+            log.error("%s of team %s broke: %s", target, query.team, error_location(error))
             return BROKEN
 
 
