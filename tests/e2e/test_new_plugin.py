@@ -14,11 +14,26 @@ import pytest
 from tests.patience import HANGS_S
 from tocsin.cli.scaffold import LICENCES, drafts, new_plugin
 from tocsin.errors import InvalidValue
+from tocsin.providers.kinds import KINDS as REGISTRY
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist")
 KINDS = tuple(drafts())
-PAIRS = [*[(kind,) for kind in KINDS], *itertools.combinations(KINDS, 2)]
+PAIRS = list(itertools.combinations(KINDS, 2))
+RULES = ("--select", "E,F,I,B", "--line-length", "110")
+TEAM = """
+[team]
+name = "Shop"
+[people.ana]
+email = "ana@example.com"
+[people.bo]
+email = "bo@example.com"
+[oncall.backup]
+people = ["bo"]
+[contacts]
+em = "bo"
+cto = "bo"
+"""
 
 
 def installed(folder: Path, name: str = "my-tool") -> None:
@@ -36,7 +51,7 @@ def run(folder: Path, *command: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, *command],
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(folder / "src")},
+        env={**kept, "PYTHONPATH": os.pathsep.join(map(str, sorted(folder.glob("**/src"))))},
         capture_output=True,
         text=True,
         timeout=HANGS_S * 4,
@@ -86,21 +101,79 @@ def test_the_page_for_authors_is_true(tmp_path: Path) -> None:
 def test_it_is_clean_for_ruff_and_mypy(tmp_path: Path, kinds: tuple[str, ...]) -> None:
     new_plugin("my-tool", kinds, licence="gpl", folder=tmp_path)
     folder = tmp_path / "tocsin-my-tool"
-    rules = ("--select", "E,F,I,B", "--line-length", "110")
-    code, told = run(folder, "-m", "ruff", "check", *rules, ".")
+    code, told = run(folder, "-m", "ruff", "check", *RULES, ".")
     assert code == 0, told
     code, told = run(folder, "-m", "mypy", "--strict", "--no-error-summary", "src")
     assert code == 0, told
 
 
-@pytest.mark.parametrize("kinds", PAIRS, ids="+".join)
-def test_each_kind_and_each_pair_can_be_imported(tmp_path: Path, kinds: tuple[str, ...]) -> None:
-    new_plugin("my-tool", kinds, licence="gpl", folder=tmp_path)
+def test_there_is_a_draft_of_every_kind() -> None:
+    assert set(KINDS) == set(REGISTRY)
+
+
+def test_the_page_and_the_build_machine_name_every_kind() -> None:
+    page = (ROOT / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
+    build = "".join(re.findall(r"kinds\+?=(\S+)", (ROOT / ".ci" / "run").read_text("utf-8")))
+    assert set(build.split(",")) == set(KINDS)
+    assert [kind for kind in KINDS if f"`{kind}`" not in page] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_alone_is_green_at_once(tmp_path: Path, kind: str) -> None:
+    new_plugin("my-tool", [kind], licence="gpl", folder=tmp_path)
     folder = tmp_path / "tocsin-my-tool"
     installed(folder)
-    wanted = "import tocsin_my_tool as it; print(*[one.kind for one in it.tocsin_providers()])"
-    code, told = run(folder, "-c", wanted)
-    assert (code, told.split()) == (0, list(kinds)), told
+    code, told = run(folder, "-m", "pytest", "-q", *QUIET)
+    assert code == 0, told
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plugin of each two kinds; each has a name, and so a package, of its own."""
+    folder = tmp_path_factory.mktemp("pairs")
+    for kinds in PAIRS:
+        new_plugin(name_of(kinds), kinds, licence="gpl", folder=folder)
+        installed(folder / f"tocsin-{name_of(kinds)}", name_of(kinds))
+    return folder
+
+
+def name_of(kinds: tuple[str, ...]) -> str:
+    return "-".join(kinds).replace("_", "-")
+
+
+def test_each_pair_of_kinds_is_offered(pairs: Path) -> None:
+    wanted = "; ".join(
+        f"import tocsin_{name_of(kinds).replace('-', '_')} as it; "
+        "print(*[row.kind for row in it.tocsin_providers()])"
+        for kinds in PAIRS
+    )
+    code, told = run(pairs, "-c", wanted)
+    assert code == 0, told
+    assert [tuple(line.split()) for line in told.splitlines()] == PAIRS
+
+
+def test_each_pair_of_kinds_has_its_contracts_to_run(pairs: Path) -> None:
+    code, told = run(
+        pairs, "-m", "pytest", "-q", "--collect-only", "--import-mode=importlib", *QUIET
+    )
+    assert code == 0, told
+    found = set(re.findall(r"^tocsin-([a-z-]+)/tests/test_([a-z_]+)\.py::", told, re.MULTILINE))
+    assert found == {(name_of(kinds), kind) for kinds in PAIRS for kind in kinds}
+
+
+def test_the_sections_of_the_readme_are_sound(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the README shows is put into a team file, and `tocsin check` reads it."""
+    readme = (whole / "README.md").read_text(encoding="utf-8")
+    (sections,) = re.findall(r"^```toml\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    (tmp_path / "teams").mkdir()
+    (tmp_path / "teams" / "shop.toml").write_text(f"{TEAM}\n{sections}", encoding="utf-8")
+    (tmp_path / "config.py").write_text('TOCSIN_CHATS = {"console": {}}\n', encoding="utf-8")
+    monkeypatch.setenv("MY_TOOL_TOKEN", "t0ken-of-the-tests")
+    check = "from tocsin.cli.app import main; main()"
+    code, told = run(whole, "-c", check, "check", "--config", str(tmp_path / "config.py"))
+    assert code == 0, told
 
 
 @pytest.mark.parametrize("licence", LICENCES)
@@ -117,7 +190,7 @@ def test_the_licence_is_the_authors_choice(tmp_path: Path, licence: str) -> None
         ("../evil", ["logs"], "mit", "no name of a plugin"),
         ("my-tool", [], "mit", "at least one kind; there are drafts of paging"),
         ("my-tool", ["lgos"], "mit", "'lgos' is no kind"),
-        ("my-tool", ["calendar"], "mit", "'calendar' has no draft yet"),
+        ("my-tool", ["chat"], "mit", "a chat begins with docs/writing-a-chat-backend.md"),
         ("my-tool", ["logs"], "bsd", "there are gpl, mit"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -24,6 +24,8 @@ LICENCES: Final[Mapping[str, str]] = {
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _LONGEST_NAME: Final = 40
+_CHAT: Final = ", and a chat begins with docs/writing-a-chat-backend.md"
+_WORD: Final = re.compile(r"[A-Za-z]+")
 _HOLE: Final = re.compile(r"\$\{([a-z_]+)\}")
 _COMMON: Final[Mapping[str, str]] = {
     "pyproject.toml": "pyproject.toml",
@@ -45,7 +47,8 @@ class Draft:
         base: The class of `tocsin.providers` that its section inherits from.
         summary: What `tocsin plugins` says.
         section: What a team file says besides the type; `${name}` is the plugin.
-        fields: The section's fields where nothing is reached by an address and a token.
+        fields: The section's fields besides its address and token.
+        reached: Whether it is called at an address, with a token.
     """
 
     made: str
@@ -53,6 +56,7 @@ class Draft:
     summary: str
     section: str
     fields: str = ""
+    reached: bool = True
 
 
 @cache
@@ -100,8 +104,7 @@ def _check(name: str, kinds: Sequence[str], licence: str) -> None:
         raise InvalidValue(f"A plugin has at least one kind; there are drafts of {known}.")
     for kind in kinds:
         if kind not in drafts():
-            there = "is no kind" if kind not in KINDS else "has no draft yet"
-            raise InvalidValue(f"{kind!r} {there}; there are drafts of {known}.")
+            raise InvalidValue(f"{kind!r} is no kind; there are drafts of {known}{_CHAT}.")
     if licence not in LICENCES:
         raise InvalidValue(f"There is no licence {licence!r}; there are {', '.join(LICENCES)}.")
 
@@ -139,20 +142,12 @@ def _words(name: str, kinds: Sequence[str], licence: str) -> dict[str, str]:
         "kinds_in_words": ", ".join(KINDS[kind].words for kind in kinds),
         "listed": ", ".join(f"`{kind}: {name}`" for kind in kinds),
     }
-    made = [drafts()[kind] for kind in kinds]
-    has_fields = any("Field(" in draft.fields for draft in made)
-    has_secret = any("env" in draft.section for draft in made)
-    access = {"ProviderConfig", "SecretField"} if _is_reached(kinds) else set()
-    bases = sorted(
-        {draft.base for draft in made} | access | ({"SecretField"} if has_secret else set())
-    )
+    has_secret = any("env" in drafts()[kind].section for kind in kinds)
     return {
         **words,
         "sections": "\n\n".join(_put(drafts()[kind].section, words) for kind in kinds),
-        "field": ", Field" if has_fields else "",
-        "pydantic": "from pydantic import Field\n" if has_fields else "",
         "address": _put(_address(kinds, has_secret=has_secret), words),
-        "config_imports": f"from tocsin.providers import {', '.join(bases)}",
+        "config_imports": _config_imports(kinds),
         "config_classes": "".join(_config_class(kind, words) for kind in kinds),
         "imports": _imports(kinds, words["package"]),
         "rows": "\n".join(_row(kind, words) for kind in kinds),
@@ -161,7 +156,7 @@ def _words(name: str, kinds: Sequence[str], licence: str) -> dict[str, str]:
 
 def _is_reached(kinds: Sequence[str]) -> bool:
     """Whether something of it is called, at an address and with a token."""
-    return any(not drafts()[kind].fields for kind in kinds)
+    return any(drafts()[kind].reached for kind in kinds)
 
 
 def _address(kinds: Sequence[str], *, has_secret: bool) -> str:
@@ -174,18 +169,42 @@ def _address(kinds: Sequence[str], *, has_secret: bool) -> str:
 
 
 def _imports(kinds: Sequence[str], package: str) -> str:
-    sections = sorted(f"{kind.title()}Section" for kind in kinds)
-    listed = "".join(f"    {section},\n" for section in sections)
     lines = [f"from {package}.{kind} import {drafts()[kind].made}" for kind in kinds]
-    return "\n".join(sorted([*lines, f"from {package}.config import (\n{listed})"]))
+    sections = _import(f"{package}.config", {_section(kind) for kind in kinds})
+    return "\n".join(sorted([*lines, sections]))
+
+
+def _config_imports(kinds: Sequence[str]) -> str:
+    """What `config.py` imports: the bases of its sections, and what their fields name."""
+    made = [drafts()[kind] for kind in kinds]
+    fields = {word for draft in made for word in _WORD.findall(draft.fields)}
+    bases = {base for draft in made for base in _parents(draft)} - {"Access"}
+    access = {"BaseUrl", "HttpConfig", "SecretField"} if _is_reached(kinds) else set()
+    used = bases | access | (fields & {"BaseUrl", "SecretField"})
+    pydantic = "from pydantic import Field\n" if "Field" in fields else ""
+    return f"{pydantic}{_import('tocsin.providers', used)}"
+
+
+def _import(module: str, names: Set[str]) -> str:
+    listed = "".join(f"    {name},\n" for name in sorted(names))
+    return f"from {module} import (\n{listed})"
+
+
+def _section(kind: str) -> str:
+    """The name of the class of a kind's section: `StatusPageSection`."""
+    return f"{kind.title().replace('_', '')}Section"
+
+
+def _parents(draft: Draft) -> tuple[str, ...]:
+    if not draft.reached:
+        return (draft.base,)
+    return ("Access",) if draft.base == "ProviderConfig" else ("Access", draft.base)
 
 
 def _config_class(kind: str, words: Mapping[str, str]) -> str:
     draft = drafts()[kind]
-    reached = "Access" if draft.base == "ProviderConfig" else f"Access, {draft.base}"
-    parents = draft.base if draft.fields else reached
     lines = [
-        f"\n\nclass {kind.title()}Section({parents}):\n",
+        f"\n\nclass {_section(kind)}({', '.join(_parents(draft))}):\n",
         f'    """A section `[{kind}.${{name}}]`."""\n',
         f"\n{draft.fields}" if draft.fields else "",
     ]
@@ -199,7 +218,7 @@ def _row(kind: str, words: Mapping[str, str]) -> str:
         f'            kind="{kind}",\n'
         '            name="${name}",\n'
         f'            summary="{draft.summary}",\n'
-        f"            config={kind.title()}Section,\n"
+        f"            config={_section(kind)},\n"
         f"            factory={draft.made},\n"
         "        ),",
         words,
