@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.conversation import CLOSE, END, WORK, lines
 from benchmarks.world import make_world
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.domain.declare import Declared
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold

@@ -16,11 +16,11 @@ from benchmarks.figures import Figure
 from benchmarks.rounds import medians, rate
 from benchmarks.settings import Settings
 from benchmarks.world import World, make_world
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.builtin.console_input import ConsoleInput
 from tocsin.chat import Ears
-from tocsin.errbot_host.hosting import Hosting
+from tocsin.errbot_host.platform_bots import PlatformBots
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.store.sqlite import open_sqlite
 
@@ -67,7 +67,7 @@ def measure(settings: Settings) -> Iterator[Figure]:
 
 def _hosted(world: World, folder: Path, chat: ConsoleChat) -> AbstractContextManager[Ears]:
     people, chats = world.system.teams.people, {"console": chat}
-    hosting = Hosting(
+    hosting = PlatformBots(
         settings=lambda _platform: errbot_settings(data_dir=folder),
         chats=chats,
         ears=world.system.ears,

@@ -38,9 +38,9 @@ ALLOWED: Final[Mapping[str, str]] = {
     "engine/export_verification.py": "`db check` and `verify`",
     **dict.fromkeys(
         (
-            "bootstrap/chats.py", "bootstrap/conditions.py", "bootstrap/counters.py",
+            "bootstrap/chat_backends.py", "bootstrap/readiness.py", "bootstrap/counters.py",
             "bootstrap/health.py", "bootstrap/heartbeat.py", "bootstrap/listeners.py",
-            "bootstrap/logs.py", "bootstrap/observers.py", "bootstrap/rehearsal.py",
+            "bootstrap/logs.py", "bootstrap/observers.py", "bootstrap/dry_run.py",
             "engine/guests.py", "engine/refused_requests.py", "engine/sweeper.py",
             "errbot_host/idle.py", "web/server.py",
         ),

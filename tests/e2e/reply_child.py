@@ -15,7 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tocsin.bootstrap import System, Wiring
-from tocsin.bootstrap.world import RealIds, chance, utc_now
+from tocsin.bootstrap.clock_and_ids import RealIds, chance, utc_now
 from tocsin.chat import Account, Action, BasicChat, Card, MessageRef, RoomRef, Said, Text
 from tocsin.config import load_teams
 from tocsin.errors import ProviderError

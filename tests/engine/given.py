@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from tests.shop import CONTACTS, ONCALL, PEOPLE, SHOP
 from tocsin.bootstrap import System, Wiring
-from tocsin.bootstrap.keeping import Crews
-from tocsin.bootstrap.mask import Mask, nothing
+from tocsin.bootstrap.deadline_proxies import Crews
+from tocsin.bootstrap.secret_mask import Mask, nothing
 from tocsin.chat import (
     UNLIMITED,
     Account,

@@ -98,7 +98,7 @@ def seconds_until_answered(world: World, lines: int) -> float:
     assert isinstance(chat, Timed)
     chat.bounds = Limits(posts_per_second=1 / A_POST_S, posts_per_room=1 / A_POST_S, burst=3)
     world.restart()
-    world.system.answering.start()
+    world.system.read_replies.start()
     hear(world, P1, ANA)
     world.run(minutes=2)
     for number in range(lines):
@@ -108,7 +108,7 @@ def seconds_until_answered(world: World, lines: int) -> float:
     began = world.clock()
     answer = hear(world, "!incident INC-1 ack", ANA)
     world.run(seconds=20)
-    world.system.answering.stop()
+    world.system.read_replies.stop()
     assert answer.accepted
     return (chat.came(answer.reply.as_plain()) - began).total_seconds()
 

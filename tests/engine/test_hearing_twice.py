@@ -9,7 +9,7 @@ from tests.engine.given import World
 from tests.engine.test_hearing import SHOP, accounts_only, said
 from tests.patience import HANGS_S
 from tests.store.given import PostgresHome
-from tocsin.bootstrap.world import RealIds
+from tocsin.bootstrap.clock_and_ids import RealIds
 from tocsin.chat import Heeded
 
 EVENTS = 12

@@ -107,7 +107,7 @@ def test_a_chat_that_cannot_tell_now_keeps_the_reply_from_nobody(
 
 def test_nobody_waits_for_the_chat(world: Linked, mesh: Directory) -> None:
     mesh.gate = threading.Event()
-    world.system.answering.start()
+    world.system.read_replies.start()
     room = RoomRef(platform="irc", id="C1", name="#incidents")
     heeded = world.system.hear(Said(event_id="x", account=BO, room=room, text=START))
     assert heeded.reply.as_plain().startswith("You are bo here.")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.patience import COMES_S, until
-from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, Pauses
+from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, RetryPauses
 from tocsin.chat import Account, Card, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
 from tocsin.errors import ProviderError
 from tocsin.providers.http import LONGEST_WAIT_S
@@ -156,7 +156,7 @@ def test_who_sits_here_may_leave() -> None:
 
 def test_the_pauses_grow_and_begin_anew_after_a_good_while() -> None:
     now = [0.0]
-    pauses = Pauses(lambda: now[0])
+    pauses = RetryPauses(lambda: now[0])
     found = []
     for _ in range(9):
         found.append(pauses.next())

@@ -9,8 +9,8 @@ import pytest
 
 from tests.engine.test_listeners import BOUND_S, NOW, Radio, opens
 from tests.store.given import PostgresHome
-from tocsin.bootstrap.conditions import _platform
 from tocsin.bootstrap.listeners import SILENT_S, Listeners
+from tocsin.bootstrap.readiness import _platform
 from tocsin.chat import Fitness
 from tocsin.engine.listener_leases import ListenerLeases
 from tocsin.store.contract import Store

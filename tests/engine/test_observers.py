@@ -53,7 +53,7 @@ def house(folder: Path, diary: object, *, sees_private: bool = False) -> World:
 
 
 def condition(world: World) -> tuple[bool, str]:
-    (one,) = (one for one in world.system.parts.conditions() if one.name == "observer diary")
+    (one,) = (one for one in world.system.readiness.conditions() if one.name == "observer diary")
     assert not one.vital
     return one.ok, one.detail
 

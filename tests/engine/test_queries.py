@@ -272,7 +272,7 @@ def test_how_tools_fare_is_counted_and_seen(world: Asked) -> None:
         ("shop", "logs.elk", "answered"): 1,
         ("shop", "logs.loki", "timeout"): 1,
     }
-    unwell = [one.name for one in world.system.parts.conditions() if not one.ok]
+    unwell = [one.name for one in world.system.readiness.conditions() if not one.ok]
     assert "provider shop/logs.loki" in unwell
     assert "provider shop/logs.elk" not in unwell
 
@@ -280,7 +280,7 @@ def test_how_tools_fare_is_counted_and_seen(world: Asked) -> None:
 def test_a_tool_that_cannot_read_a_query_is_well_itself(world: Asked) -> None:
     world.tools["elk"].answer = ProviderError("invalid", "no such field")
     world.ask("!logs leevl:error")
-    unwell = [one.name for one in world.system.parts.conditions() if not one.ok]
+    unwell = [one.name for one in world.system.readiness.conditions() if not one.ok]
     assert "provider shop/logs.elk" not in unwell
 
 

@@ -103,7 +103,7 @@ def test_who_has_the_patience_gets_the_answer_as_the_reply(apart: Asked) -> None
 def test_a_chat_that_is_away_for_a_moment_gets_the_answer_all_the_same(
     apart: Asked, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("tocsin.bootstrap.telling.PAUSES_S", (0.0, 0.5))
+    monkeypatch.setattr("tocsin.bootstrap.query_posts.PAUSES_S", (0.0, 0.5))
     hang(apart.tools["elk"])
     apart.chat.down = ProviderError("unavailable", "away")
     apart.system.said(typed("!logs timeout"), patience_s=0.01)

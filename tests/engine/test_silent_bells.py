@@ -16,6 +16,8 @@ def test_a_bell_that_failed_is_not_well_because_somebody_answered(world: World) 
     world.run(seconds=10)
 
     assert bell.of("page")
-    (one,) = (one for one in world.system.parts.conditions() if one.name.endswith("paging.tower"))
+    (one,) = (
+        one for one in world.system.readiness.conditions() if one.name.endswith("paging.tower")
+    )
     assert not one.ok
     assert "failed" in one.detail

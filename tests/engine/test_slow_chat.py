@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tests.engine.given import P1, World, unavailable
-from tocsin.bootstrap.keeping import CHAT, GRACE_S
+from tocsin.bootstrap.deadline_proxies import CHAT, GRACE_S
 from tocsin.engine.delivery import LEASE
 from tocsin.engine.posting_window import SPAN_S
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tests.patience import HANGS_S
-from tocsin.bootstrap.keeping import Crews
+from tocsin.bootstrap.deadline_proxies import Crews
 from tocsin.deadlines import Crew, InlineCalls
 from tocsin.domain.escalation.ladders import Ladder, Step
 from tocsin.providers import IncidentView, ProviderConfig, ProviderType

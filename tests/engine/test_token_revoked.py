@@ -144,11 +144,11 @@ def test_whoever_asks_how_it_fares_hears_of_the_token(world: TownWorld) -> None:
     world.town.down = REVOKED
     world.say("!incident INC-1 ack", room="")
     world.run(minutes=1)
-    told = [one.detail for one in world.system.parts.conditions() if one.name == "chat irc"]
+    told = [one.detail for one in world.system.readiness.conditions() if one.name == "chat irc"]
     assert "token" in " ".join(told)
     world.town.down = None
     world.run(minutes=6)
-    assert not [one for one in world.system.parts.conditions() if one.name == "chat irc"]
+    assert not [one for one in world.system.readiness.conditions() if one.name == "chat irc"]
 
 
 class Moved(TownWorld):

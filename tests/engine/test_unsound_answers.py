@@ -99,7 +99,7 @@ def test_of_alerts_that_are_none_ours_are_still_told(world: Asked, answer: objec
 def test_rows_that_are_none_are_the_tools_failure(world: Asked, answer: object) -> None:
     world.tools["elk"].answer = answer
     assert world.ask("!logs timeout").startswith("elk gave nothing that can be used")
-    unwell = [one.name for one in world.system.parts.conditions() if not one.ok]
+    unwell = [one.name for one in world.system.readiness.conditions() if not one.ok]
     assert "provider shop/logs.elk" in unwell
 
 

@@ -19,10 +19,10 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.bot import TocsinBot
-from tocsin.errbot_host.foreign import find_foreign
-from tocsin.errbot_host.host import start_bot, stop_bot
-from tocsin.errbot_host.hosting import HostedEars, known_as
+from tocsin.errbot_host.errbot_plugins import find_plugins
+from tocsin.errbot_host.platform_bots import ErrbotEars, account_holder
 from tocsin.errbot_host.settings import errbot_settings
+from tocsin.errbot_host.start_stop import start_bot, stop_bot
 from tocsin.providers import IncidentView
 
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org")
@@ -113,7 +113,7 @@ class Console:
             errbot_settings(data_dir=Path("unused"), **settings),
             chat=self.chat,
             ears=ears,
-            whose=lambda account: known_as(account, speaker(account), PEOPLE),
+            whose=lambda account: account_holder(account, speaker(account), PEOPLE),
             people=lambda: PEOPLE,
             house=desk,
             calls=InlineCalls("errbot"),
@@ -122,7 +122,7 @@ class Console:
         )
         self.handler = ConsoleInput(
             chat=self.chat,
-            ears=HostedEars(self.bot, ears),
+            ears=ErrbotEars(self.bot, ears),
             prefix=self.bot.prefix,
             clock=lambda: NOW,
             new_id=lambda: f"m{next(ids)}",
@@ -139,7 +139,7 @@ class Console:
 
 @contextmanager
 def running(console: Console, plugins: Iterable[type[object] | Path] = ()) -> Iterator[Console]:
-    start_bot(console.bot, find_foreign(plugins))
+    start_bot(console.bot, find_plugins(plugins))
     try:
         yield console
     finally:

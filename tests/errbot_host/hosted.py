@@ -12,7 +12,7 @@ from typing import Any
 from tests.engine.given import TEAM, ScriptedChat, World
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat import Account, Ears, Heeded, RoomRef, Said
-from tocsin.errbot_host.hosting import Hosting
+from tocsin.errbot_host.platform_bots import PlatformBots
 from tocsin.errbot_host.settings import errbot_settings
 
 ACCOUNTS = {"ana": "U1", "bo": "U2", "eva": "U3"}
@@ -81,7 +81,7 @@ def hosted(
     world.chats = chats_of_two
     world.boot()
     chats, people = world.system.instances.providers.chats, world.teams.people
-    hosting = Hosting(
+    hosting = PlatformBots(
         settings=lambda _name: errbot_settings(data_dir=folder, admins=("eva",)),
         chats=chats,
         ears=world.system.ears,

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.engine.given import P1, World
 from tocsin.chat import Account, RoomRef, Said
 from tocsin.errbot_host.identities import AccountHolder, ChatPerson
-from tocsin.errbot_host.speaking import spoken_by
+from tocsin.errbot_host.person_lines import spoken_by
 
 
 def test_the_room_hears_what_a_plugin_did_for_somebody_in_it(tmp_path: Path) -> None:

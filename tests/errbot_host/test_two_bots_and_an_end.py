@@ -12,7 +12,7 @@ import pytest
 from tests.errbot_host.given import Console, Desk, running
 from tests.errbot_host.other_plugins import Elsewhere, Remembers
 from tests.patience import HANGS_S
-from tocsin.errbot_host.host import start_bot, stop_bot
+from tocsin.errbot_host.start_stop import start_bot, stop_bot
 
 
 def test_two_bots_in_one_process_answer_for_themselves() -> None:

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from tests.fuzz.given import Whole, web_of, whole
 from tests.fuzz.hostile import EXAMPLES, LONG, bounded
-from tocsin.bootstrap.world import RealIds
+from tocsin.bootstrap.clock_and_ids import RealIds
 from tocsin.engine.payloads import token_key
 
 TITLE = "checkout-returns-500s-only-insiders-know"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.desk.test_queries import Asking
 from tests.fuzz.hostile import any_text, assert_fit_to_say, bounded, spicy
-from tocsin.bootstrap.mask import nothing
+from tocsin.bootstrap.secret_mask import nothing
 from tocsin.desk.grammar import POLITE
 from tocsin.desk.query_words import LONGEST_BACK, LONGEST_QUERY
 from tocsin.desk.reply import Reply

@@ -242,7 +242,7 @@ class House(World):
             acks=self.system.acks,
             ready=lambda: tuple(
                 Check(name=condition.name, ok=condition.ok, detail=condition.detail)
-                for condition in self.system.parts.conditions()
+                for condition in self.system.readiness.conditions()
             ),
             metrics=self.metrics.text,
             say=lambda text, person: (True, ""),

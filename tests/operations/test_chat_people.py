@@ -12,12 +12,12 @@ import pytest
 from tests.engine.test_listeners import Radio
 from tests.patience import HANGS_S
 from tests.simulate.given import TEAM
-from tocsin.bootstrap.chats import Backends
+from tocsin.bootstrap.chat_backends import MadeBackends
 from tocsin.chat import Account, BasicChat, Chat, ChatCapability
 from tocsin.chat.port import Card, MessageRef, RoomRef
 from tocsin.chat.text import Text
 from tocsin.cli import chat_doctor
-from tocsin.cli.chat_people import Offer, offers
+from tocsin.cli.chat_people import AccountOffer, offers
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.errors import ProviderError
@@ -97,7 +97,7 @@ def teams(tmp_path: Path, *people: str) -> Teams:
     return found
 
 
-def offered(backend: Tuned, found: Teams, seconds: float = 5.0) -> list[Offer]:
+def offered(backend: Tuned, found: Teams, seconds: float = 5.0) -> list[AccountOffer]:
     return list(offers("irc", backend, found, PurePath("teams"), seconds))
 
 
@@ -188,7 +188,7 @@ def test_doctor_prints_the_line_as_it_is_pasted(
     teams(tmp_path, "zoe")
     (tmp_path / "config.py").write_text("", encoding="utf-8")
     backend = Tuned(of(zoe="U7"))
-    made = Backends(made={"irc": backend})
+    made = MadeBackends(made={"irc": backend})
     monkeypatch.setattr(chat_doctor, "backends_of", lambda _found: made)
     assert chat_doctor.examine(tmp_path / "config.py", "") == 0
     told = capsys.readouterr().out.splitlines()

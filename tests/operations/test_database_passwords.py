@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import TEAM
-from tocsin.bootstrap.mask import mask_of
+from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.cli import app
 from tocsin.config.addresses import has_bare_password, passwords_in
 from tocsin.config.deployment import Deployment

@@ -18,7 +18,7 @@ import pytest
 
 from tests.engine.given import P1, START, TEAM, World
 from tests.patience import HANGS_S
-from tocsin.bootstrap.rehearsal import rehearse
+from tocsin.bootstrap.dry_run import dry_run
 from tocsin.deadlines import Crew
 from tocsin.providers import (
     AlertsConfig,
@@ -104,7 +104,7 @@ class Play:
 
     def unwell(self) -> dict[str, str]:
         """Every part that is not well, and what is said of it."""
-        rows = self.world.system.parts.conditions()
+        rows = self.world.system.readiness.conditions()
         return {one.name: one.detail for one in rows if not one.ok}
 
     def eventually(self, holds: Callable[[], bool]) -> bool:
@@ -212,14 +212,14 @@ def test_check_makes_everything_and_says_what_cannot_be(
 ) -> None:
     kind, config, text = MOODY["page"]
     world = play(text, the_type(kind, config, moods.be(mood))).world
-    found = rehearse(world.teams, world.plugins)
+    found = dry_run(world.teams, world.plugins)
     assert found.faults == (f"paging.tower of team shop cannot be made: {TOLD[mood]}",)
 
 
 def test_check_says_which_strategy_gives_no_plan(moods: Moods, play: Callable[..., Play]) -> None:
     kind, config, text = MOODY["plan"]
     world = play(text, the_type(kind, config, lambda *_: all_of_them(moods.be("interrupts")))).world
-    found = rehearse(world.teams, world.plugins)
+    found = dry_run(world.teams, world.plugins)
     why = "escalation.P1 of team shop gives no plan: KeyboardInterrupt was raised"
     assert found.warnings == (why,)
 

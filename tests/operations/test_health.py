@@ -11,9 +11,9 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World, refused, timed_out, unavailable
 from tests.patience import COMES_S, HANGS_S, until
-from tocsin.bootstrap.conditions import Condition
-from tocsin.bootstrap.health import Refusals
+from tocsin.bootstrap.health import StoreRefusals
 from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.readiness import Condition
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import Tx
 
@@ -21,13 +21,13 @@ TOWER = "provider shop/paging.tower"
 
 
 def row(world: World, name: str) -> Condition:
-    (found,) = [one for one in world.system.parts.conditions() if one.name == name]
+    (found,) = [one for one in world.system.readiness.conditions() if one.name == name]
     return found
 
 
 def unready(world: World) -> list[str]:
     """What `/readyz` answers 503 for."""
-    return [one.name for one in world.system.parts.conditions() if one.vital and not one.ok]
+    return [one.name for one in world.system.readiness.conditions() if one.vital and not one.ok]
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_chat_that_is_down_is_unwell(world: World) -> None:
 def test_the_words_of_a_fault_are_not_shown_to_strangers(world: World) -> None:
     world.bell().broken = unavailable("http://10.0.0.7 is down")
     world.tell(P1)
-    assert "10.0.0.7" not in str(world.system.parts.conditions())
+    assert "10.0.0.7" not in str(world.system.readiness.conditions())
 
 
 def test_no_outage_of_a_vendor_makes_it_unready(started: World) -> None:
@@ -120,18 +120,20 @@ def test_no_outage_of_a_vendor_makes_it_unready(started: World) -> None:
     started.chat.down = ProviderError("unavailable", "chat is down")
     started.say(P1)
     started.system.drain(5)
-    assert [one.ok for one in started.system.parts.conditions() if not one.vital].count(False) >= 1
+    assert [one.ok for one in started.system.readiness.conditions() if not one.vital].count(
+        False
+    ) >= 1
     assert unready(started) == []
 
 
 def test_before_its_loops_run_it_is_not_ready(world: World) -> None:
     assert unready(world) == ["start"]
-    assert world.system.parts.trouble() == "start: the loops do not run yet"
+    assert world.system.readiness.trouble() == "start: the loops do not run yet"
 
 
 def test_with_its_loops_running_it_is_ready(started: World) -> None:
     assert unready(started) == []
-    assert started.system.parts.trouble() == ""
+    assert started.system.readiness.trouble() == ""
     assert row(started, "loop timers").ok
     assert row(started, "loop watchdog").ok
 
@@ -175,7 +177,7 @@ def test_a_database_that_takes_nothing_makes_it_unready(
     assert row(world, "database") == Condition(
         name="database", ok=False, detail=REFUSES, vital=True
     )
-    assert world.system.parts.trouble() == f"database: {REFUSES}"
+    assert world.system.readiness.trouble() == f"database: {REFUSES}"
 
 
 @pytest.mark.usefixtures("full")
@@ -201,7 +203,7 @@ def test_a_database_is_well_as_soon_as_it_took_something(
 
 def test_a_refusal_is_no_reason_for_ever() -> None:
     now = [0.0]
-    refusals = Refusals(lambda: now[0])
+    refusals = StoreRefusals(lambda: now[0])
     with pytest.raises(StoreUnavailable), refusals.heard():
         raise StoreUnavailable("full")
     now[0] = 9.9
@@ -232,7 +234,7 @@ def test_a_loop_that_hangs_makes_it_unready_before_it_ends_the_process(started: 
     stuck.start()
     until(lambda: unready(started))
     assert unready(started) == ["loop page-9"]
-    assert started.system.parts.trouble().startswith("loop page-9: last step ")
+    assert started.system.readiness.trouble().startswith("loop page-9: last step ")
     free.set()
 
 

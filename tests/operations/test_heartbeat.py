@@ -19,7 +19,7 @@ from tests.patience import HANGS_S
 from tocsin.bootstrap import heartbeat as heartbeat_module
 from tocsin.bootstrap import system as system_module
 from tocsin.bootstrap import workers as workers_module
-from tocsin.bootstrap.heartbeat import NotTaken, Pulse, send
+from tocsin.bootstrap.heartbeat import HeartbeatRefused, HeartbeatSender, send
 from tocsin.bootstrap.workers import SIZES
 from tocsin.config.operations import Heartbeat
 from tocsin.errors import ProviderError, StoreUnavailable
@@ -38,7 +38,7 @@ class Beating:
     heard: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.pulse = Pulse(
+        self.pulse = HeartbeatSender(
             Heartbeat(url=f"https://alive.example.com/{TOKEN}", every=timedelta(seconds=60)),
             lambda: self.trouble,
             steady=lambda: self.seconds,
@@ -88,7 +88,7 @@ def test_it_goes_on_when_all_is_well_again(caplog: pytest.LogCaptureFixture) -> 
     ("fault", "said"),
     [
         (OSError(f"https://alive.example.com/{TOKEN}"), "cannot be sent: OSError"),
-        (NotTaken("it answered 500"), "is not taken: it answered 500"),
+        (HeartbeatRefused("it answered 500"), "is not taken: it answered 500"),
     ],
 )
 def test_a_beat_nobody_takes_harms_nothing_and_shows_no_address(
@@ -123,7 +123,7 @@ def test_a_beat_is_one_get_of_the_address(outside: Echo) -> None:
 def test_only_2xx_is_taken(status: int) -> None:
     other = Echo(status)
     try:
-        with pytest.raises(NotTaken, match=f"it answered {status}"):
+        with pytest.raises(HeartbeatRefused, match=f"it answered {status}"):
             send(f"http://127.0.0.1:{other.port}/{TOKEN}")
     finally:
         other.close()

@@ -19,7 +19,7 @@ from tests.engine.given import P1, TEAM, SqliteHome, World
 from tests.operations.canaries import Nest, sections
 from tests.operations.echo import Echo
 from tocsin.bootstrap.logs import start_log
-from tocsin.bootstrap.mask import mask_of
+from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.config.deployment import Deployment
 from tocsin.config.operations import Heartbeat
 from tocsin.engine import page_attempts
@@ -171,7 +171,7 @@ def answers(night: Night) -> str:
         acks=night.system.acks,
         ready=lambda: tuple(
             Check(name=one.name, ok=one.ok, detail=one.detail)
-            for one in night.system.parts.conditions()
+            for one in night.system.readiness.conditions()
         ),
         metrics=lambda: b"",
         say=lambda text, person: (True, night.say(text, person).text.as_plain()),
@@ -207,7 +207,7 @@ def test_a_night_in_which_everything_goes_wrong_tells_no_secret(
         "events": "".join(one.body or "" for one in night.stored()),
         "export": json.dumps(as_export(night.incident(), night.stored(), night.teams.people)),
         "facts": str(night.store.read(lambda tx: tx.facts("ack"))),
-        "ready": str(night.system.parts.conditions()),
+        "ready": str(night.system.readiness.conditions()),
         "shown": repr((night.deployment, night.teams, night.system.instances)),
         "terminal": "".join(capfd.readouterr()),
         "file": b"".join(part.read_bytes() for part in night.folder.glob("t.db*")).decode(

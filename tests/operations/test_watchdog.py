@@ -17,7 +17,7 @@ from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap import system as system_module
 from tocsin.bootstrap import workers as workers_module
 from tocsin.bootstrap.loops import Loop, Wake
-from tocsin.bootstrap.watchdog import Drift, Watchdog
+from tocsin.bootstrap.watchdog import ClockDrift, Watchdog
 from tocsin.bootstrap.workers import SIZES
 from tocsin.engine.page_attempts import DEADLINE_S, OTHER_DEADLINE_S
 from tocsin.errors import StoreUnavailable
@@ -211,7 +211,7 @@ def test_a_clock_that_jumps_is_told_once(
     caplog: pytest.LogCaptureFixture, jump: float, said: str
 ) -> None:
     clocks = Clocks()
-    drift = Drift(lambda: clocks.wall, lambda: clocks.steady)
+    drift = ClockDrift(lambda: clocks.wall, lambda: clocks.steady)
     clocks.pass_(10, jump=jump)
     for _ in range(3):
         drift.step()
@@ -222,7 +222,7 @@ def test_a_clock_that_jumps_is_told_once(
 
 def test_small_corrections_are_silent_until_they_add_up(caplog: pytest.LogCaptureFixture) -> None:
     clocks = Clocks()
-    drift = Drift(lambda: clocks.wall, lambda: clocks.steady)
+    drift = ClockDrift(lambda: clocks.wall, lambda: clocks.steady)
     for _ in range(4):
         clocks.pass_(1, jump=1)
         drift.step()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.store.given import LEASE, after, claim, effect, keys, put
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store
 from tocsin.store.memory import MemoryStore

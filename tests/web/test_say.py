@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.patience import HANGS_S
 from tests.web.given import TOKEN, FakeSystem
-from tocsin.cli import faces, say
+from tocsin.cli import say, web_server
 from tocsin.web import create_app
 from tocsin.web.limits import Limits
 
@@ -123,4 +123,4 @@ def test_lines_that_wait_for_a_tool_keep_nobody_from_answering(
 
 
 def test_a_shell_waits_longer_than_the_bot_waits_for_a_tool() -> None:
-    assert faces.SAY_S < say.TIMEOUT_S
+    assert web_server.SAY_S < say.TIMEOUT_S

@@ -44,20 +44,22 @@ class Counters:
 
     def watch(self, store: Store, clock: Callable[[], datetime]) -> None:
         """Read what waits from the store whenever somebody scrapes."""
-        self.registry.register(Waiting(store, clock))
+        self.registry.register(WaitingGauges(store, clock))
 
     def watch_ignored(self, ignored: Counted, left: Counted | None = None) -> None:
         """Export the ignored alerts and other ignored messages of each source, read live."""
         self.registry.register(
-            Ignored(ignored, "tocsin_alerts_ignored", "Firing alerts that were left alone")
+            IgnoredAlerts(ignored, "tocsin_alerts_ignored", "Firing alerts that were left alone")
         )
         self.registry.register(
-            Ignored(left or {}, "tocsin_told_ignored", "Page answers, tickets, changes left alone")
+            IgnoredAlerts(
+                left or {}, "tocsin_told_ignored", "Page answers, tickets, changes left alone"
+            )
         )
 
     def watch_queries(self, counted: Mapping[tuple[str, str, str], int]) -> None:
         """Show how often tools were asked, and how that ended; the mapping goes on counting."""
-        self.registry.register(Asked(counted))
+        self.registry.register(QueryCounts(counted))
 
     def count(self, refused_requests: RefusedRequests) -> None:
         """Tell of those who were turned away."""
@@ -68,7 +70,7 @@ class Counters:
         return generate_latest(self.registry)
 
 
-class Ignored:
+class IgnoredAlerts:
     """Counts what opened, joined and ended nothing, by team, source and why."""
 
     def __init__(self, counted: Counted, name: str, what: str) -> None:
@@ -87,7 +89,7 @@ class Ignored:
         yield found
 
 
-class Asked:
+class QueryCounts:
     """Counts questions to tools, by team, instance and how they ended."""
 
     def __init__(self, counted: Mapping[tuple[str, str, str], int]) -> None:
@@ -106,7 +108,7 @@ class Asked:
         yield found
 
 
-class Waiting:
+class WaitingGauges:
     """Gauges read from the store at the moment of a scrape."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:

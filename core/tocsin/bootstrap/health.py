@@ -20,7 +20,7 @@ CHAT = "chat."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class AttemptRecord:
     """What came of the attempts with one instance since the start.
 
     `failures` in a row, the first of them at `since`; `worked` is when it last took something.
@@ -48,7 +48,7 @@ class Health:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
-        self._records: dict[str, Record] = {}
+        self._records: dict[str, AttemptRecord] = {}
 
     def committed(self, outcome: Outcome) -> None:
         """Commands say nothing of providers."""
@@ -70,9 +70,9 @@ class Health:
     def _note(self, name: str, *, worked: bool) -> None:
         now = self._clock()
         with self._lock:
-            old = self._records.get(name, Record())
+            old = self._records.get(name, AttemptRecord())
             if worked:
-                self._records[name] = Record(worked=now)
+                self._records[name] = AttemptRecord(worked=now)
             else:
                 since = old.since or now
                 self._records[name] = replace(old, failures=old.failures + 1, since=since)
@@ -83,7 +83,8 @@ class Health:
             records = dict(self._records)
         now = self._clock()
         return tuple(
-            _state_of(name, records.get(name, Record()), now) for name in sorted(_names(providers))
+            _state_of(name, records.get(name, AttemptRecord()), now)
+            for name in sorted(_names(providers))
         )
 
     def _name(self, row: EffectRow) -> str:
@@ -101,7 +102,7 @@ def _names(providers: Providers) -> Iterable[str]:
             yield f"{team}/{kind}.{name}"
 
 
-def _state_of(name: str, record: Record, now: datetime) -> ProviderState:
+def _state_of(name: str, record: AttemptRecord, now: datetime) -> ProviderState:
     if record.since is not None:
         worked = f"; it worked last {_ago(record.worked, now)}" if record.worked else ""
         many = "1 attempt" if record.failures == 1 else f"{record.failures} attempts in a row"
@@ -120,7 +121,7 @@ log = logging.getLogger(__name__)
 RECENT_S = 10.0
 
 
-class Refusals:
+class StoreRefusals:
     """Hears whether what came in was kept; a refusal lasts until something is, or for a while."""
 
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:

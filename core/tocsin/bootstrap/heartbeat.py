@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 WHOLE_S = 10.0
 
 
-class NotTaken(Exception):
+class HeartbeatRefused(Exception):
     """The other side answered, and not with 2xx."""
 
 
@@ -41,10 +41,10 @@ def send(url: str) -> None:
     with closing(Transport(address, via=Via(), tool="it")) as transport:
         status = transport.exchange(request, WHOLE_S).status
     if status // 100 != 2:
-        raise NotTaken(f"it answered {status}")
+        raise HeartbeatRefused(f"it answered {status}")
 
 
-class Pulse:
+class HeartbeatSender:
     """Beats. `step` is called by a loop of its own, which may hang without harm."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Pulse:
     def _beat(self) -> str:
         try:
             self._sending(self._settings.url)
-        except NotTaken as error:
+        except HeartbeatRefused as error:
             return f"is not taken: {error}"
         except ProviderError as error:
             return f"cannot be sent: {error}"

@@ -11,7 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeGuard
 
-from tocsin.bootstrap.keeping import CLOSE, Closes, Crews, Unsound, keep, keep_chat, sound
+from tocsin.bootstrap.deadline_proxies import (
+    CLOSE,
+    Closes,
+    Crews,
+    InvalidInstance,
+    chat_with_deadlines,
+    checked_instance,
+    with_deadlines,
+)
 from tocsin.chat.port import Chat
 from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
@@ -119,7 +127,7 @@ def make_instances(
         crew: Who calls the instance of a name; None = threads of its own.
         people: Everybody of the deployment by id, as of now; None = as the team files have them.
     """
-    crews = _Crews(crew or of_threads)
+    crews = _Crews(crew or crew_named)
     keeping = partial(_chat, teams, store, steady, people or teams.people)
     kept = {name: keeping(name, chat, crews[f"chat.{name}"]) for name, chat in chats.items()}
     maker = _Maker(plugins, store, kept, data_dir, clock, steady, crews)
@@ -136,7 +144,7 @@ def _chat(
     calls: Calls,
 ) -> Chat:
     """A chat platform as the core calls it: within its deadlines, its rooms and its pace."""
-    kept = with_fixed_rooms(keep_chat(chat, calls), _announced_in(teams, platform))
+    kept = with_fixed_rooms(chat_with_deadlines(chat, calls), _announced_in(teams, platform))
     rooms = partial(id_of_room, store, platform)
     return rate_limited(kept, steady, partial(id_of, kept, people), rooms)
 
@@ -167,7 +175,7 @@ class _Maker:
                 place = (section.kind, team.id, section.instance)
                 try:
                     made[place] = self._made(team, section, shared)
-                except Unmade as why:
+                except NotMade as why:
                     broken[place] = str(why)
         told = (f"{kind}.{name} of team {team} {why}" for (kind, team, name), why in broken.items())
         providers = Providers(chats=self.chats, made=made, broken=broken)
@@ -205,7 +213,7 @@ def _announced_in(teams: Teams, platform: str) -> Mapping[str, str]:
     }
 
 
-def of_threads(name: str) -> Calls:
+def crew_named(name: str) -> Calls:
     """A crew for what bears this name.
 
     A plan is asked for while others wait, so one that hangs is not asked again. What reads webhooks
@@ -225,7 +233,7 @@ def _mails_people(one: Customers) -> bool:
     return "people" in one.capabilities
 
 
-class Unmade(Exception):
+class NotMade(Exception):
     """There is no instance for a section; the sentence says why, without its subject."""
 
 
@@ -233,22 +241,22 @@ def _made(section: Section, plugins: Plugins, context: ProviderContext, calls: C
     """The instance of a section, as it is called from now on. Raises Unmade."""
     found, row = plugins.types.get((section.kind, section.type)), KINDS[section.kind]
     if found is None:
-        raise Unmade(f"has no type: {section.type!r} is not installed")
+        raise NotMade(f"has no type: {section.type!r} is not installed")
 
     def make() -> object:
-        one = sound(found.factory(section.config, context), row)
-        return keep(one, (*row.calls, CLOSE), calls)
+        one = checked_instance(found.factory(section.config, context), row)
+        return with_deadlines(one, (*row.calls, CLOSE), calls)
 
     try:
         return calls.call(make, FACTORY_S, "factory")
     except Exception as error:
         place = (section.kind, section.instance, context.team)
         log.error("%s.%s of team %s cannot be made: %s", *place, error_location(error))
-        raise Unmade(f"cannot be made: {_why(error)}") from error
+        raise NotMade(f"cannot be made: {_why(error)}") from error
 
 
 def _why(error: Exception) -> str:
     """What people may read of it: the text of a stranger's exception may hold anything."""
     if isinstance(error, Raised):
         return str(error)
-    return str(error) if isinstance(error, TocsinError | Unsound) else type(error).__name__
+    return str(error) if isinstance(error, TocsinError | InvalidInstance) else type(error).__name__

@@ -85,7 +85,7 @@ def _is_sound(told: Fitness) -> bool:
     return isinstance(ok, bool) and isinstance(detail, str) and (seen is None or aware)
 
 
-class Pauses:
+class RetryPauses:
     """Seconds between failures: they grow, and begin anew after a good while."""
 
     def __init__(self, steady: Callable[[], float]) -> None:
@@ -154,7 +154,7 @@ class Listener:
 
     def run(self) -> None:
         """Hear here, until there is nothing more to hear or it is stopped."""
-        pauses = Pauses(self._steady)
+        pauses = RetryPauses(self._steady)
         while not self._ending.is_set():
             try:
                 with self._opens(self.name) as ears:
@@ -164,7 +164,7 @@ class Listener:
                 self._failed(error)
             self._ending.wait(pauses.next())
 
-    def _hear(self, ears: Ears, pauses: Pauses) -> None:
+    def _hear(self, ears: Ears, pauses: RetryPauses) -> None:
         """Listen, and again after each failure; what stands before the ears stays as it is."""
         while not self._ending.is_set():
             failed: BaseException | None = None

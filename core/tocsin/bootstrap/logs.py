@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, TextIO
 
 import structlog
 
-from tocsin.bootstrap.mask import Mask, nothing
+from tocsin.bootstrap.secret_mask import Mask, nothing
 from tocsin.engine.error_location import error_location
 
 Form = Literal["text", "json"]

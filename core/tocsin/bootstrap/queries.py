@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from tocsin.bootstrap.telling import Telling
+from tocsin.bootstrap.query_posts import QueryPosts
 from tocsin.chat.text import EMPTY, Text
 from tocsin.chat.text import text as as_text
 from tocsin.desk.reply import Reply
@@ -39,7 +39,7 @@ Heard = Callable[[str, str, bool], None]
 Counted = Counter[tuple[str, str, str]]
 
 
-class Turns:
+class InstanceQueue:
     """The line before one instance; a thread is there for as long as somebody asks."""
 
     def __init__(self, name: str) -> None:
@@ -72,7 +72,7 @@ class Turns:
 
 
 @dataclass(kw_only=True, eq=False)
-class Pending:
+class PendingQuery:
     """One question on its way: which instances have yet to answer, and what the others said."""
 
     said: Spoken
@@ -113,22 +113,22 @@ class Queries:
         self,
         *,
         asks: Asks,
-        telling: Telling,
+        posts: QueryPosts,
         heard: Heard,
         mask: Mask,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """`heard(team, "logs.elk", worked)` learns how each instance fares."""
         self._asks = asks
-        self._telling = telling
+        self._posts = posts
         self._heard = heard
         self._mask = mask
         self._steady = steady
         self._apart = False
         self._ended = False
         self._lock = threading.Lock()
-        self._turns: dict[tuple[str, str], Turns] = {}
-        self._open: set[Pending] = set()
+        self._turns: dict[tuple[str, str], InstanceQueue] = {}
+        self._open: set[PendingQuery] = set()
         self.counted: Counted = Counter()
 
     def start(self) -> None:
@@ -148,7 +148,7 @@ class Queries:
     def ask(self, said: Spoken, query: Query, *, patience_s: float = MOMENT_S) -> Reply:
         """The answer where it is there in time, else that it comes; it is said then."""
         able = self._asks.able(query)
-        asked = Pending(said=said, query=query, left=set(able), began=self._steady())
+        asked = PendingQuery(said=said, query=query, left=set(able), began=self._steady())
         with self._lock:
             self._open.add(asked)
         rounds = [self._begin(asked, instance) for instance in able]
@@ -158,21 +158,21 @@ class Queries:
             return Reply(text=asked.text)
         return Reply(text=as_text(waits(able, max(rounds) * self._asks.seconds(query))))
 
-    def _begin(self, asked: Pending, instance: str) -> int:
+    def _begin(self, asked: PendingQuery, instance: str) -> int:
         work = partial(self._one, asked, instance)
         if not self._apart:
             work()
             return 1
         target = f"{asked.query.kind}.{instance}"
         with self._lock:
-            turns = self._turns.setdefault((asked.query.team, target), Turns(target))
+            turns = self._turns.setdefault((asked.query.team, target), InstanceQueue(target))
         taken = turns.add(work)
         if not taken:
             full = Failure(code="full", seconds=self._asks.seconds(asked.query))
             self._give(asked, instance, full)
         return taken
 
-    def _one(self, asked: Pending, instance: str) -> None:
+    def _one(self, asked: PendingQuery, instance: str) -> None:
         """Ask one instance; whatever comes of it is said."""
         query, seconds = asked.query, self._asks.seconds(asked.query)
         if self._steady() - asked.began > seconds:
@@ -183,7 +183,7 @@ class Queries:
         self._heard(query.team, f"{query.kind}.{instance}", works)
         self._give(asked, instance, part)
 
-    def _give(self, asked: Pending, instance: str, part: Part) -> None:
+    def _give(self, asked: PendingQuery, instance: str, part: Part) -> None:
         ended = part.code if isinstance(part, Failure) else "answered"
         target = f"{asked.query.kind}.{instance}"
         with self._lock:
@@ -193,20 +193,20 @@ class Queries:
         if asked.give(instance, part):
             self._end(asked)
 
-    def _end(self, asked: Pending) -> None:
+    def _end(self, asked: PendingQuery) -> None:
         try:
-            text = self._telling.made(asked.said, asked.query, self._answer(asked))
+            text = self._posts.made(asked.said, asked.query, self._answer(asked))
         except TocsinError as error:
             text = as_text(str(error))
         except BaseException as error:  # noqa: BLE001 - nobody else would say that it broke
             log.error("an answer of a tool could not be told: %s", error_location(error))
             text = as_text(BROKE)
         if asked.end(text) and not self._ended:
-            self._telling.say(asked.said, asked.query, text)
+            self._posts.say(asked.said, asked.query, text)
         with self._lock:
             self._open.discard(asked)
 
-    def _answer(self, asked: Pending) -> Answer:
+    def _answer(self, asked: PendingQuery) -> Answer:
         """In the order the instances were asked in, however they came."""
         query = asked.query
         parts = {name: asked.parts[name] for name in query.instances if name in asked.parts}

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from tocsin.bootstrap.answering import Answering
-from tocsin.bootstrap.conditions import Parts
-from tocsin.bootstrap.ears import Ears
-from tocsin.bootstrap.health import Health, Refusals
-from tocsin.bootstrap.heartbeat import Pulse
+from tocsin.bootstrap.chat_intake import ChatIntake
+from tocsin.bootstrap.health import Health, StoreRefusals
+from tocsin.bootstrap.heartbeat import HeartbeatSender
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.loops import POOLS, Due, Loop, Wake
 from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.queries import MOMENT_S, Queries
-from tocsin.bootstrap.watchdog import EVERY_S, Drift, Watchdog
-from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growing
+from tocsin.bootstrap.read_replies import ReadReplies
+from tocsin.bootstrap.readiness import Readiness
+from tocsin.bootstrap.watchdog import EVERY_S, ClockDrift, Watchdog
+from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growth_loop
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
@@ -92,49 +92,49 @@ class System:
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
     workers: tuple[Workers, ...] = ()
-    refusals: Refusals = field(default_factory=Refusals)
+    refusals: StoreRefusals = field(default_factory=StoreRefusals)
     due: Due = field(init=False)
-    answering: Answering = field(init=False)
-    ears: Ears = field(init=False)
+    read_replies: ReadReplies = field(init=False)
+    ears: ChatIntake = field(init=False)
     heartbeat: Heartbeat | None = None
     listeners: Listeners | None = None
 
     def __post_init__(self) -> None:
         """What the loops look at belongs to this store and this wake."""
         self.due = Due(self.store, self.wake, self.clock)
-        self.answering = Answering(self.instances.providers.chats)
-        self.ears = Ears(
+        self.read_replies = ReadReplies(self.instances.providers.chats)
+        self.ears = ChatIntake(
             store=self.store,
             desk=self.desk,
             hearing=self.hearing,
             queries=self.queries,
-            answering=self.answering,
+            read_replies=self.read_replies,
             inbox=self.inbox,
             refusals=self.refusals,
             guests=self.guests,
             wake=self.wake,
             by_email=partial(accounts_of_address, self.instances.providers.chats),
-            refuses=lambda: self.parts.refuses,
+            refuses=lambda: self.readiness.refuses,
         )
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
-        """Answer a line of a person for somebody who shows the reply, as `Ears.said` does."""
+        """Answer a line of a person for somebody who shows the reply, as `ChatIntake.said` does."""
         return self.ears.said(said, patience_s=patience_s)
 
     def hear(self, heard: Heard) -> Heeded:
-        """Take in what a chat told, as `Ears.hear` does; its reply goes out by itself."""
+        """Take in what a chat told, as `ChatIntake.hear` does; its reply goes out by itself."""
         return self.ears.hear(heard)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        """A form with what is known filled in, as `Ears.form` gives it."""
+        """A form with what is known filled in, as `ChatIntake.form` gives it."""
         return self.ears.form(name, account, room, incident)
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        """What a line that is being typed may become, as `Ears.complete` tells it."""
+        """What a line that is being typed may become, as `ChatIntake.complete` tells it."""
         return self.ears.complete(account, room, typed)
 
     def home(self, account: Account) -> tuple[Card, ...]:
-        """What somebody owes over all incidents, as `Ears.home` tells it."""
+        """What somebody owes over all incidents, as `ChatIntake.home` tells it."""
         return self.ears.home(account)
 
     def hook(
@@ -156,7 +156,7 @@ class System:
         """Start every loop, and the watchdog that looks at them."""
         self.recover()
         self.queries.start()
-        self.answering.start()
+        self.read_replies.start()
         self.workers = tuple(self._pool(pool, on_death) for pool in SIZES)
         self.loops += [
             self._firing(on_death),
@@ -164,7 +164,7 @@ class System:
             *self._reading(on_death),
             self._reviewing(on_death),
             *(loop for pool in self.workers for loop in pool.always()),
-            growing(self.workers, on_death),
+            growth_loop(self.workers, on_death),
             *self._observing(on_death),
             *(self.listeners.loops(self.clock, on_death) if self.listeners else ()),
         ]
@@ -252,7 +252,7 @@ class System:
             )
 
     def _watching(self, on_death: Callable[[], None]) -> Loop:
-        watchdog, drift = Watchdog(self.loops, on_death), Drift(self.clock)
+        watchdog, drift = Watchdog(self.loops, on_death), ClockDrift(self.clock)
         return Loop(
             "watchdog",
             lambda: watchdog.step() + drift.step(),
@@ -262,7 +262,7 @@ class System:
         )
 
     def _beating(self, heartbeat: Heartbeat, on_death: Callable[[], None]) -> Loop:
-        pulse = Pulse(heartbeat, self.parts.trouble)
+        pulse = HeartbeatSender(heartbeat, self.readiness.trouble)
         return Loop("heartbeat", pulse.step, Wake(), on_death, idle_s=EVERY_S)
 
     def stop(self, seconds: float = JOIN_S) -> None:
@@ -273,7 +273,7 @@ class System:
         """
         ends = time.monotonic() + seconds
         self.queries.stop()
-        self.answering.stop()
+        self.read_replies.stop()
         for loops in ((*self.guards, *self.loops), ()):  # then whom a guard hired meanwhile
             ending = (*loops, *(loop for pool in self.workers for loop in pool.more))
             for loop in ending:
@@ -319,7 +319,7 @@ class System:
 
     def _quiet(self, seconds: float) -> bool:
         """Nothing is under way, nothing untried is due in so many seconds, no step went by."""
-        if self.queries.waiting or self.answering.waiting:
+        if self.queries.waiting or self.read_replies.waiting:
             return False
         before = self.delivery.steps.passed()
         due = self.store.read(lambda tx: tx.next_timer_at())
@@ -333,9 +333,9 @@ class System:
         return before.over and before == self.delivery.steps.passed()
 
     @property
-    def parts(self) -> Parts:
+    def readiness(self) -> Readiness:
         """How it fares, part by part."""
-        return Parts(
+        return Readiness(
             store=self.store,
             clock=self.clock,
             loops=self.loops,

@@ -88,7 +88,7 @@ class Watchdog:
         self._on_death()
 
 
-class Drift:
+class ClockDrift:
     """Compares the clock on the wall with the steady one; a jump is told once, loudly."""
 
     def __init__(

@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from tocsin.bootstrap.attempts import AllAttempts
+from tocsin.bootstrap.attempt_tables import AllAttempts
+from tocsin.bootstrap.deadline_proxies import Crews
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances, make_instances
-from tocsin.bootstrap.keeping import Crews
-from tocsin.bootstrap.mask import Mask, nothing
 from tocsin.bootstrap.observers import Observers, make_observers
 from tocsin.bootstrap.queries import Queries
+from tocsin.bootstrap.query_posts import QueryPosts
+from tocsin.bootstrap.secret_mask import Mask, nothing
 from tocsin.bootstrap.system import System
-from tocsin.bootstrap.telling import Telling
 from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat
@@ -332,13 +332,13 @@ class Wiring:
 
     @cached_property
     def _queries(self) -> Queries:
-        telling = Telling(
+        posts = QueryPosts(
             store=self.store, desk=self._desk, chats=self._providers.chats, people=self._people
         )
         asked = self._health.asked
         return Queries(
             asks=Tools(providers=self._providers, clock=self.clock),
-            telling=telling,
+            posts=posts,
             heard=lambda team, target, worked: asked(team, target, worked=worked),
             mask=self.mask,
         )

@@ -21,7 +21,7 @@ IDLE_S: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Size:
+class PoolSize:
     """A pool's workers: so many always, up to `most` while tools are slow.
 
     Args:
@@ -36,10 +36,12 @@ class Size:
 
 
 # A page has 5 s for each of two calls; a feed may have to catch up with a long outage.
-SIZES: Final[Mapping[Pool, Size]] = {
-    "page": Size(always=4, most=48, room=WorkerLimit(first=2, more=10, most=40), longest_s=60.0),
-    "chat": Size(always=3, most=12, room=WorkerLimit(first=2), longest_s=300.0),
-    "other": Size(always=1, most=8, room=WorkerLimit(first=1, more=1, most=2), longest_s=120.0),
+SIZES: Final[Mapping[Pool, PoolSize]] = {
+    "page": PoolSize(
+        always=4, most=48, room=WorkerLimit(first=2, more=10, most=40), longest_s=60.0
+    ),
+    "chat": PoolSize(always=3, most=12, room=WorkerLimit(first=2), longest_s=300.0),
+    "other": PoolSize(always=1, most=8, room=WorkerLimit(first=1, more=1, most=2), longest_s=120.0),
 }
 
 
@@ -123,7 +125,7 @@ class Workers:
         return Loop(name, work, self._wake, self._on_death, longest_s=self._size.longest_s)
 
 
-def growing(pools: tuple[Workers, ...], on_death: Callable[[], None]) -> Loop:
+def growth_loop(pools: tuple[Workers, ...], on_death: Callable[[], None]) -> Loop:
     """The loop that looks after them."""
     return Loop("workers", partial(_look, pools), Wake(), on_death, idle_s=LOOK_EVERY_S)
 

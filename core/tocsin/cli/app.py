@@ -43,10 +43,10 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot, with the console and the web face."""
-    from tocsin.cli.leaving import leave
+    from tocsin.cli.process_exit import exit_now
     from tocsin.cli.run import run_bot
 
-    leave(run_bot(config, read_input=not no_input, port=port))
+    exit_now(run_bot(config, read_input=not no_input, port=port))
 
 
 @app.command()

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Final
 
-from tocsin.bootstrap.chats import Backends, make_backends
-from tocsin.bootstrap.mask import mask_of
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.chat_backends import MadeBackends, make_backends
+from tocsin.bootstrap.clock_and_ids import utc_now
+from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.chat import Backend, ChatContext, Finding
 from tocsin.cli.chat_people import offers
 from tocsin.cli.setup import Setup, inspect
@@ -56,7 +56,7 @@ def examine(config: Path | None, platform: str) -> int:
     return 1 if "fault" in verdicts else 0
 
 
-def backends_of(found: Setup) -> Backends:
+def backends_of(found: Setup) -> MadeBackends:
     """Every platform, made as for a start in which nobody sits anywhere."""
     deployment = found.deployment
     context = ChatContext(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final
 
-from tocsin.bootstrap.keeping import BY_EMAIL
+from tocsin.bootstrap.deadline_proxies import BY_EMAIL
 from tocsin.chat import Account, Backend, Finding
 from tocsin.config.values import Teams
 from tocsin.deadlines import run_once
@@ -25,7 +25,7 @@ _WHAT: Final = "people by their e-mail address"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
+class AccountOffer:
     """What to write of somebody, or what was found of all; `line` "" = there is none."""
 
     finding: Finding
@@ -42,7 +42,7 @@ class _Asked:
 
 def offers(
     name: str, backend: Backend, teams: Teams, folder: PurePath, seconds: float = PEOPLE_S
-) -> Iterator[Offer]:
+) -> Iterator[AccountOffer]:
     """For whoever has an address and no account on this platform, what is to be written.
 
     Args:
@@ -109,18 +109,20 @@ def _ask(backend: Backend, name: str, person: Person, seconds: float, asked: _As
         asked.found[person.id] = found
 
 
-def _offer(name: str, person: Person, found: Account, teams: Teams, folder: PurePath) -> Offer:
+def _offer(
+    name: str, person: Person, found: Account, teams: Teams, folder: PurePath
+) -> AccountOffer:
     team = next(known for known in teams.teams.values() if person.id in known.people)
     file = folder / f"{team.id}.toml"
     accounts = {**team.people[person.id].accounts, name: found.id}
     detail = f"no team file has it. The line for [people.{_key(person.id)}] of {file}"
     what = f"{person.name} ({person.id}) is {found.id} here by the address {person.email}"
-    return Offer(
+    return AccountOffer(
         finding=Finding(what=what, verdict="warning", detail=detail), line=line_of(accounts)
     )
 
 
-def _rest(asked: _Asked, unknown: list[str], unasked: int) -> Iterator[Offer]:
+def _rest(asked: _Asked, unknown: list[str], unasked: int) -> Iterator[AccountOffer]:
     if unknown:
         more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
         yield _of(f"nobody here has the address of {', '.join(unknown[:MOST_NAMED])}{more}")
@@ -129,8 +131,8 @@ def _rest(asked: _Asked, unknown: list[str], unasked: int) -> Iterator[Offer]:
         yield _of(f"{unasked} were not looked up: {why}")
 
 
-def _of(detail: str) -> Offer:
-    return Offer(finding=Finding(what=_WHAT, verdict="warning", detail=detail))
+def _of(detail: str) -> AccountOffer:
+    return AccountOffer(finding=Finding(what=_WHAT, verdict="warning", detail=detail))
 
 
 def _key(name: str) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tocsin.bootstrap.rehearsal import rehearse
+from tocsin.bootstrap.dry_run import dry_run
 from tocsin.cli.chat_doctor import backends_of
 from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import Setup, inspect
@@ -28,15 +28,15 @@ from tocsin.wording.parts import joined
 def check_config(config: Path | None) -> int:
     """Print every fault and warning; 0 when there is no fault, else 2."""
     found = inspect(config)
-    rehearsed, unmade = rehearse(found.teams, found.plugins), backends_of(found).faults
-    routes = WebhookRoutes(rehearsed.made.providers.made)
+    tried, unmade = dry_run(found.teams, found.plugins), backends_of(found).faults
+    routes = WebhookRoutes(tried.made.providers.made)
     problems = _problems(found, routes)
     idle = tuple(idle_parts(found.errbot_plugins))
     for problem in problems:
         print(f"{'warning: ' if problem.warning else ''}{problem}")
-    for line in (*rehearsed.faults, *unmade):
+    for line in (*tried.faults, *unmade):
         print(line)
-    for warning in rehearsed.warnings:
+    for warning in tried.warnings:
         print(f"warning: {warning}")
     _tell_plugins(found.plugins)
     for part in idle:
@@ -44,8 +44,8 @@ def check_config(config: Path | None) -> int:
     for line in _notes(found, routes):
         print(line)
     plugins = found.plugins.plugins
-    warnings = len(rehearsed.warnings) + len(idle) + sum(len(plugin.notes) for plugin in plugins)
-    faults = len(rehearsed.faults) + len(unmade) + sum(len(plugin.faults) for plugin in plugins)
+    warnings = len(tried.warnings) + len(idle) + sum(len(plugin.notes) for plugin in plugins)
+    faults = len(tried.faults) + len(unmade) + sum(len(plugin.faults) for plugin in plugins)
     warned = sum(problem.warning for problem in problems)
     faults, warnings = faults + len(problems) - warned, warnings + warned
     names = ", ".join(found.teams.teams) or "none"
@@ -150,7 +150,7 @@ def list_plugins(config: Path | None) -> int:
         faults = (f"NOT USED: {fault}" for fault in plugin.faults)
         for line in (*plugin.types, *faults, *plugin.notes):
             print(f"  {line}")
-    unmade = rehearse(found.teams, plugins).faults
+    unmade = dry_run(found.teams, plugins).faults
     for fault in unmade:
         print(f"NOT USED: {fault}")
     return 1 if plugins.faults or unmade else 0

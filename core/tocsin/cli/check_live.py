@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from tocsin.bootstrap.clock_and_ids import utc_now
+from tocsin.bootstrap.dry_run import made_for_check
 from tocsin.bootstrap.instances import Instances
-from tocsin.bootstrap.mask import mask_of
-from tocsin.bootstrap.rehearsal import made_once
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.cli.chat_doctor import printed
 from tocsin.cli.setup import inspect
 from tocsin.config.values import ScheduleRef, Teams
@@ -29,7 +29,7 @@ def check_live(config: Path | None) -> int:
     found = inspect(config)
     mask = mask_of(found.deployment, found.teams, settings=found.settings)
     verdicts: list[str] = []
-    with made_once(found.teams, found.plugins) as made:
+    with made_for_check(found.teams, found.plugins) as made:
         for name, findings in asked(found.teams, made):
             verdicts += printed(name, findings, mask)
     return 1 if "fault" in verdicts else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.config.deployment import load_deployment
 from tocsin.domain.counting import many
 from tocsin.engine.invariants import check

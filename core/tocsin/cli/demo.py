@@ -11,7 +11,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from tocsin.cli.demo_lines import SHOWN, chapter, day, lines_of, told
+from tocsin.cli.demo_lines import SHOWN, chapter, day, lines_of, shown_row
 from tocsin.config.deployment import DEMO_TEAMS
 from tocsin.config.load import load_teams
 from tocsin.plugin_manager import load_plugins
@@ -35,9 +35,9 @@ def play(*, paced: bool, save: Path | None = None) -> None:
             time.sleep(PACE_S * lines_of(row) / sum(map(lines_of, shown)))
     console.print(f"\n{len(rows)} things happened. Try it yourself: tocsin run")
     if save is not None:
-        from tocsin.cli.demo_save import keep
+        from tocsin.cli.demo_save import save_demo
 
-        for path in keep(rows, save):
+        for path in save_demo(rows, save):
             console.print(f"kept {path}")
 
 
@@ -56,5 +56,5 @@ def _print(console: Console, before: Row | None, row: Row) -> None:
         console.print(Text(f"\n── {title} ", style="bold").append("─" * (WIDTH - len(title) - 4)))
     if day(before, row):
         console.print(Text(f"          {day(before, row)}", style="bold"))
-    text, style = told(row)
+    text, style = shown_row(row)
     console.print(Text(f"{row.at:%H:%M:%S}  ", style="dim").append(text, style=style))

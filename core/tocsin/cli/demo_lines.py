@@ -44,10 +44,10 @@ def day(before: Row | None, row: Row) -> str:
 
 def lines_of(row: Row) -> int:
     """How long it takes to read a row, counted in lines."""
-    return len(told(row)[0].splitlines())
+    return len(shown_row(row)[0].splitlines())
 
 
-def told(row: Row) -> tuple[str, str]:
+def shown_row(row: Row) -> tuple[str, str]:
     """One row as people see it, cut to a length that can be read in passing, and its colour."""
     line, style = _LINES[row.kind]
     shown = line(row).splitlines()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tocsin.builtin.public_page import PublicPage
 from tocsin.charts import write_charts
-from tocsin.cli.demo_lines import SHOWN, told
+from tocsin.cli.demo_lines import SHOWN, shown_row
 from tocsin.domain.metrics import Measured, metrics, quarter_of
 from tocsin.errors import NotFound
 from tocsin.providers import StatusEntry, StatusPageState
@@ -22,7 +22,7 @@ TEAM = "demo"
 TITLE = "Problem with Checkout"
 
 
-def keep(rows: Sequence[Row], folder: Path) -> Iterator[Path]:
+def save_demo(rows: Sequence[Row], folder: Path) -> Iterator[Path]:
     """Write everything below `folder`; gives each path as it is written."""
     folder.mkdir(parents=True, exist_ok=True)
     yield _written(folder / "transcript.txt", _transcript(rows))
@@ -45,7 +45,7 @@ def _written(path: Path, text: str) -> Path:
 
 
 def _transcript(rows: Sequence[Row]) -> str:
-    return "\n".join(f"{row.at:%H:%M:%S}  {told(row)[0]}" for row in rows if row.kind in SHOWN)
+    return "\n".join(f"{row.at:%H:%M:%S}  {shown_row(row)[0]}" for row in rows if row.kind in SHOWN)
 
 
 def _name(to: str) -> str:

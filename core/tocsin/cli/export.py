@@ -55,7 +55,7 @@ def export_incident(incident: str, config: Path | None, form: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredIncident:
     """An incident as the database has it: its columns, its projection, its events."""
 
     row: IncidentRow
@@ -63,7 +63,7 @@ class Kept:
     events: Sequence[StoredEvent]
 
 
-def find_incident(text: str, deployment: Deployment) -> Kept:
+def find_incident(text: str, deployment: Deployment) -> StoredIncident:
     """The incident of that number.
 
     Raises:
@@ -83,7 +83,7 @@ def find_incident(text: str, deployment: Deployment) -> Kept:
     return found
 
 
-def exported(found: Kept, deployment: Deployment) -> Export:
+def exported(found: StoredIncident, deployment: Deployment) -> Export:
     """Its export, in the words of this version."""
     people = load_teams(deployment.teams_dir, load_plugins().models).people
     return {**as_export(found.incident, found.events, people), "made_by": made_by()}
@@ -94,14 +94,14 @@ def made_by() -> str:
     return f"tocsin {version('tocsin')}"
 
 
-def _find(tx: ReadTx, number: int) -> Kept | None:
+def _find(tx: ReadTx, number: int) -> StoredIncident | None:
     key = tx.id_of(number)
     incident = tx.incident(key) if key else None
     if incident is None:
         return None
     rows = tx.incidents(open_only=False, limit=MOST)
     row = next(row for row in rows if row.id == incident.id)
-    return Kept(row=row, incident=incident, events=tx.events(incident.id))
+    return StoredIncident(row=row, incident=incident, events=tx.events(incident.id))
 
 
 def _json(export: Export) -> str:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.cli.setup import set_up
 from tocsin.config.values import Team
 from tocsin.domain.metrics import Metrics, Times, parse_quarter, quarter_of

@@ -14,23 +14,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tocsin.bootstrap import System, Wiring
-from tocsin.bootstrap.chats import Backends, make_backends
+from tocsin.bootstrap.chat_backends import MadeBackends, make_backends
+from tocsin.bootstrap.clock_and_ids import RealIds, chance, utc_now
 from tocsin.bootstrap.counters import Counters
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.logs import form_for, start_log
-from tocsin.bootstrap.mask import Mask, mask_of
-from tocsin.bootstrap.world import RealIds, chance, utc_now
+from tocsin.bootstrap.secret_mask import Mask, mask_of
 from tocsin.chat import ChatContext
 from tocsin.cli.data_folder import open_to_others, own_data_folder
-from tocsin.cli.faces import web_face
-from tocsin.cli.seat import Started
+from tocsin.cli.say_token import say_token
 from tocsin.cli.setup import Setup, set_up
-from tocsin.cli.stopping import Stopping
+from tocsin.cli.standard_input import StandardInput
+from tocsin.cli.stop_signals import StopSignals
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
-from tocsin.cli.token import say_token
+from tocsin.cli.web_server import web_server
 from tocsin.desk.commands import COMMANDS
 from tocsin.engine.listener_leases import ListenerLeases
-from tocsin.errbot_host.hosting import Hosting
+from tocsin.errbot_host.platform_bots import PlatformBots
 from tocsin.errbot_host.settings import errbot_settings
 from tocsin.store.answers import FILE as ANSWERS
 from tocsin.store.answers import AnswersFile
@@ -69,7 +69,7 @@ def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -
     """
     found = set_up(config).on_port(port)
     own_data_folder(found.deployment)
-    here = Started(found, read_input=read_input)
+    here = StandardInput(found, read_input=read_input)
     restore = keep_terminal() if here.interactive else nothing_to_restore
     mask = _log(found, here.write_line if here.interactive else None)
     if open_folder := open_to_others(found.deployment.data_dir):
@@ -77,7 +77,7 @@ def run_bot(config: Path | None, *, read_input: bool, port: int | None = None) -
     for problem in found.teams.problems:
         if problem.missing:
             log.warning("started without a section: %s", problem)
-    stopping = Stopping()
+    stopping = StopSignals()
     running = _start(found, here, stopping, restore, mask)
     stopping.watch({signal.SIGTERM} if here.interactive else {signal.SIGTERM, signal.SIGINT})
     print(_greeting(running), file=sys.stderr)
@@ -106,7 +106,11 @@ def _log(found: Setup, write: Callable[[str], None] | None) -> Mask:
 
 
 def _start(
-    found: Setup, here: Started, stopping: Stopping, restore: Callable[[], None], mask: Mask
+    found: Setup,
+    here: StandardInput,
+    stopping: StopSignals,
+    restore: Callable[[], None],
+    mask: Mask,
 ) -> Running:
     """Everything that runs, with the web face open; the store is closed where one fails."""
     deployment = found.deployment
@@ -117,7 +121,7 @@ def _start(
         system = _system(found, chats, store, metrics, mask)
         listeners = _listeners(found, system, chats, store)
         _count(metrics, system, store)
-        web = web_face(found, system, metrics)
+        web = web_server(found, system, metrics)
         web.start()
     except BaseException:
         store.close()
@@ -127,7 +131,9 @@ def _start(
     return Running(setup=found, system=system, listeners=listeners, web=web)
 
 
-def _system(found: Setup, chats: Backends, store: Store, metrics: Counters, mask: Mask) -> System:
+def _system(
+    found: Setup, chats: MadeBackends, store: Store, metrics: Counters, mask: Mask
+) -> System:
     """The engine over real time and luck; a platform that cannot be made is among its faults."""
     deployment = found.deployment
     system = Wiring(
@@ -156,7 +162,7 @@ def _system(found: Setup, chats: Backends, store: Store, metrics: Counters, mask
     return system
 
 
-def _listeners(found: Setup, system: System, chats: Backends, store: Store) -> Listeners:
+def _listeners(found: Setup, system: System, chats: MadeBackends, store: Store) -> Listeners:
     """Who hears each platform, where a lease lets this replica."""
     leases = ListenerLeases(store, secrets.token_hex(8))
     listeners = Listeners(
@@ -177,7 +183,7 @@ def _count(metrics: Counters, system: System, store: Store) -> None:
     metrics.count(system.refused_requests)
 
 
-def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> ChatContext:
+def _context(found: Setup, here: StandardInput, stopping: StopSignals, store: Store) -> ChatContext:
     """What every platform is made with; each is told its own name besides."""
     return ChatContext(
         name="",
@@ -191,10 +197,10 @@ def _context(found: Setup, here: Started, stopping: Stopping, store: Store) -> C
     )
 
 
-def _hosting(found: Setup, system: System, seated: str | None) -> Hosting:
+def _hosting(found: Setup, system: System, seated: str | None) -> PlatformBots:
     """Errbot, with other people's plugins: those of plugins of ours, and BOT_EXTRA_PLUGIN_DIR."""
     deployment, chats = found.deployment, system.instances.providers.chats
-    return Hosting(
+    return PlatformBots(
         settings=lambda _platform: errbot_settings(
             data_dir=deployment.data_dir,
             prefix=deployment.prefix,

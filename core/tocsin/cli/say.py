@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tocsin.cli.token import say_token
+from tocsin.cli.say_token import say_token
 from tocsin.config.deployment import load_deployment
 
 TIMEOUT_S = 15.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tocsin.cli.export import NUMBER, Kept, exported, find_incident, made_by
+from tocsin.cli.export import NUMBER, StoredIncident, exported, find_incident, made_by
 from tocsin.config.deployment import load_deployment
 from tocsin.domain.counting import many
 from tocsin.engine.column_checks import odd_columns, odd_event
@@ -34,7 +34,7 @@ HEAD: Final = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Looked:
+class VerifiedInput:
     """What was looked at, where it lies, and what was found."""
 
     place: str
@@ -62,7 +62,7 @@ def verify_incident(what: str, config: Path | None, head: str = "") -> int:
     return 0 if fault is None else 1
 
 
-def _of_head(looked: Looked, head: str) -> Mismatch | None:
+def _of_head(looked: VerifiedInput, head: str) -> Mismatch | None:
     """An export ends with its head; an incident in a database may have gone on since."""
     chain: Sequence[str] = looked.export["chain"]
     if not head or (not looked.is_file and seq_of_head(chain, head) is not None):
@@ -70,14 +70,14 @@ def _of_head(looked: Looked, head: str) -> Mismatch | None:
     return head_fault(chain, head)
 
 
-def _bad(looked: Looked, fault: Mismatch) -> Iterator[str]:
+def _bad(looked: VerifiedInput, fault: Mismatch) -> Iterator[str]:
     yield f"seq {fault.seq}: {fault.what}"
     maker = looked.export.get("made_by", made_by())
     if maker != made_by() and fault.what.startswith("timeline"):
         yield f"{clean(str(maker), LONGEST)} made it and may word it otherwise: verify it with that"
 
 
-def _good(looked: Looked, head: str) -> Iterator[str]:
+def _good(looked: VerifiedInput, head: str) -> Iterator[str]:
     export, chain = looked.export, looked.export["chain"]
     number = clean(str(export["number"]), LONGEST)
     said = f"{number}: {many(len(chain), 'event')}, the chain holds"
@@ -99,11 +99,13 @@ def _good(looked: Looked, head: str) -> Iterator[str]:
     yield f"head {chain[-1]}"
 
 
-def _in_file(file: Path) -> Looked:
+def _in_file(file: Path) -> VerifiedInput:
     read = _read(file)
     if not isinstance(read, dict):
         raise InvalidValue(f"{file} is no JSON export.")
-    return Looked(place=str(file.absolute()), export=read, proof=verify_export(read), is_file=True)
+    return VerifiedInput(
+        place=str(file.absolute()), export=read, proof=verify_export(read), is_file=True
+    )
 
 
 def _read(file: Path) -> object:
@@ -137,7 +139,7 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return made
 
 
-def _in_database(what: str, config: Path | None) -> Looked:
+def _in_database(what: str, config: Path | None) -> VerifiedInput:
     deployment = load_deployment(config)
     place = shown_place(deployment.database_url, deployment.data_dir)
     found = find_incident(what, deployment)
@@ -145,10 +147,10 @@ def _in_database(what: str, config: Path | None) -> Looked:
     proof = verify_export(export)
     if proof.fault is None:
         proof = Verification(fault=_of_columns(found), unjudged=proof.unjudged)
-    return Looked(place=place, export=export, proof=proof, is_file=False)
+    return VerifiedInput(place=place, export=export, proof=proof, is_file=False)
 
 
-def _of_columns(found: Kept) -> Mismatch | None:
+def _of_columns(found: StoredIncident) -> Mismatch | None:
     """What stands beside the events in the database and is not what they say."""
     last = len(found.events)
     if found.incident.version != last:

@@ -7,6 +7,6 @@ the desk's business.
 
 from __future__ import annotations
 
-from tocsin.errbot_host.acting import Answer, AsPerson, as_person
+from tocsin.errbot_host.as_person import Answer, AsPerson, as_person
 
 __all__ = ["Answer", "AsPerson", "as_person"]

@@ -26,7 +26,7 @@ from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
 from tocsin.errbot_host.identities import AccountHolder, ChatOccupant, ChatPerson, ChatRoom
-from tocsin.errbot_host.speaking import (
+from tocsin.errbot_host.person_lines import (
     HeardCommand,
     PersonActions,
     card_as_text,
@@ -48,7 +48,7 @@ _UNKNOWN_WORDS_KEPT: Final = 2
 
 
 class TocsinBot(ErrBot):
-    """One platform as Errbot sees it; `tocsin.errbot_host.host` starts and stops it.
+    """One platform as Errbot sees it; `tocsin.errbot_host.start_stop` starts and stops it.
 
     What it changes about Errbot: the text of an exception never reaches a chat; a command of ours
     runs to its end on the thread that brings it in, and is run past no filter of anybody else;

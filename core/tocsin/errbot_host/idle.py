@@ -8,7 +8,7 @@ from typing import Final
 
 from errbot import BotPlugin
 
-from tocsin.errbot_host.foreign import find_foreign
+from tocsin.errbot_host.errbot_plugins import find_plugins
 
 MARKS: Final[Mapping[str, str]] = {
     "_err_webhook_uri_rule": "its webhooks get nothing; give the senders a section [alerts.<name>]",
@@ -20,7 +20,7 @@ SETTINGS: Final = "nobody can configure it from chat; let it read a name of conf
 
 def idle_parts(offered: Iterable[type[object] | Path]) -> Iterator[str]:
     """Yield a sentence for each part of these classes and folders that has no effect."""
-    for plugin in find_foreign(offered):
+    for plugin in find_plugins(offered):
         for sentence in dict.fromkeys(_idle(plugin.plugin)):
             yield f"Errbot plugin {plugin.name}: {sentence}"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from tocsin.bootstrap import Wiring
-from tocsin.bootstrap.world import utc_now
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.chat import Account, Backend, Card, Ears, Form, Heard, Heeded, RoomRef
 from tocsin.config import load_teams
 from tocsin.desk.commands import COMMANDS as COMMANDS
@@ -137,7 +137,7 @@ class Stage:
             artist=ChartDouble(),
             late=LATE,
         ).system
-        self._course.system.answering.pause = self._pass
+        self._course.system.read_replies.pause = self._pass
         self._thread = threading.Thread(target=self._listen, name="far-end-heard", daemon=True)
         self._thread.start()
 

@@ -9,7 +9,7 @@ import sys
 from typing import NoReturn
 
 
-def leave(code: int) -> NoReturn:
+def exit_now(code: int) -> NoReturn:
     """End now. Taking the interpreter apart takes seconds on a busy machine, and saves nothing.
 
     What must be kept is in the database; what must be said is written out here.

@@ -31,7 +31,7 @@ _TIMES: Final = frozenset({"at", "since"})
 _OTHER: Final = frozenset({"labels", "fields", "png", "rows", "severity", "what"})
 
 
-def answered(method: str, found: object) -> object:
+def checked_result(method: str, found: object) -> object:
     """It, no longer than anybody reads on; other methods' results as they are.
 
     Raises:

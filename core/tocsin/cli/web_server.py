@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 
 from tocsin.bootstrap import System
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.bootstrap.counters import Counters
-from tocsin.bootstrap.world import utc_now
 from tocsin.builtin.public_page import StatusPages
+from tocsin.cli.say_token import say_token
 from tocsin.cli.setup import Setup
-from tocsin.cli.token import say_token
 from tocsin.engine.spoken import Spoken
 from tocsin.web.app import create_app
 from tocsin.web.server import WebServer
@@ -21,7 +21,7 @@ SHELL = "console"
 SAY_S = 12.0
 
 
-def web_face(found: Setup, system: System, metrics: Counters) -> WebServer:
+def web_server(found: Setup, system: System, metrics: Counters) -> WebServer:
     """The server, not started yet."""
     deployment = found.deployment
     services = Services(
@@ -44,7 +44,7 @@ def web_face(found: Setup, system: System, metrics: Counters) -> WebServer:
 def _ready(system: System) -> tuple[Check, ...]:
     return tuple(
         Check(name=condition.name, ok=condition.ok, detail=condition.detail, vital=condition.vital)
-        for condition in system.parts.conditions()
+        for condition in system.readiness.conditions()
     )
 
 

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from tocsin.bootstrap.answering import Answering
-from tocsin.bootstrap.health import Refusals
+from tocsin.bootstrap.health import StoreRefusals
 from tocsin.bootstrap.loops import Wake
 from tocsin.bootstrap.queries import MOMENT_S, Queries
+from tocsin.bootstrap.read_replies import ReadReplies
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form, unpacked_actions
 from tocsin.chat.heard import Edited, Heard, Moved, Said
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ears:
+class ChatIntake:
     """Hears for a whole system.
 
     Args:
@@ -53,9 +53,9 @@ class Ears:
     desk: Desk
     hearing: Hearing
     queries: Queries
-    answering: Answering
+    read_replies: ReadReplies
     inbox: Inbox
-    refusals: Refusals
+    refusals: StoreRefusals
     guests: Guests
     wake: Wake
     by_email: Callable[[str, tuple[str, ...]], Iterable[Account]]
@@ -110,7 +110,7 @@ class Ears:
             broke = Reply(text=text(why), accepted=False)
             return self._told(heard, broke, said.speaker, instead=type(error).__name__)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
-        aside = bool(answer.get("aside")) and self.answering.whispers(heard.platform)
+        aside = bool(answer.get("aside")) and self.read_replies.whispers(heard.platform)
         return Heeded(
             accepted=bool(answer["accepted"]),
             reply=words,
@@ -168,7 +168,7 @@ class Ears:
         """The answer to what only asks; a tool's comes when it comes."""
         late = self.hearing.overdue(said)
         if late is None and self.desk.asks_tools(said):
-            answered = self.answering.later(
+            answered = self.read_replies.later(
                 heard, said.speaker, lambda: self._asked(said, MOMENT_S).text
             )
             if self.hearing.speakers.has_person_ids(said.platform):
@@ -177,7 +177,7 @@ class Ears:
         heeded = self._told(heard, late or self._looked(said), said.speaker)
         sought = self._sought(said) if late is None else None
         if sought is not None:
-            self.answering.later(heard, said.speaker, lambda: self._offered(heard, said, sought))
+            self.read_replies.later(heard, said.speaker, lambda: self._offered(heard, said, sought))
         return heeded
 
     def _sought(self, said: Spoken) -> AddressSearch | None:
@@ -200,10 +200,10 @@ class Ears:
         if answer is not None and instead:
             answer = replace(answer, key=f"{answer.key}:{instead}")
         if answer is not None:
-            self.answering.say(answer)
+            self.read_replies.say(answer)
         if answer is None:
             return Heeded(accepted=reply.accepted, reply=reply.text, actions=reply.actions)
-        alone = answer.only_you or (answer.aside and self.answering.whispers(heard.platform))
+        alone = answer.only_you or (answer.aside and self.read_replies.whispers(heard.platform))
         return Heeded(accepted=reply.accepted, reply=reply.text, key=answer.key, only_you=alone)
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:

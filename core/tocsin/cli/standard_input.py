@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from tocsin.bootstrap.chats import seat_of
+from tocsin.bootstrap.chat_backends import seat_of
 from tocsin.builtin.console_line import LineReader, OwnReader, line_reader
 from tocsin.builtin.console_output import lines_to
 from tocsin.chat import Seat
 from tocsin.cli.setup import Setup
-from tocsin.cli.stopping import Stopping
+from tocsin.cli.stop_signals import StopSignals
 from tocsin.config.values import Teams
 from tocsin.domain.incident import Incident
 from tocsin.store.contract import Store
@@ -22,7 +22,7 @@ YOU = "you"
 TRY, TRIES = timedelta(milliseconds=50), 200
 
 
-class Started:
+class StandardInput:
     """The terminal or the pipe the bot was started from: what is read there, and written.
 
     Attributes:
@@ -41,7 +41,7 @@ class Started:
             lines_to(sys.stdout) if self._line is None else self._line.write_line
         )
 
-    def seat(self, teams: Teams, store: Store, stopping: Stopping) -> Seat | None:
+    def seat(self, teams: Teams, store: Store, stopping: StopSignals) -> Seat | None:
         """The seat, if somebody is heard there."""
         platform = self.platform
         if platform is None:
@@ -53,7 +53,7 @@ class Started:
             speaker=_default_speaker(teams),
             room=teams.default.announce,
             people=lambda: teams.people,
-            room_of=lambda key: entered(store, platform, key, stopping.wait),
+            room_of=lambda key: room_when_open(store, platform, key, stopping.wait),
         )
 
 
@@ -65,7 +65,7 @@ def _typed(line: LineReader) -> Callable[[str], str]:
     return line.read
 
 
-def _piped(stopping: Stopping) -> Callable[[str], str]:
+def _piped(stopping: StopSignals) -> Callable[[str], str]:
     lines: Iterator[str] = stopping.lines(sys.stdin.buffer)
 
     def read(_prompt: str) -> str:
@@ -85,7 +85,7 @@ def _default_speaker(teams: Teams) -> str:
     return primary.people[0] if primary is not None else next(iter(team.people))
 
 
-def entered(
+def room_when_open(
     store: Store, platform: str, key: str, pause: Callable[[timedelta], None]
 ) -> str | None:
     """The room, with `#`, of `INC-4`, as soon as it is open; None when it is to have none.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tests.engine.given import ScriptedChat, unavailable
 from tests.patience import COMES_S, until
-from tocsin.bootstrap import answering
-from tocsin.bootstrap.answering import MOST_ASKING, MOST_WAITING, Answering
+from tocsin.bootstrap import read_replies
+from tocsin.bootstrap.read_replies import MOST_ASKING, MOST_WAITING, ReadReplies
 from tocsin.chat import Account, RoomRef, Said
 from tocsin.engine.replies import Answer
 from tocsin.errors import NotFound
@@ -36,10 +36,10 @@ class Gate:
         assert self.opened.wait(LONGEST_S)
 
 
-def held() -> tuple[ScriptedChat, Gate, Answering]:
+def held() -> tuple[ScriptedChat, Gate, ReadReplies]:
     gate = Gate()
     chat = ScriptedChat(post_hook=gate.hold)
-    made = Answering({"irc": chat}, pause=lambda _seconds: None)
+    made = ReadReplies({"irc": chat}, pause=lambda _seconds: None)
     made.start()
     return chat, gate, made
 
@@ -64,15 +64,15 @@ def test_a_chat_that_takes_nothing_for_a_while_is_tried_again() -> None:
         if len(pauses) == 3:
             chat.down = None
 
-    Answering({"irc": chat}, pause=pause).say(answer())
+    ReadReplies({"irc": chat}, pause=pause).say(answer())
     assert len(chat.posts) == 1
-    assert pauses == list(answering.PAUSES_S[:3])
+    assert pauses == list(read_replies.PAUSES_S[:3])
 
 
 def test_a_chat_that_stays_down_or_is_gone_stops_nothing() -> None:
     chat = ScriptedChat(down=unavailable())
-    Answering({"irc": chat}, pause=lambda _seconds: None).say(answer())
-    Answering({}, pause=lambda _seconds: None).say(answer())
+    ReadReplies({"irc": chat}, pause=lambda _seconds: None).say(answer())
+    ReadReplies({}, pause=lambda _seconds: None).say(answer())
     assert chat.posts == []
 
 
@@ -88,7 +88,7 @@ def test_a_flood_is_bounded() -> None:
 
 def test_a_question_that_takes_its_time_keeps_no_other_waiting() -> None:
     chat = ScriptedChat()
-    made = Answering({"irc": chat}, pause=lambda _seconds: None)
+    made = ReadReplies({"irc": chat}, pause=lambda _seconds: None)
     made.start()
     gate = threading.Event()
 
@@ -107,7 +107,7 @@ def test_a_question_that_takes_its_time_keeps_no_other_waiting() -> None:
 
 def test_what_breaks_while_it_is_asked_is_said() -> None:
     chat = ScriptedChat()
-    made = Answering({"irc": chat}, pause=lambda _seconds: None)
+    made = ReadReplies({"irc": chat}, pause=lambda _seconds: None)
 
     def not_found() -> str:
         raise NotFound("There is no such thing.")

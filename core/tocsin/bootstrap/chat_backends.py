@@ -20,7 +20,7 @@ PARTS: Final = ("chat", "listen", "fitness", "doctor", "stop")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Backends:
+class MadeBackends:
     """Platform -> its backend, and a sentence for each that could not be made.
 
     Args:
@@ -39,7 +39,7 @@ def seat_of(settings: Mapping[str, ProviderConfig], plugins: Plugins) -> str | N
 
 def make_backends(
     settings: Mapping[str, ProviderConfig], plugins: Plugins, context: ChatContext
-) -> Backends:
+) -> MadeBackends:
     """Every platform, with the seat of `context` for the one that takes it.
 
     A factory that fails is a fault, never the end: people are paged without that platform.
@@ -56,7 +56,7 @@ def make_backends(
             log.error("chat.%s cannot be made: %s", name, error_location(error))
             why = str(error) if isinstance(error, _Unsound) else type(error).__name__
             faults.append(f"chat.{name} cannot be made: {why}; the log says where")
-    return Backends(made=made, faults=tuple(faults), seated=seated if seated in made else None)
+    return MadeBackends(made=made, faults=tuple(faults), seated=seated if seated in made else None)
 
 
 class _Unsound(Exception):

@@ -17,7 +17,7 @@ from tocsin.builtin.console_line import LineReader, OwnReader
 from tocsin.builtin.console_run_script import read_lines
 
 
-class Stopping:
+class StopSignals:
     """Becomes true with a signal; a read that waits then ends as if the input had."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Stopping:
 
 
 class _StoppableLine:
-    def __init__(self, reader: OwnReader, stopping: Stopping) -> None:
+    def __init__(self, reader: OwnReader, stopping: StopSignals) -> None:
         self._reader = reader
         self._stopping = stopping
 

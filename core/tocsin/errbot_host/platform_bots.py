@@ -15,17 +15,17 @@ from tocsin.chat import Account, Card, Chat, Ears, Form, Heard, Heeded, RoomRef,
 from tocsin.deadlines import Crew
 from tocsin.domain.people import Person
 from tocsin.errbot_host.bot import IN_STEP_S, TocsinBot
-from tocsin.errbot_host.foreign import Foreign, find_foreign
-from tocsin.errbot_host.host import STARTING_S, start_bot, stop_bot
+from tocsin.errbot_host.errbot_plugins import FoundPlugin, find_plugins
 from tocsin.errbot_host.identities import AccountHolder
-from tocsin.errbot_host.speaking import PersonActions
+from tocsin.errbot_host.person_lines import PersonActions
+from tocsin.errbot_host.start_stop import STARTING_S, start_bot, stop_bot
 
 PATIENCE_S: Final = 0.5
 MOST_AT_ONCE: Final = 32
 
 
 @dataclass(kw_only=True)
-class Hosting:
+class PlatformBots:
     """What every bot is made of.
 
     Args:
@@ -51,7 +51,7 @@ class Hosting:
     patience_s: float = PATIENCE_S
     seated: str | None = None
     starting_s: float = STARTING_S
-    _found: tuple[Foreign, ...] | None = field(default=None, init=False)
+    _found: tuple[FoundPlugin, ...] | None = field(default=None, init=False)
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     @contextmanager
@@ -62,7 +62,7 @@ class Hosting:
             self.settings(name),
             chat=chat,
             ears=self.ears,
-            whose=lambda account: known_as(account, self.speaker(account), self.people()),
+            whose=lambda account: account_holder(account, self.speaker(account), self.people()),
             people=self.people,
             house=self.house,
             calls=Crew(f"errbot.{name}", most=MOST_AT_ONCE),
@@ -73,18 +73,18 @@ class Hosting:
         with self._one_at_a_time:  # Errbot's templates and modules are the process's
             start_bot(bot, self._loaded(), self.starting_s)
         try:
-            yield HostedEars(bot, self.ears)
+            yield ErrbotEars(bot, self.ears)
         finally:
             with self._one_at_a_time:
                 stop_bot(bot)
 
-    def _loaded(self) -> tuple[Foreign, ...]:
+    def _loaded(self) -> tuple[FoundPlugin, ...]:
         if self._found is None:
-            self._found = tuple(find_foreign(self.plugins))
+            self._found = tuple(find_plugins(self.plugins))
         return self._found
 
 
-def known_as(account: Account, id: str, people: Mapping[str, Person]) -> AccountHolder:
+def account_holder(account: Account, id: str, people: Mapping[str, Person]) -> AccountHolder:
     """Return the account with the id and name of its person.
 
     Args:
@@ -96,7 +96,7 @@ def known_as(account: Account, id: str, people: Mapping[str, Person]) -> Account
     return AccountHolder(id=id, account=account, name=person.name, email=person.email)
 
 
-class HostedEars:
+class ErrbotEars:
     """The ears a backend gets when Errbot hosts its platform."""
 
     def __init__(self, bot: TocsinBot, ears: Ears) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypedDict
 
-from tocsin.bootstrap.mask import Mask
+from tocsin.bootstrap.secret_mask import Mask
 from tocsin.config.values import Teams
 from tocsin.domain.people import Person
 from tocsin.engine.announcement_attempts import AnnouncementAttempts
@@ -34,7 +34,7 @@ class _Given(TypedDict):
     people: Mapping[str, Person]
 
 
-class Table(Protocol):
+class AttemptTable(Protocol):
     """The attempts of one kind of effect."""
 
     def table(self) -> Mapping[str, Attempt]:
@@ -59,10 +59,15 @@ class AllAttempts:
 
     def table(self) -> Mapping[str, Attempt]:
         """Operation -> what tries it."""
-        tables: Iterable[Table] = (self._pages(), self._context(), *self._chats(), *self._tools())
+        tables: Iterable[AttemptTable] = (
+            self._pages(),
+            self._context(),
+            *self._chats(),
+            *self._tools(),
+        )
         return {op: attempt for attempts in tables for op, attempt in attempts.table().items()}
 
-    def _pages(self) -> Table:
+    def _pages(self) -> AttemptTable:
         return PageAttempts(
             store=self.store,
             providers=self.providers,
@@ -72,7 +77,7 @@ class AllAttempts:
             prefix=self.prefix,
         )
 
-    def _context(self) -> Table:
+    def _context(self) -> AttemptTable:
         return ContextAttempts(
             store=self.store,
             providers=self.providers,
@@ -82,7 +87,7 @@ class AllAttempts:
             steady=time.monotonic,
         )
 
-    def _chats(self) -> tuple[Table, ...]:
+    def _chats(self) -> tuple[AttemptTable, ...]:
         """What is said and shown, and the rooms it stands in."""
         given = _Given(store=self.store, providers=self.providers, people=self.teams.people)
         return (
@@ -94,7 +99,7 @@ class AllAttempts:
             ReplyAttempts(self.providers.chats),
         )
 
-    def _tools(self) -> tuple[Table, ...]:
+    def _tools(self) -> tuple[AttemptTable, ...]:
         """What goes to mail, status pages, documents and charts."""
         store, providers, clock = self.store, self.providers, self.clock
         return (

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.patience import HANGS_S
-from tocsin.bootstrap import keeping
-from tocsin.bootstrap.keeping import Unsound, keep, sound
+from tocsin.bootstrap import deadline_proxies
+from tocsin.bootstrap.deadline_proxies import InvalidInstance, checked_instance, with_deadlines
 from tocsin.deadlines import Crew
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, Inbound, ListsRecipients, PageRequest, Paging, RawRequest, Ref
@@ -23,8 +23,8 @@ METHODS = (Method(name="page", deadline_s=0.05), Method(name="find", deadline_s=
 
 @pytest.fixture(autouse=True)
 def no_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "GRACE_S", 0.0)
-    monkeypatch.setattr(keeping, "ATTRIBUTE_S", 0.05)
+    monkeypatch.setattr(deadline_proxies, "GRACE_S", 0.0)
+    monkeypatch.setattr(deadline_proxies, "ATTRIBUTE_S", 0.05)
 
 
 @pytest.fixture
@@ -73,25 +73,29 @@ class Bell:
 
 
 def test_a_method_runs_in_the_threads_of_the_instance() -> None:
-    assert keep(Bell(), METHODS, Crew("shop/paging.bell")).find("x").startswith("tocsin-shop/")
+    assert (
+        with_deadlines(Bell(), METHODS, Crew("shop/paging.bell"))
+        .find("x")
+        .startswith("tocsin-shop/")
+    )
 
 
 def test_the_deadline_of_the_call_comes_before_the_one_of_the_row(
     hang: Callable[[], None],
 ) -> None:
-    kept = keep(Bell(hang), (Method(name="page", deadline_s=60.0),), Crew("one"))
+    kept = with_deadlines(Bell(hang), (Method(name="page", deadline_s=60.0),), Crew("one"))
     with pytest.raises(ProviderError, match="no answer within"):
         kept.page("x", a_call(0.05))
 
 
 def test_without_one_the_row_tells(hang: Callable[[], None]) -> None:
     with pytest.raises(ProviderError, match="no answer within"):
-        keep(Bell(hang), METHODS, Crew("one")).page("x")
+        with_deadlines(Bell(hang), METHODS, Crew("one")).page("x")
 
 
 def test_what_it_has_besides_is_there_as_before() -> None:
     bell = Bell()
-    kept = keep(bell, METHODS, Crew("one"))
+    kept = with_deadlines(bell, METHODS, Crew("one"))
     kept.page("x")
     assert kept.rang is bell.rang
     assert kept.capabilities == {"find"}
@@ -100,7 +104,7 @@ def test_what_it_has_besides_is_there_as_before() -> None:
 
 
 def test_it_fulfils_the_protocols_it_fulfilled_and_no_others() -> None:
-    kept: object = keep(Bell(), METHODS, Crew("one"))
+    kept: object = with_deadlines(Bell(), METHODS, Crew("one"))
     assert isinstance(kept, ListsRecipients)
     assert not isinstance(kept, Inbound)
 
@@ -109,7 +113,7 @@ def test_an_attribute_that_hangs_when_it_is_read_has_a_deadline_too(
     hang: Callable[[], None],
 ) -> None:
     with pytest.raises(ProviderError, match="no answer within"):
-        _ = keep(Bell(hang), METHODS, Crew("one")).moody
+        _ = with_deadlines(Bell(hang), METHODS, Crew("one")).moody
 
 
 @dataclass
@@ -148,11 +152,11 @@ class Mute:
 def test_what_is_no_instance_of_its_kind_is_told_as_what_it_is(
     one: object, row: KindRow[object], why: str
 ) -> None:
-    with pytest.raises(Unsound, match=why):
-        sound(one, row)
+    with pytest.raises(InvalidInstance, match=why):
+        checked_instance(one, row)
 
 
 def test_what_is_sound_is_taken_as_it_is() -> None:
     bell = Bell()
-    assert sound(bell, PAGING) is bell
+    assert checked_instance(bell, PAGING) is bell
     assert PAGING.protocol is Paging

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.desk.given import World, open_p1
-from tocsin.cli.seat import entered
+from tocsin.cli.standard_input import room_when_open
 
 LONGEST = timedelta(seconds=10)
 
@@ -28,7 +28,7 @@ def test_a_line_for_a_room_that_is_not_open_yet_waits_for_it() -> None:
     world = open_p1()
     pauses = Pauses(world, opens_after=timedelta(seconds=1))
 
-    room = entered(world.store, "irc", "INC-1", pauses)
+    room = room_when_open(world.store, "irc", "INC-1", pauses)
 
     assert room == f"#{world.incident().room_name}"
     assert pauses.passed == timedelta(seconds=1)
@@ -39,7 +39,7 @@ def test_it_waits_for_no_room_that_is_open() -> None:
     world.open_room()
     pauses = Pauses(world)
 
-    assert entered(world.store, "irc", "inc-1", pauses) == f"#{world.incident().room_name}"
+    assert room_when_open(world.store, "irc", "inc-1", pauses) == f"#{world.incident().room_name}"
     assert not pauses.passed
 
 
@@ -47,7 +47,7 @@ def test_a_room_that_does_not_open_is_spoken_of_by_the_name_it_will_have() -> No
     world = open_p1()
     pauses = Pauses(world)
 
-    assert entered(world.store, "irc", "INC-1", pauses) == f"#{world.incident().room_name}"
+    assert room_when_open(world.store, "irc", "INC-1", pauses) == f"#{world.incident().room_name}"
     assert pauses.passed == LONGEST
 
 
@@ -55,7 +55,7 @@ def test_nobody_waits_for_an_incident_that_is_not_there() -> None:
     world = World()
     pauses = Pauses(world)
 
-    assert entered(world.store, "irc", "INC-7", pauses) is None
+    assert room_when_open(world.store, "irc", "INC-7", pauses) is None
     assert not pauses.passed
 
 
@@ -64,5 +64,5 @@ def test_an_incident_in_triage_has_no_room_yet() -> None:
     assert world.say("!incident declare checkout is slow").accepted
     pauses = Pauses(world)
 
-    assert entered(world.store, "irc", "INC-1", pauses) is None
+    assert room_when_open(world.store, "irc", "INC-1", pauses) is None
     assert not pauses.passed

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 PAUSES_S: Final = (0.2, 2.0, 5.0)
 
 
-class Telling:
+class QueryPosts:
     """Posts answers and their files; each call of a chat has its deadline."""
 
     def __init__(

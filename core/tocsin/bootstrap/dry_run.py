@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.bootstrap.instances import Instances, make_instances
-from tocsin.bootstrap.world import utc_now
 from tocsin.config.values import Team, Teams
 from tocsin.domain.escalation.ladders import Unplanned
 from tocsin.domain.incident import Incident
@@ -25,7 +25,7 @@ from tocsin.store.memory import MemoryStore
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rehearsed:
+class DryRun:
     """What was made, closed again; the sections that cannot be, and strategies without a plan."""
 
     made: Instances
@@ -37,14 +37,14 @@ class Rehearsed:
         return self.made.faults
 
 
-def rehearse(teams: Teams, plugins: Plugins) -> Rehearsed:
+def dry_run(teams: Teams, plugins: Plugins) -> DryRun:
     """Make everything once, and let go of it; of what is not installed the team files tell."""
-    with made_once(_installed(teams, plugins), plugins) as made:
-        return Rehearsed(made=made, warnings=tuple(_planless(teams, made)))
+    with made_for_check(_installed(teams, plugins), plugins) as made:
+        return DryRun(made=made, warnings=tuple(_planless(teams, made)))
 
 
 @contextmanager
-def made_once(teams: Teams, plugins: Plugins) -> Iterator[Instances]:
+def made_for_check(teams: Teams, plugins: Plugins) -> Iterator[Instances]:
     """Every instance that can be made, until the end of the `with`."""
     with TemporaryDirectory(prefix="tocsin-check-") as folder:
         made = make_instances(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tocsin.bootstrap.health import Health, Refusals
+from tocsin.bootstrap.health import Health, StoreRefusals
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import SILENT_S, Listening
 from tocsin.bootstrap.loops import Loop
@@ -36,14 +36,14 @@ class Condition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class Readiness:
     """What is looked at. `loops` is empty until the start, `guards` are beside them."""
 
     store: Store
     clock: Clock
     loops: Sequence[Loop]
     guards: Sequence[Loop]
-    refusals: Refusals
+    refusals: StoreRefusals
     health: Health
     instances: Instances
     plugins: Plugins

@@ -31,7 +31,7 @@ MOST_WAITING: Final = 200
 MOST_ASKING: Final = 16
 
 
-class Answering:
+class ReadReplies:
     """Says answers: in threads of its own once it is started, before that in the caller's."""
 
     def __init__(

@@ -7,7 +7,7 @@ from functools import partial
 from inspect import getattr_static
 from typing import Final, Protocol, TypeVar, cast, runtime_checkable
 
-from tocsin.bootstrap.answers import answered
+from tocsin.bootstrap.result_checks import checked_result
 from tocsin.chat.port import Chat
 from tocsin.deadlines import Calls
 from tocsin.providers import Call
@@ -30,7 +30,7 @@ CHAT: Final = tuple(
 BY_EMAIL: Final = Method(name="account_of", deadline_s=3.0)
 
 
-class Unsound(Exception):
+class InvalidInstance(Exception):
     """What a factory returned is no instance of its kind; the sentence says why."""
 
 
@@ -43,8 +43,8 @@ class Closes(Protocol):
         ...
 
 
-class Kept:
-    """Stands before an object, with every public name of it; `keep` makes the class."""
+class DeadlineProxy:
+    """Stands before an object, with every public name of it; `with_deadlines` makes the class."""
 
     def __init__(self, one: object, calls: Calls) -> None:
         """What is called, and who calls it."""
@@ -57,7 +57,7 @@ class Kept:
         return found
 
 
-def keep(one: T, methods: Iterable[Method], calls: Calls) -> T:
+def with_deadlines(one: T, methods: Iterable[Method], calls: Calls) -> T:
     """The object with these methods called by `calls`, each within its deadline.
 
     It fulfils the Protocols that the object fulfils. A `Call` among the arguments says how long
@@ -69,41 +69,41 @@ def keep(one: T, methods: Iterable[Method], calls: Calls) -> T:
         for name in dir(one)
         if not name.startswith("_")
     }
-    return cast(T, type("Kept", (Kept,), body)(one, calls))
+    return cast(T, type("DeadlineProxy", (DeadlineProxy,), body)(one, calls))
 
 
-def keep_chat(chat: Chat, calls: Calls) -> Chat:
+def chat_with_deadlines(chat: Chat, calls: Calls) -> Chat:
     """A chat platform whose every call has a deadline."""
-    return keep(chat, (*CHAT, BY_EMAIL, CLOSE), calls)
+    return with_deadlines(chat, (*CHAT, BY_EMAIL, CLOSE), calls)
 
 
-def sound(one: object, row: KindRow[object]) -> object:
+def checked_instance(one: object, row: KindRow[object]) -> object:
     """The object, if it has what its kind needs.
 
     Raises:
         Unsound: Something is missing; the sentence names it.
     """
     if one is None:
-        raise Unsound("its factory returned nothing")
+        raise InvalidInstance("its factory returned nothing")
     able = _capabilities(one, required=hasattr(row.protocol, "capabilities"))
     needed = [method.name for method in row.methods if not method.needs or method.needs in able]
     if hasattr(row.protocol, "receive") or "inbound" in able:
         needed += ["authenticate", "receive"]
     missing = [name for name in needed if not callable(getattr(one, name, None))]
     if missing:
-        raise Unsound(f"its factory returned a {type(one).__name__} without {missing[0]}()")
+        raise InvalidInstance(f"its factory returned a {type(one).__name__} without {missing[0]}()")
     return one
 
 
 def _capabilities(one: object, *, required: bool) -> frozenset[str]:
     able: object = getattr(one, "capabilities", None if required else frozenset())
     if not isinstance(able, frozenset | set):
-        raise Unsound(f"its factory returned a {type(one).__name__} without capabilities")
+        raise InvalidInstance(f"its factory returned a {type(one).__name__} without capabilities")
     return frozenset(map(str, able))
 
 
 def _called(name: str, seconds: float) -> Callable[..., object]:
-    def call(self: Kept, *args: object, **kwargs: object) -> object:
+    def call(self: DeadlineProxy, *args: object, **kwargs: object) -> object:
         given = (value.deadline_s for value in (*args, *kwargs.values()) if isinstance(value, Call))
         work: Callable[[], object] = partial(getattr(self._one, name), *args, **kwargs)
         checked = partial(_checked, name, work)
@@ -113,17 +113,17 @@ def _called(name: str, seconds: float) -> Callable[..., object]:
 
 
 def _checked(name: str, work: Callable[[], object]) -> object:
-    return answered(name, work())
+    return checked_result(name, work())
 
 
 def _told(name: str, one: object) -> property:
     """An attribute: a plain one is handed on, what runs code to tell it has a deadline too."""
 
-    def hand_on(self: Kept) -> object:
+    def hand_on(self: DeadlineProxy) -> object:
         found: object = getattr(self._one, name)
         return found
 
-    def tell(self: Kept) -> object:
+    def tell(self: DeadlineProxy) -> object:
         return self._calls.told(partial(hand_on, self), ATTRIBUTE_S, name)
 
     return property(tell if hasattr(getattr_static(one, name, None), "__get__") else hand_on)

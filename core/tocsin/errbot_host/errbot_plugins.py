@@ -28,7 +28,7 @@ MODULES: Final = "errbot.plugins"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Foreign:
+class FoundPlugin:
     """One plugin: its name, class, and plugin file, if it has one."""
 
     name: str
@@ -36,7 +36,7 @@ class Foreign:
     info: PluginInfo | None = None
 
 
-def find_foreign(offered: Iterable[type[object] | Path]) -> Iterator[Foreign]:
+def find_plugins(offered: Iterable[type[object] | Path]) -> Iterator[FoundPlugin]:
     """Yield each plugin of these classes and folders; one that cannot be loaded is logged.
 
     Args:
@@ -46,12 +46,12 @@ def find_foreign(offered: Iterable[type[object] | Path]) -> Iterator[Foreign]:
         if isinstance(plugin, Path):
             yield from _in_folder(plugin)
         elif issubclass(plugin, BotPlugin):
-            yield Foreign(name=plugin.__name__, plugin=plugin)
+            yield FoundPlugin(name=plugin.__name__, plugin=plugin)
         else:
             log.warning("a plugin for Errbot was left out: %s is no BotPlugin", plugin.__name__)
 
 
-def _in_folder(folder: Path) -> Iterator[Foreign]:
+def _in_folder(folder: Path) -> Iterator[FoundPlugin]:
     if not folder.is_dir():
         log.warning("no plugin for Errbot was loaded from %s: there is no such folder", folder)
         return
@@ -62,7 +62,7 @@ def _in_folder(folder: Path) -> Iterator[Foreign]:
             log.warning("the plugin for Errbot in %s was left out: %s", file, error_location(error))
 
 
-def _load(file: Path) -> Foreign:
+def _load(file: Path) -> FoundPlugin:
     """The plugin a file describes. Its folder is on `sys.path`, as Errbot does it.
 
     Raises:
@@ -78,4 +78,4 @@ def _load(file: Path) -> Foreign:
     if len(classes) > 1:
         others = ", ".join(sorted(found.__name__ for _, found in classes[1:]))
         log.warning("%s holds several plugins for Errbot; left out: %s", file, others)
-    return Foreign(name=info.name, plugin=classes[0][1], info=info)
+    return FoundPlugin(name=info.name, plugin=classes[0][1], info=info)

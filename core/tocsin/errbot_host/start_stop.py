@@ -22,7 +22,7 @@ from tocsin.desk.verbs import VERBS
 from tocsin.engine.error_location import error_location
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.commands import FIRST_WORDS, Helps, Tocsin
-from tocsin.errbot_host.foreign import Foreign
+from tocsin.errbot_host.errbot_plugins import FoundPlugin
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)
@@ -43,13 +43,13 @@ HELP: Final = "help"
 
 
 def start_bot(
-    bot: TocsinBot, plugins: Iterable[Foreign] = (), starting_s: float = STARTING_S
+    bot: TocsinBot, plugins: Iterable[FoundPlugin] = (), starting_s: float = STARTING_S
 ) -> None:
     """Load the bot's plugins; it answers from then on. Starts no thread.
 
     Args:
         bot: a new bot.
-        plugins: other people's Errbot plugins, from `find_foreign`. One that cannot be started is
+        plugins: other people's Errbot plugins, from `find_plugins`. One that cannot be started is
             logged and left out.
         starting_s: how long each of them may take to start.
 
@@ -103,7 +103,7 @@ def _add(
     manager.plugins[name] = plugin(bot, name)
 
 
-def _add_foreign(bot: TocsinBot, manager: BotPluginManager, foreign: Foreign) -> None:
+def _add_foreign(bot: TocsinBot, manager: BotPluginManager, foreign: FoundPlugin) -> None:
     name = foreign.name
     if name in manager.plugins:
         log.warning("a second plugin for Errbot named %s was left out", name)

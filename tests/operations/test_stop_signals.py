@@ -11,33 +11,33 @@ from datetime import timedelta
 
 import pytest
 
-from tocsin.cli.stopping import Stopping
+from tocsin.cli.stop_signals import StopSignals
 
 LONG = timedelta(seconds=30)
 
 
 @pytest.fixture
-def stopping() -> Iterator[Stopping]:
+def stopping() -> Iterator[StopSignals]:
     before = signal.getsignal(signal.SIGUSR1)
-    made = Stopping()
+    made = StopSignals()
     made.watch({signal.SIGUSR1})
     yield made
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGUSR1, before)
 
 
-def waited(stopping: Stopping) -> float:
+def waited(stopping: StopSignals) -> float:
     began = time.monotonic()
     stopping.wait(LONG)
     return time.monotonic() - began
 
 
-def test_a_signal_that_came_before_is_not_waited_for(stopping: Stopping) -> None:
+def test_a_signal_that_came_before_is_not_waited_for(stopping: StopSignals) -> None:
     os.kill(os.getpid(), signal.SIGUSR1)
     assert waited(stopping) < LONG.total_seconds() / 2
 
 
-def test_a_signal_that_another_thread_takes_wakes_who_waits(stopping: Stopping) -> None:
+def test_a_signal_that_another_thread_takes_wakes_who_waits(stopping: StopSignals) -> None:
     """The system gives it to any thread; Python runs our handler in the main one alone."""
 
     def take() -> None:
@@ -48,5 +48,5 @@ def test_a_signal_that_another_thread_takes_wakes_who_waits(stopping: Stopping) 
     assert waited(stopping) < LONG.total_seconds() / 2
 
 
-def test_no_signal_is_waited_for_as_long_as_was_asked(stopping: Stopping) -> None:
+def test_no_signal_is_waited_for_as_long_as_was_asked(stopping: StopSignals) -> None:
     stopping.wait(timedelta(milliseconds=10))
