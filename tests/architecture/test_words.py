@@ -65,11 +65,11 @@ HELD: Final = (
     'X = "<!here> come"',
 )
 FLAT: Final = (
-    "def f(scene: Scene) -> str:\n    return f\"type {scene.here('ack')}\"",
+    "def f(context: Scene) -> str:\n    return f\"type {context.here('ack')}\"",
     'def f(words: Words) -> str:\n    return f"{words}."',
-    'def f(scene: Scene) -> str:\n    due = scene.when(1)\n    return f"due {due}"',
-    'def f(scene: Scene) -> str:\n    return " ".join(scene.here(x) for x in "ab")',
-    'def f(scene: Scene) -> str:\n    return "".join(["type ", scene.here("ack")])',
+    'def f(context: Scene) -> str:\n    due = context.when(1)\n    return f"due {due}"',
+    'def f(context: Scene) -> str:\n    return " ".join(context.here(x) for x in "ab")',
+    'def f(context: Scene) -> str:\n    return "".join(["type ", context.here("ack")])',
     "def f(words: Text) -> str:\n    return str(words)",
     "def f() -> str:\n    return f\"{Code('x')}\"",
 )
@@ -80,7 +80,7 @@ FINE: Final = (
     'def f(x: str) -> str:\n    return x.replace("`", "\'")',
     'def f(words: Words) -> str:\n    return f"{words}." if isinstance(words, str) else ""',
     'def f(words: Text) -> str:\n    return f"{words.as_plain()}"',
-    'def f(scene: Scene) -> str:\n    return f"{scene.clock(1)}"',
+    'def f(context: Scene) -> str:\n    return f"{context.clock(1)}"',
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.given import World
 from tests.fuzz.hostile import assert_fit_to_say
-from tocsin.wording.fitting import CHARACTERS, LINES
+from tocsin.wording.truncation import CHARACTERS, LINES
 
 LONG = "<b>[x](y)</b> *so* `much` @here \x1b[31m" * 40
 VIEWS = (

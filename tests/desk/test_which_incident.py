@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.given import World
 from tocsin.desk.verbs import VERBS
-from tocsin.domain.actions import FinishAction
+from tocsin.domain.action_items import FinishAction
 from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.command import Command
 from tocsin.domain.escalation.decide import Escalate

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.domain.given import Story, opened, shorter, team
-from tocsin.domain.actions import AddAction
+from tocsin.domain.action_items import AddAction
 from tocsin.domain.command import Command
 from tocsin.domain.decide import DECIDE
 from tocsin.domain.declare import Report

@@ -20,7 +20,7 @@ from tests.domain.given import (
     team,
     ticked,
 )
-from tocsin.domain.actions import AddAction, FinishAction
+from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.gaps import GapRecorded

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.given import NAMES, Story, opened, resolved, team
-from tocsin.domain.actions import AddAction, FinishAction
+from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.cause import LabelCause
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.notes import Finding
@@ -29,7 +29,7 @@ from tocsin.domain.postmortem.record import points
 from tocsin.domain.resolution import Close, Reopen, Resolve
 from tocsin.errors import RejectedCommand
 from tocsin.wording.postmortem.document import document
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 WORDS = st.one_of(
     st.text(max_size=80),
@@ -87,8 +87,8 @@ def played(start: str, steps: Steps) -> Story:
 
 
 def written(story: Story) -> str:
-    scene = Scene(incident=story.incident, people=story.roster.people, now=story.now)
-    return document(scene, list(enumerate(story.events, 1)))
+    context = SentenceContext(incident=story.incident, people=story.roster.people, now=story.now)
+    return document(context, list(enumerate(story.events, 1)))
 
 
 @no_deadline

@@ -19,7 +19,7 @@ from tocsin.engine.replies import reply_key
 from tocsin.errors import InvalidValue, VersionConflict
 from tocsin.store.contract import Tx
 from tocsin.store.heard import MOST_TEXT
-from tocsin.wording.heard import BROKE
+from tocsin.wording.chat_event_replies import BROKE
 
 ANY = st.text(st.characters(), max_size=30)
 ODD = ["\ud83d", "a\x00b", "a\nb", "\u202e", "'; drop table inbox; --", "\ud83d\udca5"]

@@ -12,7 +12,7 @@ from tocsin.bootstrap.read_replies import MOST_ASKING, MOST_WAITING, ReadReplies
 from tocsin.chat import Account, RoomRef, Said
 from tocsin.engine.replies import Answer
 from tocsin.errors import NotFound
-from tocsin.wording.broken import NOT_ANSWERED
+from tocsin.wording.internal_error import NOT_ANSWERED
 
 LONGEST_S = COMES_S
 ANA = Account(platform="irc", id="U-ANA")

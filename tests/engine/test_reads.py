@@ -13,7 +13,7 @@ from tests.engine.given import P1, SqliteHome, World
 from tests.patience import COMES_S
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Tx
-from tocsin.wording.heard import ONLY_READS
+from tocsin.wording.chat_event_replies import ONLY_READS
 
 LONGEST_S = COMES_S
 

@@ -19,7 +19,7 @@ from tocsin.engine.query import Asked, Changed, Failure, Fires, Firing, Part, Pi
 from tocsin.engine.query_answers import answer
 from tocsin.engine.spoken import Spoken
 from tocsin.providers import Change
-from tocsin.wording.parts import as_plain
+from tocsin.wording.composing import as_plain
 
 TIMES = ("15m", "2h", "09:30", "since 09:30", "since", "400d", "23:59", "1h30m", "99999999d")
 verbs = st.sampled_from(("logs", "graph", "alerts", "changes"))

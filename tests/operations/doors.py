@@ -26,8 +26,8 @@ from tocsin.providers import (
     Ref,
 )
 from tocsin.web import Check, Services, create_app
+from tocsin.wording.composing import as_plain
 from tocsin.wording.metrics import metrics_text
-from tocsin.wording.parts import as_plain
 
 INSIDERS = frozenset({"ana", "bo", "eva", "cyrus", "sam", "lea"})
 TEAM = """\

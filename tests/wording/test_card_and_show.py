@@ -30,9 +30,9 @@ from tocsin.domain.people import Person
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.domain.resolution import Checked, Closed, Resolved
 from tocsin.domain.rooms.events import RoomOpened
-from tocsin.wording import card, direct, show
-from tocsin.wording.owed import label, typed
-from tocsin.wording.parts import as_plain
+from tocsin.wording import card, direct_message, show
+from tocsin.wording.composing import as_plain
+from tocsin.wording.obligations import label, typed
 
 
 def rows(one: Incident, people: Mapping[str, Person], now: datetime) -> tuple[str, ...]:
@@ -228,7 +228,9 @@ def test_a_long_timeline_shows_its_end() -> None:
 def test_the_room_of_an_incident_is_known_by_its_name() -> None:
     opened = RoomOpened(at=at(0), by="engine", platform="console", room="r1", name=f"{ROOM}-2")
     named = Notified(at=at(1), by="engine", person="bo", about="declared")
-    assert f"Room: #{ROOM}-2" in as_plain(direct.text(named, incident(opened), PEOPLE, at(1)))
+    assert f"Room: #{ROOM}-2" in as_plain(
+        direct_message.text(named, incident(opened), PEOPLE, at(1))
+    )
 
 
 def test_what_went_otherwise_than_the_process_says_is_no_flag_on_the_card() -> None:

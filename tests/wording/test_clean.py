@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tocsin.domain.people import Person
 from tocsin.wording.clean import UNSEEN, clean, link, title
+from tocsin.wording.composing import joined
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import joined
 
 
 @pytest.mark.parametrize(

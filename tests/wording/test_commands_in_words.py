@@ -13,12 +13,12 @@ from tocsin.domain.context import Context, ContextTold
 from tocsin.domain.event import Event
 from tocsin.domain.metrics import Quarter
 from tocsin.domain.paging.events import AnswerUncounted
-from tocsin.wording import flags, metrics, queries, room
+from tocsin.wording import flags, metrics, queries, room_message
 from tocsin.wording.drills import drills_text
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 STATE: Final = incident()
-SCENE: Final = Scene(incident=STATE, people=PEOPLE, now=START + timedelta(minutes=5))
+SCENE: Final = SentenceContext(incident=STATE, people=PEOPLE, now=START + timedelta(minutes=5))
 QUARTER: Final = Quarter(year=2026, n=4, timezone="UTC")
 TOLD: Final = ContextTold(
     at=START, by="tocsin", context=Context(presets=("logs errors 30m", "graph load 2h"))
@@ -29,7 +29,7 @@ UNCOUNTED: Final = AnswerUncounted(
 
 
 def heard(event: Event) -> Words:
-    return room.text(event, STATE, PEOPLE, at(22)) or ""
+    return room_message.text(event, STATE, PEOPLE, at(22)) or ""
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ from tocsin.domain.roles import BRIEFS
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.triage import Declined
-from tocsin.wording import announce, direct, page, timeline
+from tocsin.wording import announcement, direct_message, page_message, timeline
+from tocsin.wording.composing import as_plain
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import as_plain
 
 
 def alone(*events: Event) -> Incident:
@@ -43,15 +43,15 @@ def alone(*events: Event) -> Incident:
 
 
 def announced(*events: Any) -> str:
-    return as_plain(announce.text(events[-1], incident(*events), PEOPLE, events[-1].at))
+    return as_plain(announcement.text(events[-1], incident(*events), PEOPLE, events[-1].at))
 
 
 def told(*events: Any) -> str:
-    return as_plain(direct.text(events[-1], incident(*events), PEOPLE, events[-1].at))
+    return as_plain(direct_message.text(events[-1], incident(*events), PEOPLE, events[-1].at))
 
 
 def test_the_announcement_has_the_form_of_the_process() -> None:
-    assert as_plain(announce.text(opening()[1], incident(update()), PEOPLE, at(0))) == (
+    assert as_plain(announcement.text(opening()[1], incident(update()), PEOPLE, at(0))) == (
         "@here Incident declared: checkout returns 500s\nSeverity: P1\n"
         f"Impact: 40% of checkouts fail\nIncident Channel: #{ROOM}\nIC: @Ana"
     )
@@ -59,7 +59,7 @@ def test_the_announcement_has_the_form_of_the_process() -> None:
 
 def test_a_report_is_announced_with_the_triage_clock() -> None:
     event = declared(by="guest-kim", source="report", severity=None, number=3)
-    assert as_plain(announce.text(event, alone(event), PEOPLE, at(0))) == (
+    assert as_plain(announcement.text(event, alone(event), PEOPLE, at(0))) == (
         "New report INC-3 from kim (guest): checkout returns 500s\n"
         "Triage ends 10:05 CET (in 5 min). When uncertain, choose the higher severity.\n"
         "Judge it: `!incident INC-3 triage` asks four questions; "
@@ -70,7 +70,7 @@ def test_a_report_is_announced_with_the_triage_clock() -> None:
 
 def test_a_p3_is_announced_with_its_ticket_and_no_room() -> None:
     event = declared(severity="P3", ticket_due=at(24 * 60 + 420))
-    said = as_plain(announce.text(event, alone(event), PEOPLE, at(0)))
+    said = as_plain(announcement.text(event, alone(event), PEOPLE, at(0)))
     assert "Incident Channel" not in said
     assert "Ticket: due Tue 2026-11-24 17:00 CET" in said
 
@@ -96,13 +96,13 @@ def test_a_raised_severity_is_announced_with_its_reason() -> None:
 )
 def test_of_a_private_incident_the_announce_room_hears_no_words(event: Event) -> None:
     state = incident(FlagSet(at=at(1), by="bo", flag="private"), update(impact="a secret"))
-    assert as_plain(announce.text(event, state, PEOPLE, at(9))) == ""
+    assert as_plain(announcement.text(event, state, PEOPLE, at(9))) == ""
 
 
 def test_of_a_private_incident_the_announce_room_hears_only_whom_to_call() -> None:
     state = incident(FlagSet(at=at(1), by="bo", flag="private"))
     event = LadderExhausted(at=at(90), by="engine", people=("ana",))
-    assert as_plain(announce.text(event, state, PEOPLE, at(90))) == (
+    assert as_plain(announcement.text(event, state, PEOPLE, at(90))) == (
         "ALARM: nobody has answered a page. Please call now:\n"
         "Ana +49 30 1\n"
         "Whoever is called types: `!incident ack`"
@@ -111,8 +111,8 @@ def test_of_a_private_incident_the_announce_room_hears_only_whom_to_call() -> No
 
 def test_a_drill_is_called_one() -> None:
     state = incident(FlagSet(at=at(0), by="bo", flag="drill"))
-    assert as_plain(announce.text(opening()[1], state, PEOPLE, at(0))).startswith("DRILL: ")
-    assert page.text(state.pages["p1"], state).startswith("DRILL, ")
+    assert as_plain(announcement.text(opening()[1], state, PEOPLE, at(0))).startswith("DRILL: ")
+    assert page_message.text(state.pages["p1"], state).startswith("DRILL, ")
 
 
 def test_the_alarm_gives_phone_numbers() -> None:
@@ -129,7 +129,7 @@ def test_resolution_is_announced_with_thanks() -> None:
 def test_a_reporter_is_thanked_when_a_report_is_declined() -> None:
     event = Declined(at=at(3), by="bo", reason="planned work")
     state = alone(declared(severity=None, source="report"), event)
-    assert as_plain(direct.text(event, state, PEOPLE, at(3))) == (
+    assert as_plain(direct_message.text(event, state, PEOPLE, at(3))) == (
         "Thank you for reporting checkout returns 500s (INC-4).\n"
         "It was looked at and is not handled as an incident: planned work.\n"
         "Please keep reporting early: a report too many does no harm."
@@ -140,7 +140,7 @@ def test_a_notice_on_call_says_that_it_is_no_page_and_what_to_type() -> None:
     event = Notified(at=at(0), by="engine", person="ana", about="on call")
     ladder = next(one for one in opening() if isinstance(one, LadderStarted))
     state = alone(declared(severity="P2"), opening()[1], ladder, event)
-    said = as_plain(direct.text(event, state, PEOPLE, at(0)))
+    said = as_plain(direct_message.text(event, state, PEOPLE, at(0)))
     assert said.splitlines()[:2] == [
         "P2 · INC-4 checkout returns 500s",
         "You are on call; this is no page. Please look by 11:00 CET (in 1 h): "
@@ -191,7 +191,7 @@ def test_a_hand_off_is_offered_in_private_with_its_deadline() -> None:
 
 def test_a_page_is_one_sentence_for_a_sleepy_person() -> None:
     state = incident()
-    assert page.text(state.pages["p1"], state) == (
+    assert page_message.text(state.pages["p1"], state) == (
         "P1: checkout returns 500s (INC-4). To answer, reply: !incident INC-4 ack"
     )
 
@@ -199,7 +199,7 @@ def test_a_page_is_one_sentence_for_a_sleepy_person() -> None:
 def test_a_page_carries_the_message_of_who_asked_and_stays_short() -> None:
     event = page_requested(page="p2", purpose="request", message="need you\nhere" + "x" * 900)
     state = incident(event)
-    said = page.text(state.pages["p2"], state, prefix="/")
+    said = page_message.text(state.pages["p2"], state, prefix="/")
     assert "need you here" in said
     assert said.endswith("reply: /incident INC-4 ack")
     assert len(said) < 300

@@ -7,9 +7,9 @@ from tocsin.domain.alerts.events import AlertResolved
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
-from tocsin.wording import room
+from tocsin.wording import room_message
+from tocsin.wording.composing import as_plain
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import as_plain
 from tocsin.wording.timeline import short
 
 
@@ -25,7 +25,7 @@ def heard(*events: Event) -> list[str]:
     state, said = fold(opening(), Incident(id="uuid-4")), []
     for event in events:
         state = evolve(state, event)
-        said.append(as_plain(room.text(event, state, PEOPLE, START) or ""))
+        said.append(as_plain(room_message.text(event, state, PEOPLE, START) or ""))
     return [text for text in said if text]
 
 

@@ -9,8 +9,8 @@ import pytest
 from tests.domain.test_metrics import milestones, of, one
 from tocsin.charts import incidents_chart, times_chart, write_charts
 from tocsin.domain.metrics import Metrics
+from tocsin.wording.composing import as_plain
 from tocsin.wording.metrics import metrics_text, review_text
-from tocsin.wording.parts import as_plain
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -20,10 +20,10 @@ from tests.wording.samples import (
 from tocsin.chat import Code, Moment, Text, Words
 from tocsin.domain.event import Event
 from tocsin.domain.obligations import obligations
-from tocsin.wording import card, direct, room, show, timeline
+from tocsin.wording import card, direct_message, room_message, show, timeline
+from tocsin.wording.composing import say
 from tocsin.wording.names import names_of
-from tocsin.wording.owed import in_a_sentence, label
-from tocsin.wording.parts import say
+from tocsin.wording.obligations import in_a_sentence, label
 
 LIKE_A_SEVERITY = re.compile(r"\bp\d+\b")
 
@@ -36,8 +36,8 @@ def besides_commands(words: Words) -> str:
 def sentences(event: Event) -> Iterator[str]:
     state = rich()
     yield timeline.text(event, names_of(PEOPLE), BERLIN)
-    yield besides_commands(room.text(event, state, PEOPLE, at(30)) or "")
-    yield besides_commands(direct.text(event, state, PEOPLE, at(30)))
+    yield besides_commands(room_message.text(event, state, PEOPLE, at(30)) or "")
+    yield besides_commands(direct_message.text(event, state, PEOPLE, at(30)))
 
 
 @pytest.mark.parametrize("obligation", ["answer:p2", "update"])
@@ -65,7 +65,7 @@ def moments(words: Text) -> list[tuple[str, object]]:
 
 
 def test_an_update_says_its_zone_and_its_eta_as_a_moment() -> None:
-    told = say(room.text(update(eta="11:00 CET"), rich(), PEOPLE, at(20)) or "")
+    told = say(room_message.text(update(eta="11:00 CET"), rich(), PEOPLE, at(20)) or "")
     assert moments(told) == [("11:00 CET", at(60))]
     assert told.as_plain().splitlines()[0] == "**Update 10:20 CET**"
     assert told.as_plain().splitlines()[-1].startswith("ETA: 11:00 CET")
@@ -73,6 +73,6 @@ def test_an_update_says_its_zone_and_its_eta_as_a_moment() -> None:
 
 @pytest.mark.parametrize("eta", ["unknown", "soon", "11:00", "25:00 CET"])
 def test_an_eta_that_is_no_moment_stays_as_it_was_said(eta: str) -> None:
-    told = say(room.text(update(eta=eta), rich(), PEOPLE, at(20)) or "")
+    told = say(room_message.text(update(eta=eta), rich(), PEOPLE, at(20)) or "")
     assert f"ETA: {eta}" in told.as_plain()
     assert moments(told) == []

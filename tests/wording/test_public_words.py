@@ -17,7 +17,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Service, StatusPost
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.domain.templates import NAMES
-from tocsin.wording import public
+from tocsin.wording import public_names
 from tocsin.wording.status_page import page_state
 from tocsin.wording.templates import fill
 
@@ -66,7 +66,7 @@ def test_every_template_reads_as_english(name: str, state: Incident) -> None:
 
 @given(told())
 def test_a_public_title_reads_as_english(state: Incident) -> None:
-    title = public.title(state)
+    title = public_names.title(state)
     assert faults(title) == []
     assert title[0].isupper() or not title[0].isalpha()
     assert title[-1] not in ".,;:!?…"
@@ -107,7 +107,11 @@ def test_the_headline_of_a_security_incident_is_that_of_any_other(flag: str) -> 
     """Words of its own would tell what kind of incident it is."""
     plain_one = incident()
     flagged = replace(plain_one, flags=frozenset({flag}))
-    assert public.title(flagged) == public.title(plain_one) == "Problem with some of our services"
+    assert (
+        public_names.title(flagged)
+        == public_names.title(plain_one)
+        == "Problem with some of our services"
+    )
 
 
 def test_a_page_is_handed_no_number_and_no_title_of_ours() -> None:
@@ -130,7 +134,7 @@ def test_a_page_is_handed_no_number_and_no_title_of_ours() -> None:
 def test_a_service_is_called_as_the_team_file_says(service: Service | None, named: str) -> None:
     """A service somebody typed that is in no team file has no public name."""
     state = replace(incident(), service="something typed", service_info=service)
-    assert public.service(state) == named
+    assert public_names.service(state) == named
 
 
 def test_only_a_checklist_that_is_ticked_lets_us_claim_that_all_is_well() -> None:

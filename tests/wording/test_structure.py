@@ -14,7 +14,7 @@ from tocsin.domain.event import Event
 from tocsin.domain.parts import Service
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.rooms.events import RoomOpened
-from tocsin.wording import announce, card, direct, room
+from tocsin.wording import announcement, card, direct_message, room_message
 
 CANARY: Final = "zqx"
 HOSTILE: Final = (
@@ -43,11 +43,11 @@ def hostile(event: Event) -> Event:
 def told(event: Event) -> Iterator[Text]:
     """Every text with structure that this event leads to."""
     state = STATE
-    heard = room.text(hostile(event), state, PEOPLE, at(22))
+    heard = room_message.text(hostile(event), state, PEOPLE, at(22))
     if heard is not None:
         yield heard
-    yield announce.text(hostile(event), state, PEOPLE, at(22))
-    yield direct.text(hostile(event), state, PEOPLE, at(22))
+    yield announcement.text(hostile(event), state, PEOPLE, at(22))
+    yield direct_message.text(hostile(event), state, PEOPLE, at(22))
     shown = card.card(state, PEOPLE, at(22))
     yield from (shown.heading, *shown.lines)
 
@@ -76,14 +76,14 @@ def test_split_at_any_limit_it_stays_plain(event: Event) -> None:
 
 def test_everybody_of_a_room_is_called_by_the_policy_alone() -> None:
     opening = [event for event in EVENTS if event.type == "room-named"]
-    rung = announce.text(opening[0], incident(), PEOPLE, at(0))
+    rung = announcement.text(opening[0], incident(), PEOPLE, at(0))
     assert [span for span in rung.spans if isinstance(span, Everyone)] == [Everyone()]
     assert rung.as_plain().startswith("@here")
 
 
 def test_who_must_act_is_mentioned_and_nobody_else() -> None:
     offered = HandoffOffered(at=at(21), by="ana", role="comms", to="cy")
-    heard = room.text(offered, incident(offered), PEOPLE, at(21))
+    heard = room_message.text(offered, incident(offered), PEOPLE, at(21))
     assert heard is not None
     assert [span for span in heard.spans if isinstance(span, Mention)] == [Mention("cy", "Cy")]
     assert heard.as_plain().startswith("Ana offers Communications Lead to Cy.\nCy answers with ")
@@ -100,9 +100,9 @@ def spans_of(kind: type[Span], whole: Text | None) -> list[Span]:
 def test_the_room_is_a_room_where_somebody_is_sent_there() -> None:
     state = incident(OPENED)
     role = RoleAssigned(at=at(2), by="bo", role="tl", person="bo")
-    assert spans_of(Room, direct.text(role, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
+    assert spans_of(Room, direct_message.text(role, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
     named = next(event for event in EVENTS if event.type == "room-named")
-    assert spans_of(Room, announce.text(named, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
+    assert spans_of(Room, announcement.text(named, state, PEOPLE, at(2))) == [Room(f"#{ROOM}")]
 
 
 SERVICE: Final = Service(
@@ -114,7 +114,9 @@ SERVICE: Final = Service(
 
 
 def test_an_address_of_the_team_file_is_a_link_and_a_name_is_none() -> None:
-    heard = room.text(OPENED, replace(incident(OPENED), service_info=SERVICE), PEOPLE, at(1))
+    heard = room_message.text(
+        OPENED, replace(incident(OPENED), service_info=SERVICE), PEOPLE, at(1)
+    )
     assert spans_of(Link, heard) == [Link(SERVICE.dashboards[0]), Link(SERVICE.runbook)]
     assert heard is not None
     assert "Dependencies: database, https://evil.example/<x>" in heard.as_plain()

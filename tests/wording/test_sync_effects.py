@@ -15,14 +15,14 @@ from tocsin.domain.mitigation import Mitigated
 from tocsin.domain.paging.events import PageRequested, PageUndeliverable
 from tocsin.domain.postmortem.events import PostmortemDrafted
 from tocsin.domain.resolution import Resolved
-from tocsin.wording.announced import announced
+from tocsin.wording.announcement_edit import edited_announcement
 from tocsin.wording.card import card, topic
 
 SAID = text("P1 · INC-4 checkout returns 500s\nImpact: being assessed")
 SHOWS: dict[str, Callable[[Incident], str]] = {
     "card": lambda one: card(one, PEOPLE, at(30), fixed=True).as_text(),
     "topic": lambda one: topic(one, PEOPLE),
-    "announced": lambda one: announced(SAID, one, PEOPLE, "console").as_text(),
+    "announced": lambda one: edited_announcement(SAID, one, PEOPLE, "console").as_text(),
 }
 
 

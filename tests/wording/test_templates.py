@@ -19,8 +19,8 @@ from tocsin.domain.resolution import Reopened
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.templates import NAMES, SENT_BY_PEOPLE, VARIABLES
 from tocsin.templating import LONGEST_TEXT, fault
-from tocsin.wording import announce
-from tocsin.wording.parts import as_plain
+from tocsin.wording import announcement
+from tocsin.wording.composing import as_plain
 from tocsin.wording.templates import SHIPPED, fill, span
 
 CHECKOUT = Service(name="checkout", components=("Web shop", "Payments"), public="Checkout")
@@ -137,18 +137,18 @@ def test_a_template_that_fails_after_all_gives_way_to_the_shipped_one() -> None:
 def test_a_team_words_its_announcement() -> None:
     text = "{{ what }} ({{ severity }}) {{ title }} -> {{ room }}, {{ ic }}"
     state = with_policy(incident(), templates={"announcement": text})
-    assert as_plain(announce.text(opening()[1], state, PEOPLE, at(0))) == (
+    assert as_plain(announcement.text(opening()[1], state, PEOPLE, at(0))) == (
         f"Incident declared (P1) checkout returns 500s -> #{ROOM}, @Ana"
     )
 
 
 def test_everybody_is_called_to_the_first_announcement_only() -> None:
-    first = as_plain(announce.text(opening()[1], incident(), PEOPLE, at(0)))
+    first = as_plain(announcement.text(opening()[1], incident(), PEOPLE, at(0)))
     worse = SeverityChanged(at=at(9), by="bo", severity="P0")
     again = Reopened(at=at(90), by="bo", reason="it is back")
     assert first.startswith("@here Incident declared: ")
-    assert "@here" not in as_plain(announce.text(worse, incident(worse), PEOPLE, at(9)))
-    assert "@here" not in as_plain(announce.text(again, incident(again), PEOPLE, at(90)))
+    assert "@here" not in as_plain(announcement.text(worse, incident(worse), PEOPLE, at(9)))
+    assert "@here" not in as_plain(announcement.text(again, incident(again), PEOPLE, at(90)))
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,12 @@ def test_everybody_is_called_to_the_first_announcement_only() -> None:
     ids=["the policy asks for none", "another severity", "a drill", "private"],
 )
 def test_nobody_is_called_to(state: Incident) -> None:
-    assert "@here" not in as_plain(announce.text(opening()[1], state, PEOPLE, at(0)))
+    assert "@here" not in as_plain(announcement.text(opening()[1], state, PEOPLE, at(0)))
 
 
 def test_a_p3_calls_nobody() -> None:
     state = replace(incident(), severity="P3")
-    assert "@here" not in as_plain(announce.text(opening()[0], state, PEOPLE, at(0)))
+    assert "@here" not in as_plain(announcement.text(opening()[0], state, PEOPLE, at(0)))
 
 
 PIECES = st.sampled_from(

@@ -12,9 +12,18 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.nouns import EVENTS
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.severity import SEVERITIES
-from tocsin.wording import announce, card, direct, nouns, page, room, show, timeline
+from tocsin.wording import (
+    announcement,
+    card,
+    direct_message,
+    nouns,
+    page_message,
+    room_message,
+    show,
+    timeline,
+)
+from tocsin.wording.composing import as_plain
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import as_plain
 
 NAMES = names_of(PEOPLE)
 SAMPLES = one_of_every()
@@ -28,11 +37,11 @@ def by_type(events: tuple[Event, ...]) -> dict[str, Event]:
 
 def told(event: Event, state: Incident) -> list[str]:
     """Every text this event leads to."""
-    here = room.text(event, state, PEOPLE, at(22))
+    here = room_message.text(event, state, PEOPLE, at(22))
     return [
         *([here.as_plain()] if here is not None else []),
-        as_plain(announce.text(event, state, PEOPLE, at(22))),
-        as_plain(direct.text(event, state, PEOPLE, at(22))),
+        as_plain(announcement.text(event, state, PEOPLE, at(22))),
+        as_plain(direct_message.text(event, state, PEOPLE, at(22))),
         timeline.text(event, NAMES, BERLIN),
     ]
 
@@ -64,14 +73,14 @@ def test_what_is_announced_or_said_in_private_has_words_of_its_own(
 
 def test_a_process_gap_is_not_told_in_the_room() -> None:
     gap = GapRecorded(at=at(5), by="engine", gap="late triage", text="took longer")
-    assert room.text(gap, incident(), PEOPLE, at(5)) is None
+    assert room_message.text(gap, incident(), PEOPLE, at(5)) is None
 
 
 def test_a_reminder_of_one_person_is_not_told_in_the_room() -> None:
     event = Reminded(
         at=at(5), by="engine", obligation="update", hears="bo", due=at(10), rule="An update"
     )
-    assert room.text(event, incident(), PEOPLE, at(5)) is None
+    assert room_message.text(event, incident(), PEOPLE, at(5)) is None
 
 
 @pytest.mark.parametrize("severity", [None, *SEVERITIES])
@@ -103,7 +112,7 @@ def test_what_people_ask_for_is_as_safe() -> None:
         as_plain(show.why_text(state, NASTY, PEOPLE, at(22))),
         as_plain(show.list_text([state])),
         card.topic(state, PEOPLE),
-        page.text(first, state),
+        page_message.text(first, state),
     )
     assert all("@here" not in text and "\x1b" not in text for text in texts)
     assert len(card.topic(state, PEOPLE).splitlines()) == 1

@@ -34,7 +34,7 @@ from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
 from tocsin.store.contract import ReadTx, Store
 from tocsin.store.heard import MOST_TEXT, as_body, read
-from tocsin.wording.heard import BROKE, ONLY_READS, too_long
+from tocsin.wording.chat_event_replies import BROKE, ONLY_READS, too_long
 
 MOST_SEEN = 50
 log = logging.getLogger(__name__)

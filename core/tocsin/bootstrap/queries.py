@@ -26,8 +26,8 @@ from tocsin.engine.query_answers import answer
 from tocsin.engine.query_calls import Asks
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import TocsinError
-from tocsin.wording.inert import Mask
 from tocsin.wording.queries import BROKE, waits
+from tocsin.wording.tool_output import Mask
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 2

@@ -19,7 +19,7 @@ from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.room_ids import room_of
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import Store
-from tocsin.wording.private import elsewhere
+from tocsin.wording.privacy import elsewhere
 from tocsin.wording.queries import for_whom
 
 log = logging.getLogger(__name__)

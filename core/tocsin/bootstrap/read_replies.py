@@ -22,7 +22,7 @@ from tocsin.engine.guests import is_behind
 from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.replies import Answer, answer_to, post
 from tocsin.errors import TocsinError
-from tocsin.wording.broken import NOT_ANSWERED
+from tocsin.wording.internal_error import NOT_ANSWERED
 
 log = logging.getLogger(__name__)
 Make = Callable[[], Words | Answer | None]

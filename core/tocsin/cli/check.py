@@ -22,7 +22,7 @@ from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import AlertsConfig
 from tocsin.providers.kinds import ESCALATION, KINDS
 from tocsin.providers.severities import IGNORE, NO_TROUBLE
-from tocsin.wording.parts import joined
+from tocsin.wording.composing import joined
 
 
 def check_config(config: Path | None) -> int:

@@ -17,8 +17,8 @@ from tocsin.domain.metrics import Metrics, Times, parse_quarter, quarter_of
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.database import open_for_reading
+from tocsin.wording.composing import as_plain
 from tocsin.wording.metrics import metrics_text
-from tocsin.wording.parts import as_plain
 
 
 def print_metrics(

@@ -15,7 +15,7 @@ from tocsin.domain.people import Person, Roster
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import as_plain
+from tocsin.wording.composing import as_plain
 
 _IDLE: Final = POLITE | {"", "now"}
 

@@ -24,7 +24,7 @@ from tocsin.domain.obligations import obligations
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import TocsinError
 from tocsin.wording.buttons import on_card
-from tocsin.wording.owed import typed
+from tocsin.wording.obligations import typed
 
 MOST: Final = 20
 LONGEST: Final = 400

@@ -11,7 +11,7 @@ from tocsin.domain.titles import was_left
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import Forbidden
 from tocsin.store.contract import ReadTx
-from tocsin.wording.private import OVERHEARD, elsewhere
+from tocsin.wording.privacy import OVERHEARD, elsewhere
 
 Sees = Callable[[Incident], bool]
 

@@ -23,8 +23,8 @@ from tocsin.desk.teams import named_team
 from tocsin.desk.verb import Opening, Verb
 from tocsin.domain.declare import Declare
 from tocsin.domain.metrics import Metrics
+from tocsin.wording.composing import say
 from tocsin.wording.metrics import Following
-from tocsin.wording.parts import say
 from tocsin.wording.replies import reply_to
 
 
@@ -59,7 +59,10 @@ def _open(here: WriteContext, line: Line, verb: Verb, parse: Callable[[Ask], Ope
     note_opened(here)
     hint = overheard(outcome.incident, here.said, here.tx)
     apart = not is_among_itself(outcome.incident, here.said, here.tx)
-    words, below = reply_to(here.told(outcome, hint), made[-1]), opened(here, outcome.incident)
+    words, below = (
+        reply_to(here.reply_context(outcome, hint), made[-1]),
+        opened(here, outcome.incident),
+    )
     return Reply(text=say(words), actions=below, only_you=apart)
 
 

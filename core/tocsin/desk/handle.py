@@ -45,11 +45,11 @@ from tocsin.engine.room_ids import placed
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import ReadTx, Tx
+from tocsin.wording.chat_event_replies import left_as_ic
 from tocsin.wording.clean import clean
-from tocsin.wording.fitting import one_message
-from tocsin.wording.heard import left_as_ic
+from tocsin.wording.confirmations import dropped, too_late
 from tocsin.wording.names import names_of
-from tocsin.wording.questions import dropped, too_late
+from tocsin.wording.truncation import one_message
 
 REFUSALS: Final = (RejectedCommand, InvalidValue, NotFound, VersionConflict)
 H = TypeVar("H", bound=ReadContext)
@@ -92,7 +92,7 @@ class Desk:
             return ""
         if was_left(incident, said.platform, here.said.room_id):
             return ""
-        return left_as_ic(here.scene(incident))
+        return left_as_ic(here.sentence_context(incident))
 
     def name(self, actor: str) -> str:
         """The name people know somebody by."""

@@ -27,7 +27,7 @@ from tocsin.engine.speakers import Speakers
 from tocsin.engine.spoken import Spoken, spoken_of
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.heard import is_heard, read
-from tocsin.wording.heard import too_late
+from tocsin.wording.chat_event_replies import too_late
 
 MOST_SHOWN: Final = 2000
 """Characters of an answer that a platform shows in place; a longer one is sent in parts."""

@@ -21,8 +21,8 @@ from tocsin.domain.people import Person
 from tocsin.engine.linking import Linking
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.wording.scene import Scene
-from tocsin.wording.told import Told
+from tocsin.wording.reply_context import ReplyContext
+from tocsin.wording.sentence_context import SentenceContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +99,9 @@ class ReadContext:
         """The same for a line that belongs to a team and to no incident."""
         return self.ask(line, verb, team.timezone, team.id)
 
-    def scene(self, incident: Incident) -> Scene:
+    def sentence_context(self, incident: Incident) -> SentenceContext:
         """What wording needs to tell of an incident."""
-        return Scene(
+        return SentenceContext(
             incident=incident, people=self.people, now=self.execute.now(), prefix=self.prefix
         )
 
@@ -118,6 +118,8 @@ class WriteContext(ReadContext):
     charts: Charts
     reports_per_hour: int
 
-    def told(self, outcome: Outcome, remark: Words = "") -> Told:
+    def reply_context(self, outcome: Outcome, remark: Words = "") -> ReplyContext:
         """What was done, in words that a reply can use."""
-        return Told(outcome=outcome, scene=self.scene(outcome.incident), remark=remark)
+        return ReplyContext(
+            outcome=outcome, context=self.sentence_context(outcome.incident), remark=remark
+        )

@@ -55,7 +55,7 @@ def _share(here: ReadContext, incident: Incident, roster: Roster) -> Share:
     owed = by_due(incident, here.execute.now())
     tasks = (task for task in incident.tasks.values() if task.owner == speaker and not task.done)
     return Share(
-        scene=here.scene(incident),
+        context=here.sentence_context(incident),
         person=speaker,
         owed=tuple(duty for duty in owed if owes(speaker, duty, incident, roster)),
         tasks=tuple(tasks) if incident.is_open else (),

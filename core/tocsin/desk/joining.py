@@ -37,5 +37,5 @@ def told_key(person: str) -> str:
 
 def welcome(here: ReadContext, incident: Incident) -> Reply:
     """Where it stands, in a few lines for them alone, with how to read on and to take a part."""
-    words = joining_text(here.scene(incident))
+    words = joining_text(here.sentence_context(incident))
     return Reply(text=words, only_you=True, actions=on_joining(incident, here.execute.now()))

@@ -19,7 +19,7 @@ from tocsin.engine import linking
 from tocsin.engine.linking import account_named, is_code, key_of
 from tocsin.engine.oncall_overrides import tell
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
-from tocsin.wording import linking as wording
+from tocsin.wording import link_me as wording
 from tocsin.wording.clean import clean
 
 log = logging.getLogger(__name__)

@@ -26,9 +26,9 @@ from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.engine.guests import is_guest
 from tocsin.errors import InvalidValue
+from tocsin.wording.composing import marked
 from tocsin.wording.drills import drills_text
 from tocsin.wording.home import home_text
-from tocsin.wording.parts import marked
 from tocsin.wording.show import policy_text, within
 
 
@@ -68,7 +68,9 @@ def look_at(here: ReadContext, line: Line, verb: Verb, incident: Incident) -> Wo
         raise unknown_verb(here.prefix, verb.name)
     if not here.aside(incident):
         raise NotHere(incident.key)
-    context = ViewContext(tx=here.tx, incident=incident, ask=ask, scene=here.scene(incident))
+    context = ViewContext(
+        tx=here.tx, incident=incident, ask=ask, sentence_context=here.sentence_context(incident)
+    )
     return marked(within(verb.views(context), incident.key), incident)
 
 

@@ -16,8 +16,8 @@ from tocsin.engine.guests import is_guest
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
+from tocsin.wording.composing import lines
 from tocsin.wording.metrics import Following, following_text, metrics_text
-from tocsin.wording.parts import lines
 
 Follow = Callable[[Metrics, str], Following]
 

@@ -27,12 +27,12 @@ from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.store.contract import ReadTx
 from tocsin.wording import feed
 from tocsin.wording.blameless import publish_all_the_same, recorded
+from tocsin.wording.composing import lines, marked, say
+from tocsin.wording.confirmations import CHANGED, waits_for_a_yes
 from tocsin.wording.nouns import BESIDE
-from tocsin.wording.parts import lines, marked, say
-from tocsin.wording.private import elsewhere
-from tocsin.wording.questions import CHANGED, waits_for_a_yes
+from tocsin.wording.privacy import elsewhere
 from tocsin.wording.replies import question_of, reply_to
-from tocsin.wording.told import Told
+from tocsin.wording.reply_context import ReplyContext
 
 
 def on_incident(
@@ -79,11 +79,13 @@ def _do(here: WriteContext, incident: Incident, command: Command) -> Words:
         if not aside:
             raise NotHere(incident.key, done=False) from None
         if isinstance(error, Unconfirmed):
-            asks = question_of(here.scene(incident), command)
+            asks = question_of(here.sentence_context(incident), command)
             raise FormattedRefusal(asks, kind="Unconfirmed") from None
         raise
     if aside and (is_wordless(command) or here.aside(outcome.incident)):
-        return answer(here, here.told(outcome, remark(here.tx, outcome, here.people)), command)
+        return answer(
+            here, here.reply_context(outcome, remark(here.tx, outcome, here.people)), command
+        )
     return elsewhere(incident.key, done=True)
 
 
@@ -94,30 +96,30 @@ def _shown(
     if not here.aside(incident):
         raise NotHere(incident.key, done=False)
     seen = here.execute.preview(here.tx, incident.id, command, by=ask.speaker)
-    return preview(here.told(seen), ask.roster(), command)
+    return preview(here.reply_context(seen), ask.roster(), command)
 
 
 def _ask_first(here: WriteContext, question: Question, shown: str, incident: Incident) -> Words:
     """Show what would go out, and wait for a yes."""
-    scene = here.scene(incident)
+    context = here.sentence_context(incident)
     questions.keep(here.tx, here.said.speaker, question.showing(shown))
-    how = waits_for_a_yes(scene, question.asked + questions.WITHIN)
+    how = waits_for_a_yes(context, question.asked + questions.WITHIN)
     return marked(say(f"{shown}\n", how), incident)
 
 
-def answer(here: WriteContext, told: Told, command: Command) -> Words:
+def answer(here: WriteContext, context: ReplyContext, command: Command) -> Words:
     """The reply to a command that was done; in its incident's room it is what the room hears."""
-    reply = reply_to(told, command)
-    if not _is_said_to_the_room(here, told.incident):
+    reply = reply_to(context, command)
+    if not _is_said_to_the_room(here, context.incident):
         return reply
     says = BESIDE.get(type(command))
-    beside = lines(says(told, command) if says is not None else reply, told.remark)
-    first = _first_post(here, told, most=feed.LONGEST - feed.height(beside))
+    beside = lines(says(context, command) if says is not None else reply, context.remark)
+    first = _first_post(here, context, most=feed.LONGEST - feed.height(beside))
     if not first.words:
         return reply
-    seqs = range(told.outcome.before.version + 1, first.last + 1)
-    keep_in_reply(here.tx, told.incident.id, feed_name(told.incident, here.said.platform), seqs)
-    return marked(lines(first.words, beside), told.incident)
+    seqs = range(context.outcome.before.version + 1, first.last + 1)
+    keep_in_reply(here.tx, context.incident.id, feed_name(context.incident, here.said.platform), seqs)
+    return marked(lines(first.words, beside), context.incident)
 
 
 def _is_said_to_the_room(here: WriteContext, incident: Incident) -> bool:
@@ -129,12 +131,12 @@ def _is_said_to_the_room(here: WriteContext, incident: Incident) -> bool:
     return meant is not None and meant.id == incident.id and own.id == here.said.room_id
 
 
-def _first_post(here: WriteContext, told: Told, *, most: int) -> feed.Post:
+def _first_post(here: WriteContext, reply: ReplyContext, *, most: int) -> feed.Post:
     """What the room hears of it in one message; what does not fit is left to the feed."""
-    outcome, scene = told.outcome, told.scene
+    outcome, context = reply.outcome, reply.context
     rows = enumerate(outcome.events, start=outcome.before.version + 1)
     posts = feed.posts(
-        rows, outcome.before, scene.people, scene.now, prefix=scene.prefix, most=most
+        rows, outcome.before, context.people, context.now, prefix=context.prefix, most=most
     )
     return posts[0] if posts else feed.Post(last=0, words=EMPTY)
 

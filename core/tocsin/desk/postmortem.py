@@ -98,12 +98,15 @@ def postmortem_view(context: ViewContext) -> Words:
     _, asked = cut(context.ask.rest)
     if not asked:
         kept = _kept(context)
-        return wording.document_text(context.scene, kept) if context.ask.rest.strip() else (
-            wording.overview(context.scene, kept)
-        )  # fmt: skip
+        sentences = context.sentence_context
+        if context.ask.rest.strip():
+            return wording.document_text(sentences, kept)
+        return wording.overview(sentences, kept)
     said, rest = cut(asked)
     section = context.ask.choose(said.strip(":,"), wording.shown_sections(), "section")
-    return wording.section_text(context.scene, _kept(context), section, _part(context, rest))
+    return wording.section_text(
+        context.sentence_context, _kept(context), section, _part(context, rest)
+    )
 
 
 def _part(context: ViewContext, said: str) -> int:

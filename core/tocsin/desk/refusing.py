@@ -20,8 +20,8 @@ from tocsin.engine.spoken import Spoken
 from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
-from tocsin.wording.fitting import one_message
-from tocsin.wording.parts import say
+from tocsin.wording.composing import say
+from tocsin.wording.truncation import one_message
 
 LONGEST_REFUSAL: Final = 1500
 

@@ -17,7 +17,7 @@ from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now
 from tocsin.domain.obligations import obligations
 from tocsin.domain.reminders import Snooze
 from tocsin.errors import InvalidValue
-from tocsin.wording.owed import label
+from tocsin.wording.obligations import label
 
 
 def snooze(ask: Ask) -> Snooze:

@@ -9,8 +9,8 @@ from tocsin.chat import Text
 from tocsin.chat.forms import Action
 from tocsin.desk.verb import Verb
 from tocsin.engine.spoken import Spoken
+from tocsin.wording.chat_event_replies import aside
 from tocsin.wording.feed import LONGEST, height
-from tocsin.wording.heard import aside
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,10 @@ def close(ask: Ask) -> Close:
 
 def checklist_view(context: ViewContext) -> Words:
     """The resolution checklist."""
-    scene = context.scene
-    return wording.checklist_text(context.incident, scene.now, prefix=scene.prefix)
+    sentence_context = context.sentence_context
+    return wording.checklist_text(
+        context.incident, sentence_context.now, prefix=sentence_context.prefix
+    )
 
 
 def checklist_form(sheet: FormContext) -> Form | None:

@@ -23,14 +23,24 @@ FORMATS: Final = ("md", "json", "html")
 
 def show(context: ViewContext) -> str:
     """The card as text: state, people, the last update, what is owed next."""
-    scene = context.scene
-    return wording.show_text(context.incident, scene.people, scene.now, prefix=scene.prefix)
+    sentence_context = context.sentence_context
+    return wording.show_text(
+        context.incident,
+        sentence_context.people,
+        sentence_context.now,
+        prefix=sentence_context.prefix,
+    )
 
 
 def next_due(context: ViewContext) -> Words:
     """What is owed, the earliest first."""
-    scene = context.scene
-    return wording.next_text(context.incident, scene.people, scene.now, prefix=scene.prefix)
+    sentence_context = context.sentence_context
+    return wording.next_text(
+        context.incident,
+        sentence_context.people,
+        sentence_context.now,
+        prefix=sentence_context.prefix,
+    )
 
 
 def why(context: ViewContext) -> Words:
@@ -39,7 +49,10 @@ def why(context: ViewContext) -> Words:
     Raises:
         InvalidValue: None was named, or it is not owed.
     """
-    scene, names = context.scene, [duty.name for duty in obligations(context.incident)]
+    sentence_context, names = (
+        context.sentence_context,
+        [duty.name for duty in obligations(context.incident)],
+    )
     name = plain(context.ask.text("Say which obligation; `next` lists them.")).strip().lower()
     if name not in names:
         listed = ", ".join(names) or "nothing"
@@ -47,15 +60,21 @@ def why(context: ViewContext) -> Words:
         raise context.ask.wrong(
             f"Nothing called {quoted(clean(name))} is owed.{near} Owed: {listed}."
         )
-    return wording.why_text(context.incident, name, scene.people, scene.now, prefix=scene.prefix)
+    return wording.why_text(
+        context.incident,
+        name,
+        sentence_context.people,
+        sentence_context.now,
+        prefix=sentence_context.prefix,
+    )
 
 
 def timeline(context: ViewContext) -> Words:
     """The last lines of the history; all of it is in the export."""
-    names, zone = names_of(context.scene.people), context.incident.timezone
+    names, zone = names_of(context.sentence_context.people), context.incident.timezone
     kept = (row.event for row in context.tx.events(context.incident.id))
     told = (event for event in kept if event is not None and is_told(event))
-    stamped = short(told, names, zone, context.scene.now)
+    stamped = short(told, names, zone, context.sentence_context.now)
     return wording.timeline_text(stamped, context.incident.key)
 
 
@@ -79,7 +98,7 @@ def catchup(context: ViewContext) -> Words:
     """Where it stands, the last updates and decisions, what is open and what is owed."""
     kept = (row.event for row in context.tx.events(context.incident.id))
     return catchup_words.catchup_text(
-        context.scene, tuple(event for event in kept if event is not None)
+        context.sentence_context, tuple(event for event in kept if event is not None)
     )
 
 

@@ -75,11 +75,11 @@ WORDS: Final = (*_PARSERS, SHOW)
 
 def status_page_view(context: ViewContext) -> Words:
     """The last entries, the draft, which pages fell behind, and what comes next."""
-    incident, scene = context.incident, context.scene
+    incident, sentence_context = context.incident, context.sentence_context
     entry, words = to_publish(incident), ""
     if entry is not None and not incident.status_draft:
-        words = context.ask.roster().words(entry.template, incident, scene.now)
-    return shown_text(scene, words)
+        words = context.ask.roster().words(entry.template, incident, sentence_context.now)
+    return shown_text(sentence_context, words)
 
 
 LONGEST_TITLE: Final = 120

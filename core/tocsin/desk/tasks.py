@@ -43,7 +43,7 @@ def _add(ask: Ask, rest: str) -> AddTask:
 
 def tasks_view(context: ViewContext) -> Words:
     """What is to be done, open tasks first."""
-    return wording.tasks_text(context.scene)
+    return wording.tasks_text(context.sentence_context)
 
 
 ROWS: Final[tuple[Verb, ...]] = (

@@ -62,7 +62,7 @@ def decline(ask: Ask) -> Decline:
 
 def triage_view(context: ViewContext) -> Words:
     """The four questions, what each severity means, and what was answered so far."""
-    return form.form_text(context.scene)
+    return form.form_text(context.sentence_context)
 
 
 LONGEST_ANSWER: Final = 200

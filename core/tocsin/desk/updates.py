@@ -116,7 +116,7 @@ def _refuse_past(ask: Ask, at: datetime) -> None:
 
 def update_view(context: ViewContext) -> Words:
     """The last values, and how to type the next update."""
-    return last_update_text(context.scene, context.ask.usage)
+    return last_update_text(context.sentence_context, context.ask.usage)
 
 
 LONGEST: Final = 300

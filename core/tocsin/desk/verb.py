@@ -17,8 +17,8 @@ from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
 from tocsin.store.contract import ReadTx
-from tocsin.wording.scene import Scene
-from tocsin.wording.told import Told
+from tocsin.wording.reply_context import ReplyContext
+from tocsin.wording.sentence_context import SentenceContext
 
 if TYPE_CHECKING:
     from tocsin.chat.forms import Form
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LOOK: Final = "Look"
 Reads = Callable[[str], bool]
-Preview = Callable[[Told, Roster, Command], str]
+Preview = Callable[[ReplyContext, Roster, Command], str]
 """What is shown before a command is done that cannot be taken back; "" = it is done at once."""
 
 
@@ -47,7 +47,7 @@ class ViewContext:
     tx: ReadTx
     incident: Incident
     ask: Ask
-    scene: Scene
+    sentence_context: SentenceContext
 
 
 View = Callable[[ViewContext], Words]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.desk import (
-    actions,
+    action_items,
     asks,
     cause,
     customers,
@@ -81,7 +81,7 @@ VERBS: Final[MappingProxyType[str, Verb]] = MappingProxyType(
             *reminders.ROWS,
             *resolution.ROWS,
             *postmortem.ROWS,
-            *actions.ROWS,
+            *action_items.ROWS,
             *status_page.ROWS,
             *customers.ROWS,
             *questions.ROWS,

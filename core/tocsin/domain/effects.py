@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from tocsin.domain.actions import ActionAdded
+from tocsin.domain.action_items import ActionAdded
 from tocsin.domain.alerts.events import ReopenWithdrawn
 from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.declare import Declared

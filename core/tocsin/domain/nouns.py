@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from tocsin.domain import (
-    actions,
+    action_items,
     approvals,
     cause,
     context,
@@ -63,7 +63,7 @@ NOUNS: Final[tuple[ModuleType, ...]] = (
     undelivered, escalation_events, escalation_decide, paging_events, paging_decide, paging_answers,
     notify, roles_events, roles_decide, updates, notes, mitigation, approvals, reminders, gaps,
     resolution, customers, status_page_events, status_page_decide, meeting, postmortem_events,
-    postmortem_decide, cause, tasks, actions, redaction,
+    postmortem_decide, cause, tasks, action_items, redaction,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tocsin.domain import (
-    actions,
+    action_items,
     approvals,
     customers,
     inactivity,
@@ -52,10 +52,10 @@ RULES: tuple[Rule, ...] = (
     postmortem.review,
     postmortem.publish,
     postmortem.public,
-    actions.action_items,
+    action_items.action_items,
 )
 # What goes on after the incident has ended: work that is promised, and what readers were told.
-AFTER: tuple[Rule, ...] = (status_page.drift, postmortem.public, actions.action_items)
+AFTER: tuple[Rule, ...] = (status_page.drift, postmortem.public, action_items.action_items)
 
 
 def obligations(incident: Incident) -> tuple[Obligation, ...]:

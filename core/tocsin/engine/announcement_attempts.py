@@ -24,7 +24,7 @@ from tocsin.engine.incident_rooms import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
-from tocsin.wording.announced import announced
+from tocsin.wording.announcement_edit import edited_announcement
 
 log = logging.getLogger(__name__)
 SHORTEST_S: Final = 1.0
@@ -99,7 +99,7 @@ class AnnouncementAttempts:
         if kept is None or kept.gone:
             return Done(asked=False)
         incident = incident_of(self._store, row)
-        drawn = announced(
+        drawn = edited_announcement(
             unpacked(kept.text),
             incident,
             self._people,

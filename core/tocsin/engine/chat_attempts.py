@@ -46,8 +46,8 @@ from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.posting_window import PostingWindow, one_after_the_other
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store, Tx
-from tocsin.wording import feed, room
-from tocsin.wording.parts import marked
+from tocsin.wording import feed, room_message
+from tocsin.wording.composing import marked
 
 # So often the announce room is tried that is not there, or not ours.
 SLOWLY_S: Final = 120.0
@@ -153,7 +153,7 @@ class ChatAttempts:
         )
         incident, place, posts = waits.incident, place_of(chat, waits.incident), waits.posts
         if waits.unheard:
-            words = room.came_late(incident, self._people, self._clock())
+            words = room_message.came_late(incident, self._people, self._clock())
             first = feed.Post(last=0, words=text(words))
             window.post(partial(self._say, chat, place, incident, first, again=row.ambiguous))
             self._store.write(lambda tx: keep_greeted(tx, row.incident, waits.name))

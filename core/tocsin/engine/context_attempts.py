@@ -29,7 +29,7 @@ from tocsin.providers.kinds import ALERTS, CHANGES
 from tocsin.providers.presets import needs_service
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.clean import clean, title
-from tocsin.wording.inert import inert, safe_link
+from tocsin.wording.tool_output import inert, safe_link
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

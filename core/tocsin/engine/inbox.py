@@ -13,7 +13,7 @@ from tocsin.engine.ports import Clock
 from tocsin.engine.worker_limits import EntryCounter
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Store, Turn, Tx
-from tocsin.wording.broken import NOT_HANDLED
+from tocsin.wording.internal_error import NOT_HANDLED
 
 log = logging.getLogger(__name__)
 Handle = Callable[[Tx, str], str]

@@ -18,7 +18,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
 from tocsin.providers.kinds import CALENDAR, CUSTOMERS
 from tocsin.store.contract import EffectRow, Store
-from tocsin.wording.public import page_key
+from tocsin.wording.public_names import page_key
 
 DEADLINE_S = 20.0
 

@@ -15,10 +15,10 @@ from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
 from tocsin.providers import MeetingDraft
 from tocsin.providers.ical import Method, ical
-from tocsin.wording import direct, meeting
+from tocsin.wording import direct_message, meeting
 from tocsin.wording.clean import link
-from tocsin.wording.parts import as_plain
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import as_plain
+from tocsin.wording.sentence_context import SentenceContext
 
 Facts = dict[str, object]
 
@@ -41,10 +41,10 @@ def person_mail(
     """Return a direct message as a mail; an invitation has the meeting attached."""
     method = _METHODS.get(event.type)
     if method == "CANCEL":
-        scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
-        subject, text = meeting.cancelled(scene)
+        context = SentenceContext(incident=incident, people=people, now=at, prefix=prefix)
+        subject, text = meeting.cancelled(context)
     else:
-        subject, text = direct.mail(event, incident, people, at, prefix=prefix)
+        subject, text = direct_message.mail(event, incident, people, at, prefix=prefix)
     invitation = ""
     if method is not None and incident.meeting is not None:
         draft = draft_of(incident, incident.meeting, people, at, prefix=prefix, place=place)
@@ -104,13 +104,13 @@ def draft_of(
     shown = not is_private(incident)
     room = f"#{incident.room_name}" if incident.room_name and shown else ""
     documents = incident.postmortem.links.values() if shown else ()
-    scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
+    context = SentenceContext(incident=incident, people=people, now=at, prefix=prefix)
     return MeetingDraft(
         incident=incident.key,
         uid=f"{incident.id}@tocsin",
         sequence=incident.version,
-        title=meeting.title(scene),
-        text=as_plain(meeting.invitation(scene)),
+        title=meeting.title(context),
+        text=as_plain(meeting.invitation(context)),
         starts=planned.starts,
         ends=planned.ends,
         attendees=tuple(people[attendee] for attendee in planned.attendees if attendee in people),

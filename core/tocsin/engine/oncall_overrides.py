@@ -14,7 +14,7 @@ from tocsin.domain.people import Roster
 from tocsin.engine.effect_owners import owner_of_team
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import NewEffect, ReadTx, Tx
-from tocsin.wording.parts import say
+from tocsin.wording.composing import say
 
 SPACE: Final = "override"
 

@@ -22,7 +22,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
 from tocsin.providers.kinds import PAGING, TICKETING
 from tocsin.store.contract import EffectRow, Store
-from tocsin.wording import page as wording
+from tocsin.wording import page_message as wording
 
 DEADLINE_S = 5.0
 OTHER_DEADLINE_S = 10.0

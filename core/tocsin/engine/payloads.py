@@ -24,9 +24,9 @@ from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.engine.privacy import WAITS_IN_WORDS, as_private, if_private, room_of
 from tocsin.store.contract import Tx
-from tocsin.wording import announce, direct, flags
+from tocsin.wording import announcement, direct_message, flags
 from tocsin.wording import buttons as buttons_words
-from tocsin.wording import page as page_words
+from tocsin.wording import page_message as page_words
 
 
 class Payloads:
@@ -106,7 +106,9 @@ class Payloads:
             return None
         return {
             "person": person,
-            "text": packed(direct.text(event, incident, self._people, at, prefix=self._prefix)),
+            "text": packed(
+                direct_message.text(event, incident, self._people, at, prefix=self._prefix)
+            ),
             **_buttons(buttons_words.on_direct(event, incident)),
         }
 
@@ -116,14 +118,14 @@ class Payloads:
         """`hushed` is what is told instead, should the incident be private once it goes out."""
 
         def told(of: Incident) -> Text:
-            return announce.text(event, of, self._people, at, prefix=self._prefix)
+            return announcement.text(event, of, self._people, at, prefix=self._prefix)
 
         words, buttons = told(incident), _buttons(buttons_words.on_announcement(event, incident))
         if not words:
             return None
         hushed = packed(told(as_private(incident)))
         facts = {"room": effect.about.room, "text": packed(words), "hushed": hushed, **buttons}
-        return {**facts, "opens": True} if event.type in announce.OPENS else facts
+        return {**facts, "opens": True} if event.type in announcement.OPENS else facts
 
     def _leave_room(
         self, _tx: Tx, effect: Effect, _event: Event, incident: Incident, _at: datetime

@@ -23,7 +23,7 @@ from tocsin.providers import Call, PostmortemDocument
 from tocsin.providers.kinds import POSTMORTEMS
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.postmortem.document import published
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 DEADLINE_S: Final = 10.0
 LONGEST_NAME: Final = 90
@@ -41,14 +41,14 @@ def document_facts(
     """Return the whole document, worded as at the moment of publishing."""
     stored = tx.events(incident.id)
     kept = [(record.seq, record.event) for record in stored if record.event is not None]
-    scene = Scene(incident=incident, people=people, now=at, prefix=prefix)
+    context = SentenceContext(incident=incident, people=people, now=at, prefix=prefix)
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
     return {
         "title": called(incident, "archive"),
         "name": file_name(incident, day),
         "day": day.isoformat(),
-        "markdown": published(scene, [*kept, (incident.version, event)]),
-        "author": scene.name(incident.postmortem.drafted_by or event.by),
+        "markdown": published(context, [*kept, (incident.version, event)]),
+        "author": context.name(incident.postmortem.drafted_by or event.by),
     }
 
 

@@ -23,7 +23,6 @@ from tocsin.engine.query import (
 )
 from tocsin.providers import Change
 from tocsin.wording.clean import clean
-from tocsin.wording.inert import Mask, inert
 from tocsin.wording.queries import NAMES, failed
 from tocsin.wording.query_answers import (
     NONE_KNOWN,
@@ -40,6 +39,7 @@ from tocsin.wording.query_answers import (
     rows_text,
     since_text,
 )
+from tocsin.wording.tool_output import Mask, inert
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 Parts = Mapping[str, Part]

@@ -35,7 +35,7 @@ from tocsin.errbot_host.person_lines import (
 )
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.providers import IncidentView
-from tocsin.wording.broken import FAILED, broke
+from tocsin.wording.internal_error import FAILED, broke
 
 log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from tocsin.domain.alerts.events import (
 from tocsin.domain.calendar import local_text
 from tocsin.domain.lifecycle import WORKING
 from tocsin.wording.clean import TITLE, clean, link, title
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import lines, say
-from tocsin.wording.scene import Says, Scene
+from tocsin.wording.composing import lines, say
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 # So many alerts of one moment are told one by one; a group may hold hundreds.
 MANY: Final = 3
@@ -32,17 +32,17 @@ def alerts_text(count: int) -> str:
     )
 
 
-def _room_now(event: AlertFired | AlertResolved, scene: Scene, *, firing: bool) -> int:
+def _room_now(event: AlertFired | AlertResolved, context: SentenceContext, *, firing: bool) -> int:
     """How many alerts have changed like this at this moment, this one included."""
-    alerts = scene.incident.alerts.values()
+    alerts = context.incident.alerts.values()
     return sum(alert.changed == event.at and alert.firing is firing for alert in alerts)
 
 
-def _room_fired(event: AlertFired, scene: Scene) -> Words:
-    incident = scene.incident
-    place = _room_now(event, scene, firing=True)
+def _room_fired(event: AlertFired, context: SentenceContext) -> Words:
+    incident = context.incident
+    place = _room_now(event, context, firing=True)
     if place > MANY:
-        more = say("More alerts fire since then; how many: ", scene.here("show"))
+        more = say("More alerts fire since then; how many: ", context.here("show"))
         return more if place == MANY + 1 else ""
     back = (
         incident.status == "mitigating"
@@ -50,55 +50,55 @@ def _room_fired(event: AlertFired, scene: Scene) -> Words:
         and len(incident.firing) == 1
     )
     return lines(
-        say(f"Alert firing: {title(event.title)}, since ", scene.when(event.started), "."),
+        say(f"Alert firing: {title(event.title)}, since ", context.when(event.started), "."),
         link(event.link),
-        say("The stable minutes begin anew with the next ", scene.here("mitigated"), ".")
+        say("The stable minutes begin anew with the next ", context.here("mitigated"), ".")
         if back
         else "",
     )
 
 
-def _room_resolved(event: AlertResolved, scene: Scene) -> Words:
-    place = _room_now(event, scene, firing=False)
+def _room_resolved(event: AlertResolved, context: SentenceContext) -> Words:
+    place = _room_now(event, context, firing=False)
     if place > MANY and event.remaining:
         return "More alerts are over." if place == MANY + 1 else ""
     left = alerts_text(event.remaining)
     over = f"Alert over: {title(event.title)}. {left[0].upper()}{left[1:]}."
-    working = scene.incident.status in WORKING - {"monitoring"}
+    working = context.incident.status in WORKING - {"monitoring"}
     if event.remaining or not working:
         return over
-    return lines(over, say("If the impact is stopped: ", scene.here("mitigated")))
+    return lines(over, say("If the impact is stopped: ", context.here("mitigated")))
 
 
-def _room_truncated(event: AlertsTruncated, _scene: Scene) -> str:
+def _room_truncated(event: AlertsTruncated, _scene: SentenceContext) -> str:
     noun = "alert was" if event.missing == 1 else "alerts were"
     return f"{event.missing} more {noun} left out by the sender; look at the source."
 
 
-def _room_joined(event: GroupJoined, _scene: Scene) -> str:
+def _room_joined(event: GroupJoined, _scene: SentenceContext) -> str:
     group = title(event.title)
     if event.storm:
         return f"Alert storm: {group} joined this incident."
     return f"A further alert group joined this incident: {group}."
 
 
-def reopen_proposed(event: ReopenProposed, scene: Scene) -> Words:
+def reopen_proposed(event: ReopenProposed, context: SentenceContext) -> Words:
     """That it fires again after it was resolved, and what to type."""
     what = clean(event.title, TITLE) or "An alert"
     fires = "still fires" if event.still else "fires again"
     return lines(
-        f"{what} {fires}, and {scene.incident.key} was resolved.",
-        say("If it is back: ", scene.anywhere("reopen <reason>")),
-        say("To answer the page: ", scene.anywhere("ack")),
+        f"{what} {fires}, and {context.incident.key} was resolved.",
+        say("If it is back: ", context.anywhere("reopen <reason>")),
+        say("To answer the page: ", context.anywhere("ack")),
     )
 
 
-def reopen_withdrawn(event: ReopenWithdrawn, scene: Scene) -> Words:
+def reopen_withdrawn(event: ReopenWithdrawn, context: SentenceContext) -> Words:
     """That what fired after the resolution is over, and nobody is called any more."""
     what = clean(event.title, TITLE) or "The alert"
     return lines(
-        f"{what} is over; {scene.incident.key} stays resolved. Nobody else is called.",
-        say("If it is back all the same: ", scene.anywhere("reopen <reason>")),
+        f"{what} is over; {context.incident.key} stays resolved. Nobody else is called.",
+        say("If it is back all the same: ", context.anywhere("reopen <reason>")),
     )
 
 
@@ -120,7 +120,7 @@ def _timeline_joined(event: GroupJoined, _names: Names, _zone: str) -> str:
     return f"A further alert group joined{storm}: {title(event.title)}."
 
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "alert-fired": _room_fired,
     "alert-resolved": _room_resolved,
     "alerts-truncated": _room_truncated,
@@ -129,12 +129,12 @@ ROOM: Final[Mapping[str, Says]] = {
     "reopen-withdrawn": reopen_withdrawn,
 }
 
-ANNOUNCE: Final[Mapping[str, Says]] = {
+ANNOUNCE: Final[Mapping[str, Sentence]] = {
     "reopen-proposed": reopen_proposed,
     "reopen-withdrawn": reopen_withdrawn,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "alert-fired": _timeline_alert_fired,
     "alert-resolved": _timeline_alert_resolved,
     "alerts-truncated": _timeline_truncated,

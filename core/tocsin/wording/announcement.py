@@ -1,56 +1,67 @@
-"""The team's announcement of an incident, by default the process document's."""
+"""What the announce room hears. `process.announce_here` says which first announcement rings."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
-from tocsin.chat import Everyone, Text, Words
-from tocsin.domain.people import is_machine
-from tocsin.domain.status_page import QUIET
-from tocsin.wording import templates
-from tocsin.wording.clean import clean
-from tocsin.wording.parts import say
-from tocsin.wording.scene import Scene
-
-TEMPLATE: Final = "announcement"
-# They stand for `@here` and for the room while a template is filled: `clean` lets no such character
-# through, so nobody else can have written one.
-RING: Final = "\ue000"
-ROOM: Final = "\ue001"
-_MARKED: Final = re.compile(f"([{RING}{ROOM}])")
+from tocsin.chat import EMPTY, Text, Words
+from tocsin.domain.escalation.events import LadderExhausted
+from tocsin.domain.event import Event
+from tocsin.domain.incident import Incident
+from tocsin.domain.people import Person
+from tocsin.domain.titles import is_private
+from tocsin.wording import timeline
+from tocsin.wording.composing import lines, marked, say
+from tocsin.wording.names import names_of
+from tocsin.wording.nouns import ANNOUNCE
+from tocsin.wording.paging import undeliverable
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 
-def form(what: str, scene: Scene, *, reason: str = "", rings: bool = False) -> Text:
-    """The team's announcement, by default the process document's.
+def text(
+    event: Event,
+    incident: Incident,
+    people: Mapping[str, Person],
+    now: datetime,
+    *,
+    prefix: str = "!",
+) -> Text:
+    """What the announce room is told; of a private incident no more than whom to call now.
 
     Args:
-        what: `Incident declared`, `INC-4 is now P0`.
-        reason: Behind the title, "" for none.
-        rings: Whether everybody in the room is called, where the template says `here`.
+        event: The event whose effect is `announce`.
+        incident: The state to speak of; best the one after the whole command, so that who
+            stands as IC is known.
+        people: Everybody of the deployment by id.
+        now: The present moment; times are also written relative to it.
+        prefix: The bot's command prefix.
     """
-    marks: dict[str, Words] = {RING: Everyone() if rings else "", ROOM: scene.room}
-    said = {"what": what, "reason": clean(reason)}
-    said |= {"here": RING * rings, "room": ROOM if scene.room else ""}
-    values = templates.values(TEMPLATE, scene)
-    words = templates.filled(TEMPLATE, scene.incident, {**values, **said})
-    return say(*(marks.get(part, part) for part in _MARKED.split(words)))
+    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
+    if is_private(incident):
+        calls = ALARMS.get(event.type)
+        return say(marked(calls(event, context), incident)) if calls is not None else EMPTY
+    says = ANNOUNCE.get(event.type)
+    if says is None:
+        return say(f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}")
+    return say(marked(says(event, context), incident))
 
 
-def rings_all(scene: Scene) -> bool:
-    """Whether everybody in the room is mentioned: for what is bad, no drill and not private."""
-    incident = scene.incident
-    rings = incident.severity in incident.policy.announce_here
-    return rings and not incident.flags & QUIET
+def _nobody_answers(event: LadderExhausted, context: SentenceContext) -> Words:
+    """Whom to call, and nothing of what for: they learn it when they answer."""
+    return lines(
+        "ALARM: nobody has answered a page. Please call now:",
+        " · ".join(context.phone(person) for person in event.people),
+        say("Whoever is called types: ", context.here("ack")),
+    )
 
 
-def opened_text(scene: Scene) -> Text:
-    """The announcement of what is new."""
-    return form("Incident declared", scene, rings=rings_all(scene))
-
-
-def reporter_thanks(scene: Scene) -> str:
-    """The thanks to whoever reported it, whatever came of it."""
-    reporter = scene.incident.reporter
-    person = bool(reporter) and not is_machine(reporter)
-    return f"Thank you for reporting it, {scene.name(reporter)}." if person else ""
+# What even a private incident says here: a page that nobody hears is worse than a room that
+# learns that somebody is looked for.
+ALARMS: Final[Mapping[str, Sentence]] = {
+    "ladder-exhausted": _nobody_answers,
+    "page-undeliverable": undeliverable,
+}
+OPENS: Final = frozenset({"declared", "room-named", "severity-changed", "flag-cleared", "reopened"})
+"""What tells that there is an incident: the first of these is edited as the incident goes on."""

@@ -11,7 +11,7 @@ from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import lines, say
+from tocsin.wording.composing import lines, say
 
 QUOTED: Final = 80
 SHOWN: Final = 2

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tocsin.chat.forms import MOST_LABEL, Action, Style
-from tocsin.domain.actions import ActionAdded
+from tocsin.domain.action_items import ActionAdded
 from tocsin.domain.alerts.events import AlertResolved
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.event import Event
@@ -26,7 +26,7 @@ from tocsin.domain.resolution import is_by_hand, missing
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
-from tocsin.wording.owed import typed
+from tocsin.wording.obligations import typed
 
 MOST: Final = 5
 _SNOOZE_NOW: Final = timedelta(minutes=10)
@@ -131,7 +131,7 @@ def answering(incident: Incident, mark: str) -> tuple[Action, ...]:
 
 def doing(name: str, incident: Incident) -> tuple[Action, ...]:
     """The buttons that do what is owed, by the name of the obligation."""
-    drawn = _OWED.get(name.partition(":")[0])
+    drawn = _OBLIGATION_BUTTONS.get(name.partition(":")[0])
     return tuple(drawn(incident, name)) if drawn is not None else ()
 
 
@@ -224,7 +224,7 @@ def _left_open(incident: Incident, _name: str) -> Iterable[Action]:
     return (end, act(incident, "Update", "update", form="update"))
 
 
-_OWED: Final[Mapping[str, Draws]] = {
+_OBLIGATION_BUTTONS: Final[Mapping[str, Draws]] = {
     "open": _left_open,
     "triage": lambda incident, _name: judging(incident),
     "ack": lambda incident, _name: (_ack(incident),),

@@ -17,14 +17,14 @@ from tocsin.domain.roles import Role
 from tocsin.domain.roles.obligations import required_roles
 from tocsin.domain.status_page import last_post
 from tocsin.domain.titles import called, is_private, shown
-from tocsin.wording import owed
 from tocsin.wording.alerts import alerts_text
 from tocsin.wording.buttons import on_card
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import joined, say, together
 from tocsin.wording.names import SHORT
-from tocsin.wording.parts import joined, say, together
-from tocsin.wording.postmortem.state import standing
-from tocsin.wording.scene import Scene, room_span
+from tocsin.wording.obligations import obligation_line
+from tocsin.wording.postmortem.progress import standing
+from tocsin.wording.sentence_context import SentenceContext, room_span
 
 NOBODY: Final = "—"
 SHOWN: Final = 3
@@ -54,25 +54,25 @@ def card(
         fixed: Absolute times only: it stays as it is until it is drawn anew.
         hidden: Say nothing of what it is about: the room was not opened for what is private.
     """
-    scene = Scene(incident=incident, people=people, now=now, prefix=prefix, fixed=fixed)
+    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix, fixed=fixed)
     if hidden:
-        return _wordless(scene)
+        return _wordless(context)
     rows = (
-        people_line(scene),
-        f"Impact: {scene.impact or 'not said yet'}",
-        _last_update(scene),
+        people_line(context),
+        f"Impact: {context.impact or 'not said yet'}",
+        _last_update(context),
         f"Decided: {clean(incident.decision)}" if incident.decision else "",
         f"Found: {clean(incident.finding)}" if incident.finding else "",
-        _age(scene),
-        _flags(scene),
-        _alerts(scene),
-        _window(scene),
-        _status_page(scene),
-        _pages(scene),
-        standing(scene),
-        *_next(scene),
+        _age(context),
+        _flags(context),
+        _alerts(context),
+        _window(context),
+        _status_page(context),
+        _pages(context),
+        standing(context),
+        *_next(context),
     )
-    heading = f"{scene.headline} · {incident.status}"
+    heading = f"{context.headline} · {incident.status}"
     return Card(
         heading=text(heading),
         lines=tuple(text(row) for row in rows if row),
@@ -80,12 +80,14 @@ def card(
     )
 
 
-def _wordless(scene: Scene) -> Card:
+def _wordless(context: SentenceContext) -> Card:
     """Who does what, and nothing that was typed: pins are read by whoever sees the room."""
-    incident = scene.incident
-    heading = f"{scene.severity} · {called(incident, 'topic')} · {incident.status}"
-    more = text("What it is about, and what is next: ", scene.here("show"))
-    return Card(heading=text(heading), lines=(text(people_line(scene)), text(_age(scene)), more))
+    incident = context.incident
+    heading = f"{context.severity} · {called(incident, 'topic')} · {incident.status}"
+    more = text("What it is about, and what is next: ", context.here("show"))
+    return Card(
+        heading=text(heading), lines=(text(people_line(context)), text(_age(context)), more)
+    )
 
 
 def elsewhere(incident: Incident) -> Card:
@@ -104,8 +106,8 @@ def _own_room(incident: Incident) -> Words:
 def topic(incident: Incident, people: Mapping[str, Person]) -> str:
     """The room's topic: severity, status, title and IC in one line."""
     told = shown(incident, "topic")
-    scene = Scene(incident=told, people=people, now=incident.declared)
-    return f"{scene.headline} · {incident.status} · {_role(scene, 'ic')}"
+    context = SentenceContext(incident=told, people=people, now=incident.declared)
+    return f"{context.headline} · {incident.status} · {_role(context, 'ic')}"
 
 
 def by_due(incident: Incident, now: datetime) -> tuple[Obligation, ...]:
@@ -114,76 +116,78 @@ def by_due(incident: Incident, now: datetime) -> tuple[Obligation, ...]:
     return tuple(owed for owed in found if not owed.quiet or owed.due <= now)
 
 
-def people_line(scene: Scene) -> str:
+def people_line(context: SentenceContext) -> str:
     """Who has which role."""
     always: tuple[Role, ...] = ("ic", "tl", "comms")
-    wanted = dict.fromkeys((*always, *required_roles(scene.incident), *scene.incident.roles))
-    return " · ".join(_role(scene, role) for role in wanted)
+    wanted = dict.fromkeys((*always, *required_roles(context.incident), *context.incident.roles))
+    return " · ".join(_role(context, role) for role in wanted)
 
 
-def _role(scene: Scene, role: Role) -> str:
-    held = scene.incident.roles.get(role)
-    who = scene.name(held.person) if held else NOBODY
+def _role(context: SentenceContext, role: Role) -> str:
+    held = context.incident.roles.get(role)
+    who = context.name(held.person) if held else NOBODY
     return f"{SHORT[role]} {who}{' (standing)' if held and held.standing else ''}"
 
 
-def _last_update(scene: Scene) -> Words:
-    if not scene.incident.updates:
+def _last_update(context: SentenceContext) -> Words:
+    if not context.incident.updates:
         return "No update yet"
-    last = scene.incident.updates[-1]
-    return say("Last update ", scene.when(last.at), f" by {scene.name(last.by)}")
+    last = context.incident.updates[-1]
+    return say("Last update ", context.when(last.at), f" by {context.name(last.by)}")
 
 
-def _age(scene: Scene) -> Text:
-    repeat = f", a repeat of {scene.incident.repeat_of}" if scene.incident.repeat_of else ""
-    return say("Declared ", scene.when(scene.incident.declared), repeat)
+def _age(context: SentenceContext) -> Text:
+    repeat = f", a repeat of {context.incident.repeat_of}" if context.incident.repeat_of else ""
+    return say("Declared ", context.when(context.incident.declared), repeat)
 
 
-def _flags(scene: Scene) -> str:
+def _flags(context: SentenceContext) -> str:
     """What it is about; what went otherwise than the process says is for the post-mortem."""
-    flags = sorted(scene.incident.flags - {"process-gap"})
+    flags = sorted(context.incident.flags - {"process-gap"})
     return f"Flags: {', '.join(flags)}" if flags else ""
 
 
-def _alerts(scene: Scene) -> str:
-    count = len(scene.incident.firing)
-    return f"Monitoring: {alerts_text(count)}" if scene.incident.alerts else ""
+def _alerts(context: SentenceContext) -> str:
+    count = len(context.incident.firing)
+    return f"Monitoring: {alerts_text(count)}" if context.incident.alerts else ""
 
 
-def _window(scene: Scene) -> Words:
-    until = scene.incident.stable_until()
-    if until is None or scene.incident.status != "monitoring":
+def _window(context: SentenceContext) -> Words:
+    until = context.incident.stable_until()
+    if until is None or context.incident.status != "monitoring":
         return ""
-    over = until <= scene.now
-    since = scene.moment(until - scene.incident.policy.stable_for)
-    ends = "; the stable minutes are over" if over else say(", until ", scene.when(until))
+    over = until <= context.now
+    since = context.moment(until - context.incident.policy.stable_for)
+    ends = "; the stable minutes are over" if over else say(", until ", context.when(until))
     return say("Stable since ", since, ends)
 
 
-def _status_page(scene: Scene) -> Words:
-    last = last_post(scene.incident)
-    return say(f"Status page: {last.phase}, ", scene.when(last.at)) if last is not None else ""
+def _status_page(context: SentenceContext) -> Words:
+    last = last_post(context.incident)
+    return say(f"Status page: {last.phase}, ", context.when(last.at)) if last is not None else ""
 
 
-def _pages(scene: Scene) -> Words:
+def _pages(context: SentenceContext) -> Words:
     """Who answered, and who rings; of each person only the latest page."""
-    latest = {page.person: page for page in scene.incident.pages.values()}
-    calling = scene.incident.status not in ENDED
+    latest = {page.person: page for page in context.incident.pages.values()}
+    calling = context.incident.status not in ENDED
     waits = (page for page in latest.values() if calling and page.state in _PAGES)
-    ringing = [_page(page, scene) for page in waits]
-    answered = joined(scene.name(person) for person in scene.incident.responders)
+    ringing = [_page(page, context) for page in waits]
+    answered = joined(context.name(person) for person in context.incident.responders)
     return together("; ", [f"Acknowledged by {answered}" if answered else "", *ringing])
 
 
-def _page(page: Page, scene: Scene) -> Words:
+def _page(page: Page, context: SentenceContext) -> Words:
     before, behind = _PAGES[page.state]
-    at = scene.moment(page.at) if behind else ""
-    call = ": please call by phone" if page.state == "failed" and not scene.drill else ""
-    return say(f"{scene.name(page.person)} {before}", at, f"{behind}{call}")
+    at = context.moment(page.at) if behind else ""
+    call = ": please call by phone" if page.state == "failed" and not context.drill else ""
+    return say(f"{context.name(page.person)} {before}", at, f"{behind}{call}")
 
 
-def _next(scene: Scene) -> tuple[Words, ...]:
-    found = by_due(scene.incident, scene.now)
-    rows = tuple(say("Next: ", owed.line(obligation, scene)) for obligation in found[:SHOWN])
+def _next(context: SentenceContext) -> tuple[Words, ...]:
+    found = by_due(context.incident, context.now)
+    rows = tuple(
+        say("Next: ", obligation_line(obligation, context)) for obligation in found[:SHOWN]
+    )
     rest = len(found) - SHOWN
-    return (*rows, say(f"and {rest} more: ", scene.here("next"))) if rest > 0 else rows
+    return (*rows, say(f"and {rest} more: ", context.here("next"))) if rest > 0 else rows

@@ -11,90 +11,96 @@ from tocsin.domain.notes import Noted
 from tocsin.domain.parts import Task, Update
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
-from tocsin.wording.owed import line
-from tocsin.wording.parts import lines, say, together
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import lines, say, together
+from tocsin.wording.obligations import obligation_line
+from tocsin.wording.sentence_context import SentenceContext
 
 LAST: Final = 3
 
 
-def catchup_text(scene: Scene, events: Sequence[Event]) -> Words:
+def catchup_text(context: SentenceContext, events: Sequence[Event]) -> Words:
     """State, people, the last updates, decisions and findings, open tasks, what is owed."""
-    incident = scene.incident
+    incident = context.incident
     return lines(
-        f"{scene.headline} · {incident.status}",
+        f"{context.headline} · {incident.status}",
         say(
             "Declared ",
-            scene.when(incident.declared),
-            f" by {scene.name(incident.reporter)}. Impact: {scene.impact or 'not said yet'}",
+            context.when(incident.declared),
+            f" by {context.name(incident.reporter)}. Impact: {context.impact or 'not said yet'}",
         ),
-        people_line(scene),
-        *(_update(scene, update) for update in incident.updates[-LAST:]),
-        *_said(scene, events, "decision", "Decided"),
-        *_said(scene, events, "finding", "Found"),
-        *_changes(scene),
-        *(_task(scene, task) for task in incident.tasks.values() if not task.done),
+        people_line(context),
+        *(_update(context, update) for update in incident.updates[-LAST:]),
+        *_said(context, events, "decision", "Decided"),
+        *_said(context, events, "finding", "Found"),
+        *_changes(context),
+        *(_task(context, task) for task in incident.tasks.values() if not task.done),
         *(
-            say("Owed: ", line(obligation, scene))
-            for obligation in by_due(incident, scene.now)[:LAST]
+            say("Owed: ", obligation_line(obligation, context))
+            for obligation in by_due(incident, context.now)[:LAST]
         ),
-        *links_lines(scene),
+        *links_lines(context),
     )
 
 
-def joining_text(scene: Scene) -> Text:
+def joining_text(context: SentenceContext) -> Text:
     """To somebody who has just come into the room: where it stands, and how to read on."""
-    found = by_due(scene.incident, scene.now)
+    found = by_due(context.incident, context.now)
     return say(
         lines(
-            f"{scene.headline} · {scene.incident.status}",
-            people_line(scene),
-            f"Impact: {scene.impact or 'not said yet'}",
-            say("Next: ", line(found[0], scene)) if found else "",
-            say("All of it, for you alone: ", scene.here("catchup")),
+            f"{context.headline} · {context.incident.status}",
+            people_line(context),
+            f"Impact: {context.impact or 'not said yet'}",
+            say("Next: ", obligation_line(found[0], context)) if found else "",
+            say("All of it, for you alone: ", context.here("catchup")),
         )
     )
 
 
-def _update(scene: Scene, update: Update) -> Words:
+def _update(context: SentenceContext, update: Update) -> Words:
     said = " | ".join(
         clean(word) for word in (update.status, update.impact, update.action, update.eta)
     )
-    return say("Update ", scene.moment(update.at), f": {said}")
+    return say("Update ", context.moment(update.at), f": {said}")
 
 
-def _said(scene: Scene, events: Iterable[Event], kind: str, word: str) -> list[Words]:
+def _said(context: SentenceContext, events: Iterable[Event], kind: str, word: str) -> list[Words]:
     found = [event for event in events if isinstance(event, Noted) and event.kind == kind]
     return [
-        say(f"{word} ", scene.moment(event.at), f" by {scene.name(event.by)}: {clean(event.text)}")
+        say(
+            f"{word} ",
+            context.moment(event.at),
+            f" by {context.name(event.by)}: {clean(event.text)}",
+        )
         for event in found[-LAST:]
     ]
 
 
-def _changes(scene: Scene) -> list[str]:
+def _changes(context: SentenceContext) -> list[str]:
     return [
         f"Change {change.n} ({change.strategy}, {change.state}): {clean(change.what)}"
-        for change in list(scene.incident.mitigations.values())[-LAST:]
+        for change in list(context.incident.mitigations.values())[-LAST:]
     ]
 
 
-def tasks_text(scene: Scene) -> Words:
+def tasks_text(context: SentenceContext) -> Words:
     """Every task, the open ones first."""
-    tasks = sorted(scene.incident.tasks.values(), key=lambda task: (task.done, task.n))
-    how = say("Add one: ", scene.here("task add <text> [@who]"))
+    tasks = sorted(context.incident.tasks.values(), key=lambda task: (task.done, task.n))
+    how = say("Add one: ", context.here("task add <text> [@who]"))
     return (
-        lines(*(_task(scene, task) for task in tasks), how) if tasks else say("No tasks yet. ", how)
+        lines(*(_task(context, task) for task in tasks), how)
+        if tasks
+        else say("No tasks yet. ", how)
     )
 
 
-def _task(scene: Scene, task: Task) -> str:
-    owner = f" ({scene.name(task.owner)})" if task.owner else ""
+def _task(context: SentenceContext, task: Task) -> str:
+    owner = f" ({context.name(task.owner)})" if task.owner else ""
     return f"Task {task.n}{owner}{', done' if task.done else ''}: {clean(task.text)}"
 
 
-def links_lines(scene: Scene) -> tuple[Words, ...]:
+def links_lines(context: SentenceContext) -> tuple[Words, ...]:
     """Where to look: a line for each of the four immediate actions that has a place."""
-    service = scene.incident.service_info
+    service = context.incident.service_info
     if service is None:
         return ()
     places = {

@@ -9,52 +9,52 @@ from tocsin.chat import Code, Words
 from tocsin.domain.calendar import local_text
 from tocsin.domain.context import Context, ContextTold, RecentChange
 from tocsin.wording.clean import clean, link, title
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import lines, say, stop, together
-from tocsin.wording.scene import Says, Scene
+from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 LONGEST: Final = 80
 
 
-def _room_told(event: ContextTold, scene: Scene) -> Words:
+def _room_told(event: ContextTold, context: SentenceContext) -> Words:
     """Six lines at most: what changed, what else fires, what to ask."""
     found = event.context
     return lines(
-        *(_room_change(change, scene, first=not n) for n, change in enumerate(found.changes)),
-        _room_firing(found, scene),
-        _room_ask(found, scene),
+        *(_room_change(change, context, first=not n) for n, change in enumerate(found.changes)),
+        _room_firing(found, context),
+        _room_ask(found, context),
     )
 
 
-def _room_change(change: RecentChange, scene: Scene, *, first: bool) -> Words:
+def _room_change(change: RecentChange, context: SentenceContext, *, first: bool) -> Words:
     begins = "Changed lately: " if first else "and "
     what = title(change.title, LONGEST)
-    of = f" ({clean(change.service, 60)})" if _room_is_another(change, scene) else ""
-    return together(" ", (f"{begins}{what}{of},", scene.when(change.at), link(change.link)))
+    of = f" ({clean(change.service, 60)})" if _room_is_another(change, context) else ""
+    return together(" ", (f"{begins}{what}{of},", context.when(change.at), link(change.link)))
 
 
-def _room_is_another(change: RecentChange, scene: Scene) -> bool:
+def _room_is_another(change: RecentChange, context: SentenceContext) -> bool:
     """Whether it is worth saying whose change it is."""
-    known = scene.incident.service_info
+    known = context.incident.service_info
     own = known is not None and known.name == change.service
     return bool(change.service) and not own and change.service not in change.title
 
 
-def _room_firing(found: Context, scene: Scene) -> Words:
+def _room_firing(found: Context, context: SentenceContext) -> Words:
     if not found.firing:
         return ""
     named = [
-        say(f"{title(alert.title, LONGEST)} since ", scene.moment(alert.since))
+        say(f"{title(alert.title, LONGEST)} since ", context.moment(alert.since))
         for alert in found.firing
     ]
     more = f" · {found.more_firing} more" if found.more_firing else ""
     return say("Also fires: ", together(" · ", named), more)
 
 
-def _room_ask(found: Context, scene: Scene) -> Words:
+def _room_ask(found: Context, context: SentenceContext) -> Words:
     more = {"changes": found.more_changes, "alerts": found.more_firing}
     whole = (query for query, count in more.items() if count)
-    typed = [Code(f"{scene.prefix}{query}") for query in (*found.presets, *whole)]
+    typed = [Code(f"{context.prefix}{query}") for query in (*found.presets, *whole)]
     return say("Ask: ", together(" · ", map(say, typed))) if typed else ""
 
 
@@ -73,10 +73,10 @@ def _timeline_context(event: ContextTold, _names: Names, zone: str) -> str:
     )
 
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "context-told": _room_told,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "context-told": _timeline_context,
 }

@@ -10,29 +10,31 @@ from tocsin.domain.counting import many
 from tocsin.domain.customers import CustomersNotified, MailRefused, MailSent, NotifyCustomers
 from tocsin.domain.parts import MailKind
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import lines, stop
-from tocsin.wording.scene import Says, Scene
-from tocsin.wording.told import Say, Told, nothing_beside
+from tocsin.wording.composing import lines, stop
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 _BY_HAND: Final = "please send it yourself, no mail to customers is set up"
 
 
-def _reply_customers(told: Told, _command: NotifyCustomers) -> str:
-    mail = told.incident.mails[-1]
-    tools = told.outcome.events[-1]
+def _reply_customers(reply: ReplyContext, _command: NotifyCustomers) -> str:
+    mail = reply.incident.mails[-1]
+    tools = reply.outcome.events[-1]
     by_hand = isinstance(tools, CustomersNotified) and not tools.providers
-    drill = "drill" in told.incident.flags
+    drill = "drill" in reply.incident.flags
     missing = "kept, nobody is mailed (drill)" if drill else _BY_HAND
     how = missing if by_hand else "on its way"
-    return f"{told.key}: {MAILS[mail.kind]} to customers, {how}: {clean(mail.subject)}"
+    return f"{reply.key}: {MAILS[mail.kind]} to customers, {how}: {clean(mail.subject)}"
 
 
-def _room_notified(event: CustomersNotified, scene: Scene) -> str:
+def _room_notified(event: CustomersNotified, context: SentenceContext) -> str:
     drill = "This is a drill: nobody is mailed."
-    by_hand = drill if scene.drill else "No mail to customers is set up: please send this yourself."
+    by_hand = (
+        drill if context.drill else "No mail to customers is set up: please send this yourself."
+    )
     return lines(
-        f"{scene.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
+        f"{context.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
         " ".join(stop(said) for row in event.text.splitlines() if (said := clean(row))),
         "" if event.providers else by_hand,
     )
@@ -41,13 +43,13 @@ def _room_notified(event: CustomersNotified, scene: Scene) -> str:
 MOST_ADDRESSES: Final = 5
 
 
-def _room_refused(event: MailRefused, scene: Scene) -> str:
+def _room_refused(event: MailRefused, context: SentenceContext) -> str:
     """Whom it did not reach, and who is to see to it: whoever owes the notice."""
     count, instance = len(event.addresses), event.provider.removeprefix("customers.")
     shown = [clean(address, 80) for address in event.addresses[:MOST_ADDRESSES]]
     more = f" and {count - len(shown)} more" if count > len(shown) else ""
-    owner = scene.incident.holder("comms") or scene.incident.holder("ic")
-    asked = f"{scene.name(owner)}, please reach" if owner else "Please reach"
+    owner = context.incident.holder("comms") or context.incident.holder("ic")
+    asked = f"{context.name(owner)}, please reach" if owner else "Please reach"
     return lines(
         f"{count} of {count + event.recipients} addresses were refused {MAILS[event.kind]}: "
         f"{', '.join(shown)}{more}.",
@@ -74,20 +76,20 @@ def _timeline_refused(event: MailRefused, names: Names, _zone: str) -> str:
     return f"{names(event.provider)} could not send {MAILS[event.kind]} to {many}: {said}."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     NotifyCustomers: _reply_customers,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     NotifyCustomers: nothing_beside,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "customers-notified": _room_notified,
     "mail-refused": _room_refused,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "customers-notified": _timeline_notified,
     "mail-sent": _timeline_mailed,
     "mail-refused": _timeline_refused,

@@ -9,63 +9,63 @@ from tocsin.chat import Words
 from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare, Declared, Report
 from tocsin.domain.titles import is_private
-from tocsin.wording.announcement import opened_text
+from tocsin.wording.announcement_template import opened_text
 from tocsin.wording.clean import clean, title
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import lines, say, stop, together
-from tocsin.wording.scene import Says, Scene
-from tocsin.wording.told import Say, Told, sentence
+from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, sentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 
-def _reply_declared(told: Told, command: Declare) -> Words:
-    severity = told.incident.severity
+def _reply_declared(reply: ReplyContext, command: Declare) -> Words:
+    severity = reply.incident.severity
     if severity is None:
         first = say(
-            "declared, in triage. How bad is it? ", told.scene.anywhere("severity p0|p1|p2|p3")
+            "declared, in triage. How bad is it? ", reply.context.anywhere("severity p0|p1|p2|p3")
         )
-        return sentence(told, first, told.notified())
+        return sentence(reply, first, reply.notified())
     if severity == "P3":
-        return sentence(told, "declared: P3, a ticket; nobody is paged", told.notified())
-    drill = ", drill" if "drill" in told.incident.flags else ""
-    opened = together(", ", (f"declared: {severity}{drill}", room_phrase(told)))
-    quiet = "" if told.paged() or told.notified() else "nobody is paged"
-    return sentence(told, opened, told.paged() or told.notified() or quiet)
+        return sentence(reply, "declared: P3, a ticket; nobody is paged", reply.notified())
+    drill = ", drill" if "drill" in reply.incident.flags else ""
+    opened = together(", ", (f"declared: {severity}{drill}", room_phrase(reply)))
+    quiet = "" if reply.paged() or reply.notified() else "nobody is paged"
+    return sentence(reply, opened, reply.paged() or reply.notified() or quiet)
 
 
-def room_phrase(told: Told) -> Words:
+def room_phrase(reply: ReplyContext) -> Words:
     """`room #incident-…`; the name of a private one would tell its title."""
-    if not told.scene.room:
+    if not reply.context.room:
         return ""
-    return "a private room" if is_private(told.incident) else say("room ", told.scene.room)
+    return "a private room" if is_private(reply.incident) else say("room ", reply.context.room)
 
 
-def _reply_reported(told: Told, _command: Report) -> str:
-    heard = told.notified() or "nobody is on call to hear it"
-    return f"{told.key} reported, thank you; {heard}. Triage decides how bad it is."
+def _reply_reported(reply: ReplyContext, _command: Report) -> str:
+    heard = reply.notified() or "nobody is on call to hear it"
+    return f"{reply.key} reported, thank you; {heard}. Triage decides how bad it is."
 
 
-def _announce_declared(event: Declared, scene: Scene) -> Words:
-    return opened_text(scene) if event.severity else _announce_in_triage(event, scene)
+def _announce_declared(event: Declared, context: SentenceContext) -> Words:
+    return opened_text(context) if event.severity else _announce_in_triage(event, context)
 
 
-def _announce_in_triage(event: Declared, scene: Scene) -> Words:
+def _announce_in_triage(event: Declared, context: SentenceContext) -> Words:
     what = {"report": "report", "alert": "alert"}.get(event.source, "incident without a severity")
-    who = scene.name(event.by)
-    ends = scene.incident.declared + scene.incident.policy.triage_within
+    who = context.name(event.by)
+    ends = context.incident.declared + context.incident.policy.triage_within
     more = clean(event.text) if clean(event.text) != clean(event.title) else ""
     return lines(
-        f"New {what} {scene.incident.key} from {who}: {scene.title}",
+        f"New {what} {context.incident.key} from {who}: {context.title}",
         more,
-        say("Triage ends ", scene.when(ends), ". When uncertain, choose the higher severity."),
+        say("Triage ends ", context.when(ends), ". When uncertain, choose the higher severity."),
         say(
             "Judge it: ",
-            scene.anywhere("triage"),
+            context.anywhere("triage"),
             " asks four questions; or ",
-            scene.anywhere("severity <p0|p1|p2|p3>"),
+            context.anywhere("severity <p0|p1|p2|p3>"),
             ", then ",
-            scene.anywhere("accept"),
+            context.anywhere("accept"),
         ),
-        say("If it is none: ", scene.anywhere("decline <reason>")),
+        say("If it is none: ", context.anywhere("decline <reason>")),
     )
 
 
@@ -82,15 +82,15 @@ def _timeline_declared(event: Declared, names: Names, _zone: str) -> str:
     return stop(f"{opened}: {title(event.title)}")
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     Declare: _reply_declared,
     Report: _reply_reported,
 }
 
-ANNOUNCE: Final[Mapping[str, Says]] = {
+ANNOUNCE: Final[Mapping[str, Sentence]] = {
     "declared": _announce_declared,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "declared": _timeline_declared,
 }

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat import Code, Words
 from tocsin.domain.severity import Severity
-from tocsin.wording.parts import lines, say
+from tocsin.wording.composing import lines, say
 
 
 @dataclass(frozen=True, kw_only=True)

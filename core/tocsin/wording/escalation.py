@@ -11,48 +11,48 @@ from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
 from tocsin.domain.notes import Noted
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names, target_text
+from tocsin.wording.composing import joined, lines, say, stop
+from tocsin.wording.names import Names, TimelineSentence, target_text
 from tocsin.wording.paging import _beside_reached
-from tocsin.wording.parts import joined, lines, say, stop
-from tocsin.wording.scene import Says, Scene, because
-from tocsin.wording.told import Say, Told
+from tocsin.wording.reply_context import ReplyContext, ReplySentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
-def _reply_escalated(told: Told, command: Escalate) -> Text:
-    noted = next(event.text for event in told.outcome.events if isinstance(event, Noted))
-    return say(f"{told.key} {noted.removesuffix(f': {command.reason}')}: ", told.reached(), ".")
+def _reply_escalated(reply: ReplyContext, command: Escalate) -> Text:
+    noted = next(event.text for event in reply.outcome.events if isinstance(event, Noted))
+    return say(f"{reply.key} {noted.removesuffix(f': {command.reason}')}: ", reply.reached(), ".")
 
 
-def exhausted(event: LadderExhausted, scene: Scene) -> Words:
+def exhausted(event: LadderExhausted, context: SentenceContext) -> Words:
     """The standing alarm: everyone of the ladder with their number."""
-    numbers = [scene.phone(person) for person in event.people]
+    numbers = [context.phone(person) for person in event.people]
     shown = numbers if len(numbers) <= 4 else [" · ".join(numbers)]
     nobody = "Nobody stands on the ladder now: call whoever can help."
-    asks = "In a real incident you would call now:" if scene.drill else "Please call now:"
+    asks = "In a real incident you would call now:" if context.drill else "Please call now:"
     return lines(
-        f"ALARM: nobody has answered {scene.headline}. {asks}",
+        f"ALARM: nobody has answered {context.headline}. {asks}",
         *(shown or [nobody]),
-        say("Whoever takes it: ", scene.anywhere("ack")),
+        say("Whoever takes it: ", context.anywhere("ack")),
     )
 
 
-def _room_plan_failed(event: PlanFailed, _scene: Scene) -> str:
+def _room_plan_failed(event: PlanFailed, _scene: SentenceContext) -> str:
     return (
         f"escalation.{clean(event.name)} of the team file gave no plan ({clean(event.reason)}); "
         "the built-in ladder calls."
     )
 
 
-def _room_unfilled(event: StepUnfilled, scene: Scene) -> Words:
-    target = target_text(event.target, scene.name)
+def _room_unfilled(event: StepUnfilled, context: SentenceContext) -> Words:
+    target = target_text(event.target, context.name)
     if event.unread:
         return lines(
             f"Who is {target} is not known: the schedule could not be read yet; calling goes on.",
-            say("To page somebody by hand: ", scene.here("page @who")),
+            say("To page somebody by hand: ", context.here("page @who")),
         )
     return lines(
         f"Nobody stands behind {target} now (step {event.step + 1}); calling goes on.",
-        say("To page somebody by hand: ", scene.here("page @who")),
+        say("To page somebody by hand: ", context.here("page @who")),
     )
 
 
@@ -81,25 +81,25 @@ def _timeline_unfilled(event: StepUnfilled, names: Names, _zone: str) -> str:
     return f"Step {event.step + 1} (round {event.round}) had nobody standing behind {target}."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     Escalate: _reply_escalated,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     Escalate: _beside_reached,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "ladder-exhausted": exhausted,
     "plan-failed": _room_plan_failed,
     "step-unfilled": _room_unfilled,
 }
 
-ANNOUNCE: Final[Mapping[str, Says]] = {
+ANNOUNCE: Final[Mapping[str, Sentence]] = {
     "ladder-exhausted": exhausted,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "ladder-started": _timeline_ladder_started,
     "ladder-exhausted": _timeline_exhausted,
     "plan-failed": _timeline_plan_failed,

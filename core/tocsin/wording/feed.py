@@ -16,10 +16,10 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.rooms.events import RoomOpened
-from tocsin.wording import reminders, room
+from tocsin.wording import reminders, room_message
 from tocsin.wording.buttons import MOST, on_room
-from tocsin.wording.parts import as_plain, lines, say, together
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import as_plain, lines, say, together
+from tocsin.wording.sentence_context import SentenceContext
 
 LONGEST: Final = 6
 Row = tuple[int, Event | None]
@@ -31,7 +31,7 @@ class _Heard:
 
     seq: int
     event: Event
-    scene: Scene
+    context: SentenceContext
     words: Text
 
 
@@ -91,9 +91,9 @@ def _each(
         if event is None:
             continue
         state = evolve(state, event)
-        told = None if seq in skip else room.text(event, state, people, now, prefix=prefix)
-        scene = Scene(incident=state, people=people, now=now, prefix=prefix)
-        yield _Heard(seq=seq, event=event, scene=scene, words=told or EMPTY)
+        told = None if seq in skip else room_message.text(event, state, people, now, prefix=prefix)
+        context = SentenceContext(incident=state, people=people, now=now, prefix=prefix)
+        yield _Heard(seq=seq, event=event, context=context, words=told or EMPTY)
 
 
 def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
@@ -112,7 +112,7 @@ def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
 
 def _post(heard: Sequence[_Heard]) -> Post:
     """Its buttons are those of what it tells, as far as that is still so after all of it."""
-    after = heard[-1].scene.incident
+    after = heard[-1].context.incident
     found = (on_room(row.event, after) for row in heard if row.words)
     actions = dict.fromkeys(action for several in found for action in several)
     return Post(last=heard[-1].seq, words=_words(heard), actions=tuple(actions)[:MOST])
@@ -141,7 +141,7 @@ def _beside(run: Sequence[_Heard]) -> Words:
 def _late(run: Sequence[_Heard]) -> Words:
     """One nudge for all that is owed at one time."""
     reminded = [row.event for row in run if isinstance(row.event, Reminded)]
-    return reminders.nudge(reminded, run[-1].scene)
+    return reminders.nudge(reminded, run[-1].context)
 
 
 # Event type -> how the words of several of them are said in one breath.

@@ -13,46 +13,52 @@ from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page import is_public
 from tocsin.domain.titles import marked
-from tocsin.wording import immediate
-from tocsin.wording.announcement import form
+from tocsin.wording import immediate_actions
+from tocsin.wording.announcement_template import announcement_text
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line
-from tocsin.wording.parts import joined, lines, say, stop, together
-from tocsin.wording.scene import Says, Scene, because
-from tocsin.wording.told import Say, Told, beside_sentence, nobody_stands_behind, nothing_beside
+from tocsin.wording.composing import joined, lines, say, stop, together
+from tocsin.wording.names import TimelineSentence
+from tocsin.wording.reply_context import (
+    ReplyContext,
+    ReplySentence,
+    beside_sentence,
+    nobody_stands_behind,
+    nothing_beside,
+)
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
-def _reply_flag(told: Told, command: SetFlag) -> Words:
-    deaf = nobody_stands_behind(told, FLAG_CALLS.get(command.flag))
-    heard = (told.paged(), told.asked_again(), told.notified(), deaf)
+def _reply_flag(reply: ReplyContext, command: SetFlag) -> Words:
+    deaf = nobody_stands_behind(reply, FLAG_CALLS.get(command.flag))
+    heard = (reply.paged(), reply.asked_again(), reply.notified(), deaf)
     said = together("; ", (f"flag {command.flag} stands", *heard))
-    more = what_is_withdrawn(told.scene) if command.flag == "private" else ""
-    return lines(say(f"{told.key}: ", said, "."), more)
+    more = what_is_withdrawn(reply.context) if command.flag == "private" else ""
+    return lines(say(f"{reply.key}: ", said, "."), more)
 
 
-def _reply_unflag(told: Told, command: ClearFlag) -> Words:
-    stays = what_stays(told.incident) if command.flag == "private" else ""
-    return lines(f"{told.key}: flag {command.flag} cleared.", stays)
+def _reply_unflag(reply: ReplyContext, command: ClearFlag) -> Words:
+    stays = what_stays(reply.incident) if command.flag == "private" else ""
+    return lines(f"{reply.key}: flag {command.flag} cleared.", stays)
 
 
-def _beside_flag(told: Told, command: SetFlag) -> Words:
-    nobody = nobody_stands_behind(told, FLAG_CALLS.get(command.flag))
-    return beside_sentence(told.asked_again(), told.notified(), nobody)
+def _beside_flag(reply: ReplyContext, command: SetFlag) -> Words:
+    nobody = nobody_stands_behind(reply, FLAG_CALLS.get(command.flag))
+    return beside_sentence(reply.asked_again(), reply.notified(), nobody)
 
 
-def _room_flag_set(event: FlagSet, scene: Scene) -> Words:
-    said = stop(f"Flag {event.flag} set by {scene.name(event.by)}{because(event.reason)}")
-    withdrawn = what_is_withdrawn(scene) if event.flag == "private" else ""
-    return lines(said, withdrawn, *immediate.flagged(scene, event.flag))
+def _room_flag_set(event: FlagSet, context: SentenceContext) -> Words:
+    said = stop(f"Flag {event.flag} set by {context.name(event.by)}{because(event.reason)}")
+    withdrawn = what_is_withdrawn(context) if event.flag == "private" else ""
+    return lines(said, withdrawn, *immediate_actions.flagged(context, event.flag))
 
 
-def _room_flag_cleared(event: FlagCleared, scene: Scene) -> Words:
-    said = stop(f"Flag {event.flag} cleared by {scene.name(event.by)}{because(event.reason)}")
-    return lines(said, what_stays(scene.incident) if event.flag == "private" else "")
+def _room_flag_cleared(event: FlagCleared, context: SentenceContext) -> Words:
+    said = stop(f"Flag {event.flag} cleared by {context.name(event.by)}{because(event.reason)}")
+    return lines(said, what_stays(context.incident) if event.flag == "private" else "")
 
 
-def _announce_no_longer_private(_event: FlagCleared, scene: Scene) -> Text:
-    return form(f"{scene.incident.key} is no longer private", scene)
+def _announce_no_longer_private(_event: FlagCleared, context: SentenceContext) -> Text:
+    return announcement_text(f"{context.incident.key} is no longer private", context)
 
 
 _STAYS: Final = "room stays private: who is to read there is called or invited"
@@ -68,10 +74,10 @@ def left_words(incident: Incident) -> str:
     return marked(f"{incident.key} goes on elsewhere; who works on it is invited there.", incident)
 
 
-def what_is_withdrawn(scene: Scene) -> str:
+def what_is_withdrawn(context: SentenceContext) -> str:
     """What is taken back now that it is private, and exactly what somebody has to look after."""
-    incident = scene.incident
-    taken, left = list(_taken(incident)), list(_left(scene))
+    incident = context.incident
+    taken, left = list(_taken(incident)), list(_left(context))
     new = any(room.awaited for room in incident.rooms.values())
     return lines(
         "From now on only those who are in it read its words.",
@@ -96,8 +102,8 @@ def _taken(incident: Incident) -> Iterator[str]:
         yield "the title in the calendar"
 
 
-def _left(scene: Scene) -> Iterator[str]:
-    incident = scene.incident
+def _left(context: SentenceContext) -> Iterator[str]:
+    incident = context.incident
     yield f"what {clean(incident.announce, 60)} heard already"
     if _moves(incident):
         yield "what was said in the room it had, and its name where no bot can change that"
@@ -120,11 +126,11 @@ def _sent(incident: Incident) -> Iterator[str]:
             yield f"{count} {single if count == 1 else many}{where[single]}"
 
 
-def to_clear(scene: Scene, flag: str, reason: str) -> Words:
+def to_clear(context: SentenceContext, flag: str, reason: str) -> Words:
     """What becomes readable, and where, when a flag is cleared; how to say that it is meant."""
-    incident = scene.incident
-    tells: Iterator[Words] = _opened(scene) if flag == "private" else _no_security(incident, flag)
-    command = scene.anywhere(f"unflag {flag} {clean(reason)} --confirm")
+    incident = context.incident
+    tells: Iterator[Words] = _opened(context) if flag == "private" else _no_security(incident, flag)
+    command = context.anywhere(f"unflag {flag} {clean(reason)} --confirm")
     return lines(
         f"{incident.key} still has the flag {flag}; nothing is changed yet. Without it:",
         *(say("- ", line) for line in tells),
@@ -132,8 +138,8 @@ def to_clear(scene: Scene, flag: str, reason: str) -> Words:
     )
 
 
-def _opened(scene: Scene) -> Iterator[Words]:
-    incident = scene.incident
+def _opened(context: SentenceContext) -> Iterator[Words]:
+    incident = context.incident
     room = clean(incident.announce, 60)
     read = joined(Code(verb) for verb in ("list", "show", "export"))
     yield say("everybody reads title, timeline, updates and tasks (", read, ")")
@@ -147,7 +153,9 @@ def _opened(scene: Scene) -> Iterator[Words]:
     if what_stays(incident):
         yield f"its {_STAYS}"
     if incident.postmortem.published is not None:
-        yield say("its post-mortem can be published whole: ", scene.anywhere("postmortem publish"))
+        yield say(
+            "its post-mortem can be published whole: ", context.anywhere("postmortem publish")
+        )
 
 
 def _no_security(incident: Incident, flag: str) -> Iterator[Words]:
@@ -158,26 +166,26 @@ def _no_security(incident: Incident, flag: str) -> Iterator[Words]:
     yield "it stays private" if private else "it is not private: everybody reads it already"
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     SetFlag: _reply_flag,
     ClearFlag: _reply_unflag,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     SetFlag: _beside_flag,
     ClearFlag: nothing_beside,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "flag-set": _room_flag_set,
     "flag-cleared": _room_flag_cleared,
 }
 
-ANNOUNCE: Final[Mapping[str, Says]] = {
+ANNOUNCE: Final[Mapping[str, Sentence]] = {
     "flag-cleared": _announce_no_longer_private,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "flag-set": lambda event, names, _z: stop(
         f"{names(event.by)} set the flag {event.flag}{because(event.reason)}"
     ),

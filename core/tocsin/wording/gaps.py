@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line
-from tocsin.wording.parts import stop
-from tocsin.wording.scene import because
+from tocsin.wording.composing import stop
+from tocsin.wording.names import TimelineSentence
+from tocsin.wording.sentence_context import because
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "gap-recorded": lambda event, _n, _z: stop(
         f"Process gap seen, {clean(event.gap)}{because(event.text)}"
     ),

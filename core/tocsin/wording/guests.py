@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tocsin.chat import Code, Text
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import say
+from tocsin.wording.composing import say
 
 
 def too_many_reports(most: int, team: str, on_call: Sequence[str], prefix: str) -> Text:

@@ -12,13 +12,13 @@ from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.parts import Task
-from tocsin.wording import linking
+from tocsin.wording import link_me
 from tocsin.wording.buttons import MOST, act, doing, on_card
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import joined, lines, say
 from tocsin.wording.names import SHORT
-from tocsin.wording.owed import named, when_due
-from tocsin.wording.parts import joined, lines, say
-from tocsin.wording.scene import Scene
+from tocsin.wording.obligations import named, when_due
+from tocsin.wording.sentence_context import SentenceContext
 
 _RINGS: Final = ("ack", "answer")
 LINES: Final = 5
@@ -37,7 +37,7 @@ class Share:
         tasks: What they said they would do meanwhile.
     """
 
-    scene: Scene
+    context: SentenceContext
     person: str
     owed: tuple[Obligation, ...]
     tasks: tuple[Task, ...] = ()
@@ -45,7 +45,7 @@ class Share:
     @property
     def incident(self) -> Incident:
         """The incident it is of."""
-        return self.scene.incident
+        return self.context.incident
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Share:
     @property
     def late(self) -> bool:
         """Whether something of it should be done already."""
-        return any(obligation.due < self.scene.now for obligation in self.owed)
+        return any(obligation.due < self.context.now for obligation in self.owed)
 
     def __bool__(self) -> bool:
         """Whether there is anything of theirs in it."""
@@ -83,7 +83,7 @@ def home_text(cards: Iterable[Card]) -> Words:
 
 def unknown_card(account: str | None, speaker: str, prefix: str) -> Card:
     """To somebody in no team file: how they become known; `account` None = not by an account."""
-    how = linking.how(account, prefix) if account is not None else linking.nobody(speaker)
+    how = link_me.how(account, prefix) if account is not None else link_me.nobody(speaker)
     heading, *rows = text(how).rows()
     return Card(heading=heading, lines=tuple(rows))
 
@@ -93,9 +93,9 @@ def _card(share: Share) -> Card:
     rows = [*_roles(share), *_owed(share), *_tasks(share)]
     if len(rows) > LINES:
         left = len(rows) - LINES + 1
-        rows = [*rows[: LINES - 1], say(f"and {left} more: ", share.scene.anywhere("next"))]
+        rows = [*rows[: LINES - 1], say(f"and {left} more: ", share.context.anywhere("next"))]
     return Card(
-        heading=text(f"{share.scene.headline} · {incident.status}"),
+        heading=text(f"{share.context.headline} · {incident.status}"),
         lines=tuple(map(text, rows)),
         actions=_actions(share),
     )
@@ -107,8 +107,8 @@ def _roles(share: Share) -> list[Words]:
 
 def _owed(share: Share) -> Iterable[Words]:
     for obligation in share.owed:
-        late = "LATE " if obligation.due < share.scene.now else ""
-        due = when_due(obligation.name, obligation.due, share.scene)
+        late = "LATE " if obligation.due < share.context.now else ""
+        due = when_due(obligation.name, obligation.due, share.context)
         yield say(f"{late}{named(obligation.name, share.incident)}, due ", due)
 
 
@@ -126,7 +126,7 @@ def _actions(share: Share) -> tuple[Action, ...]:
     mine = (name for name in names if not name.startswith("role:"))
     owed = [action for name in mine for action in doing(name, incident)]
     tasks = [act(incident, f"Task {task.n} is done", f"task done {task.n}") for task in share.tasks]
-    found = (*owed, *tasks, *on_card(incident, share.scene.now))
+    found = (*owed, *tasks, *on_card(incident, share.context.now))
     kept = {action.command: action for action in reversed(found)}
     return tuple(kept[line] for line in dict.fromkeys(action.command for action in found))[:MOST]
 

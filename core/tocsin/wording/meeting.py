@@ -10,9 +10,9 @@ from tocsin.domain.calendar import local_text
 from tocsin.domain.meeting import MeetingPlanned, MeetingScheduled
 from tocsin.domain.titles import called, is_hidden
 from tocsin.wording.clean import TITLE, clean
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import joined, lines, marked, say
-from tocsin.wording.scene import Says, Scene
+from tocsin.wording.composing import joined, lines, marked, say
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 from tocsin.wording.templates import span
 
 
@@ -33,70 +33,70 @@ SPIRIT: Final = (
 )
 
 
-def title(scene: Scene) -> str:
+def title(context: SentenceContext) -> str:
     """`Review of INC-4 checkout returns 500s`; of a private incident only its number."""
-    return marked(f"Review of {_what(scene)}", scene.incident)
+    return marked(f"Review of {_what(context)}", context.incident)
 
 
-def _what(scene: Scene) -> str:
+def _what(context: SentenceContext) -> str:
     """`INC-4 checkout returns 500s`, or `INC-4`."""
-    incident = scene.incident
+    incident = context.incident
     if is_hidden(incident, "calendar"):
         return incident.key
     return f"{incident.key} {clean(called(incident, 'calendar', mark=False), TITLE)}"
 
 
-def invitation(scene: Scene) -> Words:
+def invitation(context: SentenceContext) -> Words:
     """The text of the invitation."""
     return lines(
         SPIRIT,
-        f"We review {_what(scene)} together.",
-        say("Please read the draft before: ", scene.anywhere("postmortem show")),
+        f"We review {_what(context)} together.",
+        say("Please read the draft before: ", context.anywhere("postmortem show")),
         "Agenda: what happened, what went well, what we change, who does it until when.",
     )
 
 
-def planned(event: MeetingPlanned, scene: Scene) -> Words:
+def planned(event: MeetingPlanned, context: SentenceContext) -> Words:
     """What the room hears."""
-    who = ", ".join(scene.name(person) for person in event.attendees) or "nobody yet"
+    who = ", ".join(context.name(person) for person in event.attendees) or "nobody yet"
     return lines(
-        say("Review meeting: ", scene.when(event.starts), f", with {who}."),
-        _late(event, scene),
+        say("Review meeting: ", context.when(event.starts), f", with {who}."),
+        _late(event, context),
         "It is about systems, not people. Please bring what you saw.",
     )
 
 
-def _late(event: MeetingPlanned, scene: Scene) -> str:
+def _late(event: MeetingPlanned, context: SentenceContext) -> str:
     """Why it is later than the process says."""
-    within = scene.incident.policy.meeting_within
+    within = context.incident.policy.meeting_within
     if event.ends <= event.at + within:
         return ""
     return f"That is later than {span(within)} after the end: nobody works before."
 
 
-def invited(event: MeetingPlanned, scene: Scene) -> Words:
+def invited(event: MeetingPlanned, context: SentenceContext) -> Words:
     """What an attendee hears in private; the first line is the subject of the mail."""
-    return lines(title(scene), say("When: ", scene.when(event.starts)), invitation(scene))
+    return lines(title(context), say("When: ", context.when(event.starts)), invitation(context))
 
 
-def cancelled(scene: Scene) -> tuple[str, str]:
+def cancelled(context: SentenceContext) -> tuple[str, str]:
     """Subject and text for whoever was invited by mail, when it is off."""
     return (
-        f"Cancelled: {title(scene)}",
-        f"{scene.incident.key} is open again, so there is nothing to review yet. "
+        f"Cancelled: {title(context)}",
+        f"{context.incident.key} is open again, so there is nothing to review yet. "
         "A new time comes when it is resolved.",
     )
 
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "meeting-planned": planned,
 }
 
-DIRECT: Final[Mapping[str, Says]] = {
+DIRECT: Final[Mapping[str, Sentence]] = {
     "meeting-planned": invited,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "meeting-planned": _timeline_planned,
     "meeting-scheduled": _timeline_scheduled,
 }

@@ -10,7 +10,7 @@ from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.metrics import Chart, Metrics, Quarter, Repeat, Times
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import lines, say
+from tocsin.wording.composing import lines, say
 
 _MET: Final = {True: "met", False: "not met", None: "no data yet"}
 SHOWN: Final = 5

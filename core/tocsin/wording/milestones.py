@@ -9,13 +9,13 @@ from tocsin.chat import Text
 from tocsin.domain.calendar import local_text
 from tocsin.domain.command import Command
 from tocsin.domain.milestones import MilestoneSet, SetMilestone
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import say
-from tocsin.wording.told import Say, Told
+from tocsin.wording.composing import say
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.reply_context import ReplyContext, ReplySentence
 
 
-def _reply_milestone(told: Told, command: SetMilestone) -> Text:
-    return say(f"{told.key}: {command.milestone} is ", told.scene.when(command.when), ".")
+def _reply_milestone(reply: ReplyContext, command: SetMilestone) -> Text:
+    return say(f"{reply.key}: {command.milestone} is ", reply.context.when(command.when), ".")
 
 
 def _timeline_milestone(event: MilestoneSet, names: Names, zone: str) -> str:
@@ -23,10 +23,10 @@ def _timeline_milestone(event: MilestoneSet, names: Names, zone: str) -> str:
     return f"{names(event.by)} set the milestone {event.milestone} to {when}."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     SetMilestone: _reply_milestone,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "milestone-set": _timeline_milestone,
 }

@@ -17,64 +17,71 @@ from tocsin.domain.mitigation import (
     Relapsed,
 )
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import lines, say, stop
-from tocsin.wording.scene import Says, Scene, because
-from tocsin.wording.told import Say, Told, next_beside, nothing_beside, sentence
+from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.reply_context import (
+    ReplyContext,
+    ReplySentence,
+    next_beside,
+    nothing_beside,
+    sentence,
+)
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
-def _reply_proposed(told: Told, _command: Mitigate) -> Text:
-    n = max(told.incident.mitigations)
-    why = " <reason>" if told.incident.mitigations[n].strategy == "other" else ""
-    how = told.scene.anywhere(f"approve {n}{why}")
-    ic = told.incident.holder("ic")
-    who = told.scene.name(ic) if ic else "the IC"
-    return say(f"{told.key}: change {n} waits for {who}: ", how, ".")
+def _reply_proposed(reply: ReplyContext, _command: Mitigate) -> Text:
+    n = max(reply.incident.mitigations)
+    why = " <reason>" if reply.incident.mitigations[n].strategy == "other" else ""
+    how = reply.context.anywhere(f"approve {n}{why}")
+    ic = reply.incident.holder("ic")
+    who = reply.context.name(ic) if ic else "the IC"
+    return say(f"{reply.key}: change {n} waits for {who}: ", how, ".")
 
 
-def _reply_done(told: Told, _command: FinishMitigation) -> str:
-    made = next(event for event in told.outcome.events if isinstance(event, MitigationDone))
+def _reply_done(reply: ReplyContext, _command: FinishMitigation) -> str:
+    made = next(event for event in reply.outcome.events if isinstance(event, MitigationDone))
     early = "" if made.approved else ", before it was approved; that is noted for learning"
-    return f"{told.key}: change {made.n} done{early}."
+    return f"{reply.key}: change {made.n} done{early}."
 
 
-def _reply_mitigated(told: Told, _command: MarkMitigated) -> Words:
-    return sentence(told, "mitigated, monitoring; the stable window runs")
+def _reply_mitigated(reply: ReplyContext, _command: MarkMitigated) -> Words:
+    return sentence(reply, "mitigated, monitoring; the stable window runs")
 
 
-def _room_proposed(event: MitigationProposed, scene: Scene) -> Words:
+def _room_proposed(event: MitigationProposed, context: SentenceContext) -> Words:
     reason = " <reason>" if event.strategy == "other" else ""
-    approve = scene.here(f"approve {event.n}{reason}")
+    approve = context.here(f"approve {event.n}{reason}")
+    change = f"change {event.n} ({event.strategy}): {clean(event.what)}"
     return lines(
-        f"{scene.name(event.by)} proposes change {event.n} ({event.strategy}): {clean(event.what)}",
-        say(scene.asked("ic"), ": ", approve, " or ", scene.here(f"reject {event.n} <why>")),
+        f"{context.name(event.by)} proposes {change}",
+        say(context.asked("ic"), ": ", approve, " or ", context.here(f"reject {event.n} <why>")),
     )
 
 
-def _room_done(event: MitigationDone, scene: Scene) -> Words:
+def _room_done(event: MitigationDone, context: SentenceContext) -> Words:
     before = "" if event.approved else " (before it was approved; noted for learning)"
     return lines(
-        f"Change {event.n} is made, says {scene.name(event.by)}{before}.",
-        say("If the impact is stopped: ", scene.here("mitigated")),
+        f"Change {event.n} is made, says {context.name(event.by)}{before}.",
+        say("If the impact is stopped: ", context.here("mitigated")),
     )
 
 
-def _room_mitigated(event: Mitigated, scene: Scene) -> Words:
-    minutes = int(scene.incident.policy.stable_for.total_seconds() // 60)
-    until = event.at + scene.incident.policy.stable_for
-    said = f"The impact is stopped, says {scene.name(event.by)}{because(event.reason)}"
+def _room_mitigated(event: Mitigated, context: SentenceContext) -> Words:
+    minutes = int(context.incident.policy.stable_for.total_seconds() // 60)
+    until = event.at + context.incident.policy.stable_for
+    said = f"The impact is stopped, says {context.name(event.by)}{because(event.reason)}"
     return lines(
         stop(said),
         say(
             f"{minutes} stable minutes run until ",
-            scene.when(until),
+            context.when(until),
             "; a linked alert that fires ends them.",
         ),
     )
 
 
-def _room_relapsed(_event: Relapsed, scene: Scene) -> Text:
-    anew = scene.here("mitigated")
+def _room_relapsed(_event: Relapsed, context: SentenceContext) -> Text:
+    anew = context.here("mitigated")
     return say(("Back to investigating: the stable minutes begin anew with the next "), anew, ".")
 
 
@@ -83,26 +90,26 @@ def _timeline_done(event: MitigationDone, names: Names, _zone: str) -> str:
     return f"{names(event.by)} reported change {event.n} as made{before}."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     Mitigate: _reply_proposed,
     FinishMitigation: _reply_done,
     MarkMitigated: _reply_mitigated,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     Mitigate: nothing_beside,
     FinishMitigation: nothing_beside,
     MarkMitigated: next_beside,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "relapsed": _room_relapsed,
     "mitigation-proposed": _room_proposed,
     "mitigation-done": _room_done,
     "mitigated": _room_mitigated,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "relapsed": lambda _e, _n, _z: "It went back to investigating; the stable minutes ended.",
     "mitigation-proposed": lambda event, names, _z: (
         f"{names(event.by)} proposed change {event.n} ({event.strategy}): {clean(event.what)}"

@@ -12,7 +12,7 @@ from tocsin.wording.clean import clean
 
 Names = Callable[[str], str]
 # An entry takes the one event type its key names, which a table cannot say to a checker.
-Line = Callable[[Any, Names, str], str]
+TimelineSentence = Callable[[Any, Names, str], str]
 
 _KINDS: Final[Mapping[str, str]] = {
     "chat": "chat",

@@ -14,10 +14,10 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT
 from tocsin.domain.titles import PRIVATE_TITLE, is_private
 from tocsin.wording.clean import title
-from tocsin.wording.names import Line, Names
-from tocsin.wording.owed import typed
-from tocsin.wording.parts import lines, say, stop
-from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.obligations import typed
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
 def says_nothing(event: Event) -> bool:
@@ -25,93 +25,93 @@ def says_nothing(event: Event) -> bool:
     return isinstance(event, Notified) and event.about in (SUPPORT, OVER, OPEN_AGAIN)
 
 
-def room_line(scene: Scene) -> Words:
+def room_line(context: SentenceContext) -> Words:
     """Where its room is, or ""."""
-    return say("Room: ", scene.room) if scene.room else ""
+    return say("Room: ", context.room) if context.room else ""
 
 
-def _direct_on_call(scene: Scene) -> Text:
-    obligation = owed(scene.incident, "ack")
-    by = say(" by ", scene.when(obligation.due)) if obligation else ""
+def _direct_on_call(context: SentenceContext) -> Text:
+    obligation = owed(context.incident, "ack")
+    by = say(" by ", context.when(obligation.due)) if obligation else ""
     return say(
-        say("You are on call; this is no page. Please look", by, ": "), scene.anywhere("ack")
+        say("You are on call; this is no page. Please look", by, ": "), context.anywhere("ack")
     )
 
 
-def _direct_report(scene: Scene) -> Words:
-    ends = scene.incident.declared + scene.incident.policy.triage_within
+def _direct_report(context: SentenceContext) -> Words:
+    ends = context.incident.declared + context.incident.policy.triage_within
     return lines(
         say(
-            f"New report from {scene.name(scene.incident.reporter)}; triage ends ",
-            scene.when(ends),
+            f"New report from {context.name(context.incident.reporter)}; triage ends ",
+            context.when(ends),
             ".",
         ),
         say(
             "Judge it: ",
-            scene.anywhere("triage"),
+            context.anywhere("triage"),
             " asks four questions; or ",
-            scene.anywhere("severity <p0|p1|p2|p3>"),
+            context.anywhere("severity <p0|p1|p2|p3>"),
             ", then ",
-            scene.anywhere("accept"),
+            context.anywhere("accept"),
         ),
-        say("If it is none: ", scene.anywhere("decline <reason>")),
+        say("If it is none: ", context.anywhere("decline <reason>")),
     )
 
 
-def _direct_declared(_scene: Scene) -> str:
+def _direct_declared(_scene: SentenceContext) -> str:
     return "This incident was declared; you are told at once. You need not answer."
 
 
-def _direct_support(_scene: Scene) -> str:
+def _direct_support(_scene: SentenceContext) -> str:
     return "Customers may ask about this. The Communications Lead keeps you informed."
 
 
-def _direct_alert(scene: Scene) -> str:
+def _direct_alert(context: SentenceContext) -> str:
     """The room was told too; whoever reads this may not be looking at it."""
-    latest = max(scene.incident.firing, key=lambda alert: alert.changed, default=None)
-    shown = latest is not None and not is_private(scene.incident)
+    latest = max(context.incident.firing, key=lambda alert: alert.changed, default=None)
+    shown = latest is not None and not is_private(context.incident)
     what = f": {title(latest.title)}" if latest is not None and shown else ""
     return f"A further alert fires on it{what}. This is no page; please look."
 
 
-def _direct_severity(scene: Scene) -> str:
-    return f"The severity is {scene.severity} now; you are told at once. You need not answer."
+def _direct_severity(context: SentenceContext) -> str:
+    return f"The severity is {context.severity} now; you are told at once. You need not answer."
 
 
-def _direct_command(scene: Scene) -> Words:
-    obligation = owed(scene.incident, "approval")
+def _direct_command(context: SentenceContext) -> Words:
+    obligation = owed(context.incident, "approval")
     since = (
-        say(" since ", scene.when(obligation.due - scene.incident.policy.approval_within))
+        say(" since ", context.when(obligation.due - context.incident.policy.approval_within))
         if obligation
         else ""
     )
-    approve = scene.anywhere(typed("approval", scene.incident))
+    approve = context.anywhere(typed("approval", context.incident))
     return lines(
         say(
             "A change waits for approval",
             since,
             (", and the IC has not decided. You have answered the incident, so you may take over."),
         ),
-        say("Type: ", scene.anywhere("take ic"), ", then ", approve),
-        say("If you fix it yourself: ", scene.anywhere("take ic --alone <reason>")),
+        say("Type: ", context.anywhere("take ic"), ", then ", approve),
+        say("If you fix it yourself: ", context.anywhere("take ic --alone <reason>")),
     )
 
 
-def _direct_reopened(scene: Scene) -> str:
-    return f"It is open again, as {scene.severity}; you are told at once. You need not answer."
+def _direct_reopened(context: SentenceContext) -> str:
+    return f"It is open again, as {context.severity}; you are told at once. You need not answer."
 
 
-def _direct_over(scene: Scene) -> str:
-    incident = scene.incident
+def _direct_over(context: SentenceContext) -> str:
+    incident = context.incident
     if incident.status == "merged":
         return f"It is the same as {incident.merged_into}, which goes on; of this one it is all."
     if incident.status == "declined":
         return "It was looked at and is no incident. Nothing is asked of you any more."
-    took = format_duration(scene.now - incident.declared)
+    took = format_duration(context.now - incident.declared)
     return f"It is resolved, after {took}. Nothing is asked of you any more."
 
 
-ABOUT: Final[Mapping[str, Callable[[Scene], Words]]] = {
+ABOUT: Final[Mapping[str, Callable[[SentenceContext], Words]]] = {
     "on call": _direct_on_call,
     "report": _direct_report,
     "declared": _direct_declared,
@@ -125,21 +125,21 @@ ABOUT: Final[Mapping[str, Callable[[Scene], Words]]] = {
 }
 
 
-def _direct_notified(event: Notified, scene: Scene) -> Words:
+def _direct_notified(event: Notified, context: SentenceContext) -> Words:
     says = ABOUT.get(event.about)
-    if is_private(scene.incident) and says_nothing(event) and says is not None:
-        return lines(f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}", says(scene))
+    if is_private(context.incident) and says_nothing(event) and says is not None:
+        return lines(f"{context.severity} · {context.incident.key} {PRIVATE_TITLE}", says(context))
     if event.about in (OVER, "command") and says is not None:
-        return lines(scene.headline, says(scene), more_line(scene))
-    told = "" if is_private(scene.incident) else event.about
-    about = says(scene) if says else stop(f"For your information{because(told)}")
-    impact = f"Impact: {scene.impact}" if scene.impact else ""
-    return lines(scene.headline, about, impact, room_line(scene), more_line(scene))
+        return lines(context.headline, says(context), more_line(context))
+    told = "" if is_private(context.incident) else event.about
+    about = says(context) if says else stop(f"For your information{because(told)}")
+    impact = f"Impact: {context.impact}" if context.impact else ""
+    return lines(context.headline, about, impact, room_line(context), more_line(context))
 
 
-def more_line(scene: Scene) -> Text:
+def more_line(context: SentenceContext) -> Text:
     """What to type to read where it stands."""
-    return say("Where it stands: ", scene.anywhere("show"))
+    return say("Where it stands: ", context.anywhere("show"))
 
 
 _ABOUT: Final[Mapping[str, str]] = {
@@ -161,10 +161,10 @@ def _timeline_notified(event: Notified, names: Names, _zone: str) -> str:
     return stop(f"{names(event.person)} was told directly{about}")
 
 
-DIRECT: Final[Mapping[str, Says]] = {
+DIRECT: Final[Mapping[str, Sentence]] = {
     "notified": _direct_notified,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "notified": _timeline_notified,
 }

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from tocsin.domain.command import Command
 from tocsin.wording import (
-    actions,
+    action_items,
     alerts,
     approvals,
     cause,
@@ -39,10 +39,10 @@ from tocsin.wording import (
     undelivered,
     updates,
 )
-from tocsin.wording.names import Line
-from tocsin.wording.postmortem import said as postmortem
-from tocsin.wording.scene import Says
-from tocsin.wording.told import Say
+from tocsin.wording.names import TimelineSentence
+from tocsin.wording.postmortem import sentences as postmortem
+from tocsin.wording.reply_context import ReplySentence
+from tocsin.wording.sentence_context import Sentence
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -63,7 +63,7 @@ def disjoint(*tables: Mapping[K, V]) -> Mapping[K, V]:
 
 
 NOUNS: Final[tuple[ModuleType, ...]] = (
-    actions, alerts, approvals, cause, context, customers, declare, escalation, flags, gaps,
+    action_items, alerts, approvals, cause, context, customers, declare, escalation, flags, gaps,
     meeting, merge, milestones, mitigation, notes, notify, paging, postmortem, redaction,
     reminders, resolution, roles, rooms, services, severity, status_page, tasks, tickets, triage,
     undelivered, updates,
@@ -75,9 +75,9 @@ def _joined(table: str) -> Mapping[Any, Any]:  # what a table holds is typed whe
     return disjoint(*(getattr(noun, table, {}) for noun in NOUNS))
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = _joined("REPLIES")
-BESIDE: Final[Mapping[type[Command], Say]] = _joined("BESIDE")
-ROOM: Final[Mapping[str, Says]] = _joined("ROOM")
-DIRECT: Final[Mapping[str, Says]] = _joined("DIRECT")
-TIMELINE: Final[Mapping[str, Line]] = _joined("TIMELINE")
-ANNOUNCE: Final[Mapping[str, Says]] = _joined("ANNOUNCE")
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = _joined("REPLIES")
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = _joined("BESIDE")
+ROOM: Final[Mapping[str, Sentence]] = _joined("ROOM")
+DIRECT: Final[Mapping[str, Sentence]] = _joined("DIRECT")
+TIMELINE: Final[Mapping[str, TimelineSentence]] = _joined("TIMELINE")
+ANNOUNCE: Final[Mapping[str, Sentence]] = _joined("ANNOUNCE")

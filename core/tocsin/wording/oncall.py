@@ -12,7 +12,7 @@ from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import joined, lines, say
+from tocsin.wording.composing import joined, lines, say
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,35 +24,42 @@ from tocsin.domain.paging.events import (
 )
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names, page_name, role_title, target_text, tool_names
+from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.names import (
+    Names,
+    TimelineSentence,
+    page_name,
+    role_title,
+    target_text,
+    tool_names,
+)
 from tocsin.wording.notify import room_line
-from tocsin.wording.parts import lines, say, stop, together
-from tocsin.wording.scene import Says, Scene, because
-from tocsin.wording.told import Say, Told, beside_sentence, sentence
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, beside_sentence, sentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
-def _reply_page(told: Told, _command: RequestPage) -> Text:
-    drill = "; a drill pages only those it names" if told.notified() else ""
-    return say(f"{told.key}: ", told.reached(), f"{drill}.")
+def _reply_page(reply: ReplyContext, _command: RequestPage) -> Text:
+    drill = "; a drill pages only those it names" if reply.notified() else ""
+    return say(f"{reply.key}: ", reply.reached(), f"{drill}.")
 
 
-def _reply_acknowledged(told: Told, _command: Acknowledge) -> Words:
-    roles = [event for event in told.outcome.events if isinstance(event, RoleAssigned)]
+def _reply_acknowledged(reply: ReplyContext, _command: Acknowledge) -> Words:
+    roles = [event for event in reply.outcome.events if isinstance(event, RoleAssigned)]
     who = next(
-        (event.person for event in told.outcome.events if isinstance(event, Acknowledged)), ""
+        (event.person for event in reply.outcome.events if isinstance(event, Acknowledged)), ""
     )
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
     if not who:
-        return together(" ", (f"{told.key}: you have answered your page.", told.still_called()))
-    return sentence(told, f"acknowledged by {told.scene.name(who)}{role}")
+        return together(" ", (f"{reply.key}: you have answered your page.", reply.still_called()))
+    return sentence(reply, f"acknowledged by {reply.context.name(who)}{role}")
 
 
-def _beside_still_called(told: Told, _command: Command) -> Words:
-    return told.still_called()
+def _beside_still_called(reply: ReplyContext, _command: Command) -> Words:
+    return reply.still_called()
 
 
-def _beside_reached(told: Told, _command: Command) -> Words:
-    return beside_sentence(told.asked_again(), told.notified())
+def _beside_reached(reply: ReplyContext, _command: Command) -> Words:
+    return beside_sentence(reply.asked_again(), reply.notified())
 
 
 WHY: Final = 120
@@ -60,31 +67,31 @@ WHY: Final = 120
 _PLAIN: Final = re.compile(r"[\w.+@|:/-]{1,120}", re.ASCII)
 
 
-def _room_requested(event: PageRequested, scene: Scene) -> Words:
-    person, called = scene.name(event.person), say("Paging ", scene.mention(event.person))
+def _room_requested(event: PageRequested, context: SentenceContext) -> Words:
+    person, called = context.name(event.person), say("Paging ", context.mention(event.person))
     if event.purpose == "request":
-        at_whose = "" if event.by == "engine" else f" at {scene.name(event.by)}'s request"
+        at_whose = "" if event.by == "engine" else f" at {context.name(event.by)}'s request"
         if event.again:
-            return say(called, " again, who has not answered yet.", _room_as_of(event, scene))
+            return say(called, " again, who has not answered yet.", _room_as_of(event, context))
         said = stop(say(called, f"{at_whose}{because(event.message)}"))
-        return say(said, _room_as_of(event, scene))
-    target = target_text(event.target, scene.name)
+        return say(said, _room_as_of(event, context))
+    target = target_text(event.target, context.name)
     whose = f" ({target})" if target and target != person else ""
     again = f", round {event.round}" if event.round > 1 else ""
-    return say(called, f"{whose}, step {event.step + 1}{again}.", _room_as_of(event, scene))
+    return say(called, f"{whose}, step {event.step + 1}{again}.", _room_as_of(event, context))
 
 
-def _room_as_of(event: PageRequested, scene: Scene) -> Words:
+def _room_as_of(event: PageRequested, context: SentenceContext) -> Words:
     """That the schedule naming them is old: whoever reads it may know better."""
     if event.roster_as_of is None:
         return ""
-    read = scene.moment(event.roster_as_of)
+    read = context.moment(event.roster_as_of)
     return say(" The schedule cannot be read; this is as of ", read, ".")
 
 
-def _room_failed_over(event: PageFailedOver, scene: Scene) -> str:
-    page = scene.incident.pages.get(event.page)
-    person = scene.name(page.person) if page else page_name(event.page)
+def _room_failed_over(event: PageFailedOver, context: SentenceContext) -> str:
+    page = context.incident.pages.get(event.page)
+    person = context.name(page.person) if page else page_name(event.page)
     tools = tool_names(page.tools) if page else tool_names((event.after, event.provider))
     return (
         f"{clean(event.after, 40)} did not take the page for {person}{_why(event.reason)}; "
@@ -98,74 +105,74 @@ def _why(reason: str) -> str:
     return f" ({said})" if said else ""
 
 
-def unanswered(event: PageUnanswered, scene: Scene) -> Words:
+def unanswered(event: PageUnanswered, context: SentenceContext) -> Words:
     """That somebody who was asked for is not heard: the number to call, and who else helps."""
     rings = [
         page
-        for page in scene.incident.pages.values()
+        for page in context.incident.pages.values()
         if page.person == event.person and page.at >= event.since
     ]
     often = f"; it rang {len(rings)} times" if len(rings) > 1 else ""
     return lines(
         say(
-            f"{scene.name(event.person)} has not answered the page of ",
-            scene.when(event.since),
+            f"{context.name(event.person)} has not answered the page of ",
+            context.when(event.since),
             f"{often}.",
         ),
-        f"Please call now: {scene.phone(event.person)}",
-        say("Or ask somebody else: ", scene.anywhere("escalate <reason>")),
+        f"Please call now: {context.phone(event.person)}",
+        say("Or ask somebody else: ", context.anywhere("escalate <reason>")),
     )
 
 
-def undeliverable(event: PageUndeliverable, scene: Scene) -> str:
+def undeliverable(event: PageUndeliverable, context: SentenceContext) -> str:
     """That no paging tool got through, and the number to call."""
-    page = scene.incident.pages.get(event.page)
+    page = context.incident.pages.get(event.page)
     tried = f" ({tool_names(page.tools)} tried)" if page else ""
     return lines(
-        f"No paging tool could reach {scene.name(event.person)}{tried}.",
-        call_now((event.person,), scene),
+        f"No paging tool could reach {context.name(event.person)}{tried}.",
+        call_now((event.person,), context),
     )
 
 
-def _room_undeliverable(event: PageUndeliverable, scene: Scene) -> str:
+def _room_undeliverable(event: PageUndeliverable, context: SentenceContext) -> str:
     """With the last tool's own words, which stay in the room."""
     why = f"What the last one said: {clean(event.reason, WHY)}" if event.reason else ""
-    return lines(undeliverable(event, scene), why)
+    return lines(undeliverable(event, context), why)
 
 
-def call_now(people: Sequence[str], scene: Scene) -> str:
+def call_now(people: Sequence[str], context: SentenceContext) -> str:
     """Whom to call by phone; nobody is called for practice."""
-    numbers = " · ".join(scene.phone(person) for person in people)
-    asks = "In a real incident you would call now" if scene.drill else "Please call now"
+    numbers = " · ".join(context.phone(person) for person in people)
+    asks = "In a real incident you would call now" if context.drill else "Please call now"
     return f"{asks}: {numbers}"
 
 
-def _room_acknowledged(event: Acknowledged, scene: Scene) -> str:
-    ladder = scene.incident.ladder
+def _room_acknowledged(event: Acknowledged, context: SentenceContext) -> str:
+    ladder = context.incident.ladder
     ends = " Nobody else is called." if ladder is not None and not ladder.exhausted else ""
-    return f"{scene.name(event.person)} acknowledged ({via_text(event.via)}).{ends}"
+    return f"{context.name(event.person)} acknowledged ({via_text(event.via)}).{ends}"
 
 
-def _room_page_answered(event: PageAnswered, scene: Scene) -> str:
-    return f"{scene.name(event.person)} answered the page ({via_text(event.via)})."
+def _room_page_answered(event: PageAnswered, context: SentenceContext) -> str:
+    return f"{context.name(event.person)} answered the page ({via_text(event.via)})."
 
 
-def _room_uncounted(event: AnswerUncounted, scene: Scene) -> Words:
+def _room_uncounted(event: AnswerUncounted, context: SentenceContext) -> Words:
     """Who a tool says has answered, why that ends nothing, and what ends it."""
-    page, tool = scene.incident.pages.get(event.page), clean(event.provider, 40)
-    whose = scene.name(page.person) if page else "somebody"
+    page, tool = context.incident.pages.get(event.page), clean(event.provider, 40)
+    whose = context.name(page.person) if page else "somebody"
     asks = page is not None and page.purpose == "request"
-    who = scene.name(event.person) if event.person else stranger_text(event)
+    who = context.name(event.person) if event.person else stranger_text(event)
     told = f"{tool} says that {who} {clean(event.action, 20)} the page for {whose}"
     if event.person:
         return lines(
             f"{told}; only {whose} can answer it: calling goes on." if asks
             else f"{told}, who cannot answer for this incident: calling goes on.",
-            say("Whoever works on it: ", scene.here('ack')),
+            say("Whoever works on it: ", context.here('ack')),
         )  # fmt: skip
     return lines(
         f"{told}; that is nobody in a team file: calling goes on.",
-        say("Whoever answered, type: ", scene.here("ack")),
+        say("Whoever answered, type: ", context.here("ack")),
         _room_known_next_time(event, tool),
     )
 
@@ -181,21 +188,21 @@ def _room_known_next_time(event: AnswerUncounted, tool: str) -> Words:
     return say(where, Code(line)) if line else ""
 
 
-def _announce_undeliverable(event: PageUndeliverable, scene: Scene) -> str:
-    return lines(scene.headline, undeliverable(event, scene))
+def _announce_undeliverable(event: PageUndeliverable, context: SentenceContext) -> str:
+    return lines(context.headline, undeliverable(event, context))
 
 
-def _direct_asked_again(event: AskedAgain, scene: Scene) -> Words:
+def _direct_asked_again(event: AskedAgain, context: SentenceContext) -> Words:
     return lines(
-        stop(f"{scene.name(event.by)} asks for you as well{because(event.message)}"),
-        scene.headline,
-        say("To answer: ", scene.anywhere("ack")),
-        room_line(scene),
+        stop(f"{context.name(event.by)} asks for you as well{because(event.message)}"),
+        context.headline,
+        say("To answer: ", context.anywhere("ack")),
+        room_line(context),
     )
 
 
-def _direct_unanswered(event: PageUnanswered, scene: Scene) -> Words:
-    return lines(unanswered(event, scene), scene.headline, room_line(scene))
+def _direct_unanswered(event: PageUnanswered, context: SentenceContext) -> Words:
+    return lines(unanswered(event, context), context.headline, room_line(context))
 
 
 def via_text(via: str) -> str:
@@ -264,17 +271,17 @@ def _timeline_uncounted(event: AnswerUncounted, names: Names, _zone: str) -> str
     return f"{tool} said that {who} {did}; it did not count."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     RequestPage: _reply_page,
     Acknowledge: _reply_acknowledged,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     RequestPage: _beside_reached,
     Acknowledge: _beside_still_called,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "page-requested": _room_requested,
     "page-failed-over": _room_failed_over,
     "page-undeliverable": _room_undeliverable,
@@ -284,16 +291,16 @@ ROOM: Final[Mapping[str, Says]] = {
     "page-unanswered": unanswered,
 }
 
-ANNOUNCE: Final[Mapping[str, Says]] = {
+ANNOUNCE: Final[Mapping[str, Sentence]] = {
     "page-undeliverable": _announce_undeliverable,
 }
 
-DIRECT: Final[Mapping[str, Says]] = {
+DIRECT: Final[Mapping[str, Sentence]] = {
     "asked-again": _direct_asked_again,
     "page-unanswered": _direct_unanswered,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "page-requested": _timeline_requested,
     "page-sent": lambda event, _n, _z: f"{clean(event.provider)} took {page_name(event.page)}.",
     "page-failed": _timeline_page_failed,

@@ -8,8 +8,8 @@ from typing import Final
 from tocsin.chat import Code, Text, Words
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import lines, say
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import lines, say
 
 MOST_TOOLS: Final = 10
 MOST_PRESETS: Final = 20

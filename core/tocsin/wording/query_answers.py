@@ -10,8 +10,8 @@ from tocsin.chat import Block, Code, Link, Words
 from tocsin.domain.calendar import local_text, zone
 from tocsin.domain.counting import many
 from tocsin.wording.clean import clean, title
-from tocsin.wording.inert import Mask, inert, newest, safe_link
-from tocsin.wording.parts import lines, say
+from tocsin.wording.composing import lines, say
+from tocsin.wording.tool_output import Mask, inert, newest, safe_link
 
 MOST_ROWS: Final = 20
 CHARACTERS: Final = 3000

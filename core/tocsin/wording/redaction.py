@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tocsin.wording.names import Line
-from tocsin.wording.parts import stop
-from tocsin.wording.scene import because
+from tocsin.wording.composing import stop
+from tocsin.wording.names import TimelineSentence
+from tocsin.wording.sentence_context import because
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "redacted": lambda event, names, _z: stop(
         f"{names(event.by)} removed the text of entry {event.seq}{because(event.reason)}"
     ),

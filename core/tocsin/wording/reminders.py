@@ -12,43 +12,43 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.reminders import Reminded, Snooze, Snoozed
 from tocsin.domain.roles import parse_role
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names, role_title
-from tocsin.wording.owed import (
+from tocsin.wording.composing import joined, lines, say, stop, together
+from tocsin.wording.names import Names, TimelineSentence, role_title
+from tocsin.wording.obligations import (
+    commands_for,
     due_text,
     in_a_sentence,
     label,
     named,
     relieving,
     typed,
-    ways,
     when_due,
 )
-from tocsin.wording.parts import joined, lines, say, stop, together
-from tocsin.wording.scene import Says, Scene
-from tocsin.wording.told import Say, Told
+from tocsin.wording.reply_context import ReplyContext, ReplySentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 
-def _reply_snoozed(told: Told, command: Snooze) -> Text:
-    until = told.incident.snoozed[command.obligation]
+def _reply_snoozed(reply: ReplyContext, command: Snooze) -> Text:
+    until = reply.incident.snoozed[command.obligation]
     return say(
-        f"{told.key}: no reminder of {in_a_sentence(command.obligation)} before ",
-        told.scene.when(until),
+        f"{reply.key}: no reminder of {in_a_sentence(command.obligation)} before ",
+        reply.context.when(until),
         ".",
     )
 
 
-def _room_reminded(event: Reminded, scene: Scene) -> Words:
-    return nudge((event,), scene)
+def _room_reminded(event: Reminded, context: SentenceContext) -> Words:
+    return nudge((event,), context)
 
 
-def _direct_reminded(event: Reminded, scene: Scene) -> Words:
+def _direct_reminded(event: Reminded, context: SentenceContext) -> Words:
     last = " This is the last reminder." if event.last else ""
-    due = due_text(event.obligation, event.due, scene)
+    due = due_text(event.obligation, event.due, context)
     return lines(
-        say(f"{named(event.obligation, scene.incident)} ", due, f".{last}"),
-        scene.headline,
+        say(f"{named(event.obligation, context.incident)} ", due, f".{last}"),
+        context.headline,
         f"Why: {stop(clean(event.rule))}",
-        say("Type: ", ways(event.obligation, scene)),
+        say("Type: ", commands_for(event.obligation, context)),
     )
 
 
@@ -67,7 +67,7 @@ SHOWN: Final = 5
 LAST: Final = " This is the last reminder."
 
 
-def nudge(reminded: Sequence[Reminded], scene: Scene) -> Words:
+def nudge(reminded: Sequence[Reminded], context: SentenceContext) -> Words:
     """What is owed, by whom, and what to type: the roles that are missing first.
 
     Args:
@@ -77,78 +77,80 @@ def nudge(reminded: Sequence[Reminded], scene: Scene) -> Words:
     roles = [event for name, event in each.items() if name.startswith("role:")]
     rest = [event for event in each.values() if event not in roles]
     if len(rest) == 1 and not roles:
-        return _alone(rest[0], scene)
-    rows = (*_missing(roles, scene), *(_line(event, scene) for event in rest))
+        return _alone(rest[0], context)
+    rows = (*_missing(roles, context), *(_line(event, context) for event in rest))
     more = len(rows) - SHOWN
-    kept = rows if more <= 1 else (*rows[:SHOWN], say(f"and {more} more: ", scene.here("next")))
+    kept = rows if more <= 1 else (*rows[:SHOWN], say(f"and {more} more: ", context.here("next")))
     return lines(*kept)
 
 
-def _alone(event: Reminded, scene: Scene) -> Words:
+def _alone(event: Reminded, context: SentenceContext) -> Words:
     return lines(
-        say(_due(event, scene), f".{(LAST if event.last else '')}"),
+        say(_due(event, context), f".{(LAST if event.last else '')}"),
         f"Why: {stop(clean(event.rule))}",
         say(
             "Type: ",
-            scene.here(typed(event.obligation, scene.incident)),
-            relieving(event.obligation, scene, here=True),
+            context.here(typed(event.obligation, context.incident)),
+            relieving(event.obligation, context, here=True),
         ),
     )
 
 
-def _line(event: Reminded, scene: Scene) -> Words:
-    how = scene.here(typed(event.obligation, scene.incident))
+def _line(event: Reminded, context: SentenceContext) -> Words:
+    how = context.here(typed(event.obligation, context.incident))
     last = LAST if event.last else ""
-    return say(_due(event, scene), ": ", how, relieving(event.obligation, scene, here=True), last)
+    return say(
+        _due(event, context), ": ", how, relieving(event.obligation, context, here=True), last
+    )
 
 
-def _due(event: Reminded, scene: Scene) -> Words:
+def _due(event: Reminded, context: SentenceContext) -> Words:
     """`Eva (Comms): The update is due 14:30 CET (now)`."""
-    waits = owed(scene.incident, event.obligation)
-    who = say(whom(waits.owner, scene), ": ") if waits is not None else ""
-    what = named(event.obligation, scene.incident)
-    return say(who, f"{what} ", due_text(event.obligation, event.due, scene))
+    waits = owed(context.incident, event.obligation)
+    who = say(whom(waits.owner, context), ": ") if waits is not None else ""
+    what = named(event.obligation, context.incident)
+    return say(who, f"{what} ", due_text(event.obligation, event.due, context))
 
 
-def _missing(roles: Sequence[Reminded], scene: Scene) -> Iterable[Words]:
+def _missing(roles: Sequence[Reminded], context: SentenceContext) -> Iterable[Words]:
     """Which roles nobody has, who gives them to somebody, and how."""
     keys = [event.obligation.partition(":")[2] for event in roles]
     titles = [role_title(role) for role in map(parse_role, keys) if role is not None]
     if not titles:
         return
     first = min(roles, key=lambda event: event.due)
-    gives = together(" · ", (scene.here(f"assign {key} @who") for key in keys if key != "ic"))
-    takes = together(" · ", (scene.here(f"take {key}") for key in keys))
+    gives = together(" · ", (context.here(f"assign {key} @who") for key in keys if key != "ic"))
+    takes = together(" · ", (context.here(f"take {key}") for key in keys))
     names = "their names are" if len(titles) > 1 else "a name is"
-    when = when_due(first.obligation, first.due, scene)
-    due = say(f"{names} due " if first.due >= scene.now else "due since ", when)
+    when = when_due(first.obligation, first.due, context)
+    due = say(f"{names} due " if first.due >= context.now else "due since ", when)
     yield say(f"Still missing: {joined(titles)}; ", due, f".{LAST * first.last}")
     yield say("Take it: ", takes)
     if gives:
-        yield say(whom("ic", scene), ", or give it to somebody: ", gives)
+        yield say(whom("ic", context), ", or give it to somebody: ", gives)
 
 
-def whom(owner: str, scene: Scene) -> Words:
+def whom(owner: str, context: SentenceContext) -> Words:
     """Who is asked to see to it: by name where there is one; the IC for a role nobody has."""
     role = parse_role(owner)
-    if role is None or scene.incident.holder(role) or not scene.incident.holder("ic"):
-        return scene.asked(owner)
-    return scene.asked("ic")
+    if role is None or context.incident.holder(role) or not context.incident.holder("ic"):
+        return context.asked(owner)
+    return context.asked("ic")
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     Snooze: _reply_snoozed,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "reminded": _room_reminded,
 }
 
-DIRECT: Final[Mapping[str, Says]] = {
+DIRECT: Final[Mapping[str, Sentence]] = {
     "reminded": _direct_reminded,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "nudged": lambda event, _n, _z: f"A moment of {in_a_sentence(event.obligation)} was reached.",
     "reminded": _timeline_reminded,
     "snoozed": _timeline_snoozed,

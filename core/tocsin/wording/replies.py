@@ -8,33 +8,35 @@ from typing import Any, Final
 from tocsin.chat import Words
 from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import ClearFlag
+from tocsin.wording.composing import marked, together
 from tocsin.wording.flags import to_clear
 from tocsin.wording.nouns import REPLIES
-from tocsin.wording.parts import marked, together
-from tocsin.wording.scene import Scene
-from tocsin.wording.told import Told
+from tocsin.wording.reply_context import ReplyContext
+from tocsin.wording.sentence_context import SentenceContext
 
 
-def reply_to(told: Told, command: Command) -> Words:
+def reply_to(reply: ReplyContext, command: Command) -> Words:
     """The answer to a command that was done."""
     answer = REPLIES.get(type(command), _generic)
-    said = together(" ", (answer(told, command), told.remark))
-    return marked(said, told.incident)
+    said = together(" ", (answer(reply, command), reply.remark))
+    return marked(said, reply.incident)
 
 
-def question_of(scene: Scene, command: Command) -> Words:
+def question_of(context: SentenceContext, command: Command) -> Words:
     """What is asked before something that cannot be taken back is done."""
     asks = QUESTIONS[type(command)]
-    return marked(asks(scene, command), scene.incident)
+    return marked(asks(context, command), context.incident)
 
 
-def _clears(scene: Scene, command: ClearFlag) -> Words:
-    return to_clear(scene, command.flag, command.reason)
+def _clears(context: SentenceContext, command: ClearFlag) -> Words:
+    return to_clear(context, command.flag, command.reason)
 
 
-def _generic(told: Told, _command: Command) -> str:
-    return f"{told.key}: done."
+def _generic(reply: ReplyContext, _command: Command) -> str:
+    return f"{reply.key}: done."
 
 
 # An entry takes the one command type its key names, which a table cannot say to a checker.
-QUESTIONS: Final[dict[type[Command], Callable[[Scene, Any], Words]]] = {ClearFlag: _clears}
+QUESTIONS: Final[dict[type[Command], Callable[[SentenceContext, Any], Words]]] = {
+    ClearFlag: _clears
+}

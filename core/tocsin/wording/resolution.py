@@ -23,36 +23,36 @@ from tocsin.domain.resolution import (
     checklist,
     missing,
 )
-from tocsin.wording.announcement import form
+from tocsin.wording.announcement_template import announcement_text
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import joined, lines, say, stop
-from tocsin.wording.postmortem.state import actions_line
-from tocsin.wording.scene import Says, Scene, because
-from tocsin.wording.told import Say, Told, nothing_beside, sentence
+from tocsin.wording.composing import joined, lines, say, stop
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.postmortem.progress import actions_line
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside, sentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
-def _reply_checked(told: Told, command: Check) -> str:
-    left = len(missing(told.incident, told.scene.now))
-    return f"{told.key}: check {command.n} ticked, {left or 'none'} open."
+def _reply_checked(reply: ReplyContext, command: Check) -> str:
+    left = len(missing(reply.incident, reply.context.now))
+    return f"{reply.key}: check {command.n} ticked, {left or 'none'} open."
 
 
-def _reply_resolved(told: Told, _command: Resolve) -> Text:
-    age = told.scene.when(told.incident.declared)
-    return say(f"{told.key} resolved; it was declared ", age, ". Thank you, everyone.")
+def _reply_resolved(reply: ReplyContext, _command: Resolve) -> Text:
+    age = reply.context.when(reply.incident.declared)
+    return say(f"{reply.key} resolved; it was declared ", age, ". Thank you, everyone.")
 
 
-def _reply_reopened(told: Told, _command: Reopen) -> Words:
-    return sentence(told, "reopened: investigating", told.paged())
+def _reply_reopened(reply: ReplyContext, _command: Reopen) -> Words:
+    return sentence(reply, "reopened: investigating", reply.paged())
 
 
-def _reply_closed(told: Told, _command: Close) -> str:
-    return f"{told.key} closed."
+def _reply_closed(reply: ReplyContext, _command: Close) -> str:
+    return f"{reply.key} closed."
 
 
-def everyone(persons: tuple[str, ...], scene: Scene) -> str:
+def everyone(persons: tuple[str, ...], context: SentenceContext) -> str:
     """`Ana, Bo and Cy`."""
-    return joined(scene.name(person) for person in persons)
+    return joined(context.name(person) for person in persons)
 
 
 def involved(incident: Incident) -> tuple[str, ...]:
@@ -73,68 +73,68 @@ def item_text(incident: Incident, key: str) -> str:
     return dict(incident.policy.checklist).get(key, key)
 
 
-def _room_checked(event: Checked, scene: Scene) -> Words:
-    left = missing(scene.incident, scene.now)
+def _room_checked(event: Checked, context: SentenceContext) -> Words:
+    left = missing(context.incident, context.now)
     still = "; ".join(f"{item.n} {item.text}" for item in left)
     if event.item == "stable" and event.by == ENGINE:
-        minutes = int(scene.incident.policy.stable_for.total_seconds() // 60)
+        minutes = int(context.incident.policy.stable_for.total_seconds() // 60)
         return lines(
             f"{minutes} stable minutes are over.",
-            say(f"Still to check: {still}. Tick with ", scene.here("check <n>")) if still else "",
-            say("Then: ", scene.here("resolve"))
+            say(f"Still to check: {still}. Tick with ", context.here("check <n>")) if still else "",
+            say("Then: ", context.here("resolve"))
             if still
-            else say("To finish: ", scene.here("resolve")),
+            else say("To finish: ", context.here("resolve")),
         )
-    total = len(checklist(scene.incident, scene.now))
-    done = f"{scene.name(event.by)} ticked: {item_text(scene.incident, event.item)}."
+    total = len(checklist(context.incident, context.now))
+    done = f"{context.name(event.by)} ticked: {item_text(context.incident, event.item)}."
     if still:
         return f"{done} {total - len(left)} of {total} are done; still to check: {still}."
-    return say(f"{done} All {total} are done: ", scene.here("resolve"))
+    return say(f"{done} All {total} are done: ", context.here("resolve"))
 
 
-def thanks(incident: Incident, scene: Scene) -> str:
+def thanks(incident: Incident, context: SentenceContext) -> str:
     """The thanks by name."""
-    names = everyone(involved(incident), scene)
+    names = everyone(involved(incident), context)
     return f"Thank you, {names}." if names else "Thank you, everyone."
 
 
-def _room_resolved(event: Resolved, scene: Scene) -> Words:
-    incident = scene.incident
+def _room_resolved(event: Resolved, context: SentenceContext) -> Words:
+    incident = context.incident
     lasted = format_duration(event.at - incident.declared)
     skipped = "; ".join(item_text(incident, key) for key in event.skipped)
     return lines(
-        f"Incident closed: {incident.key} {scene.title}, resolved after {lasted}.",
+        f"Incident closed: {incident.key} {context.title}, resolved after {lasted}.",
         stop(f"Not checked: {skipped}{because(event.reason, ' — ')}") if skipped else "",
-        thanks(incident, scene),
-        say("If it comes back: ", scene.here("reopen <reason>")),
+        thanks(incident, context),
+        say("If it comes back: ", context.here("reopen <reason>")),
     )
 
 
-def _room_reopened(event: Reopened, scene: Scene) -> str:
+def _room_reopened(event: Reopened, context: SentenceContext) -> str:
     return lines(
-        stop(f"{scene.name(event.by)} reopened {scene.incident.key}{because(event.reason)}"),
+        stop(f"{context.name(event.by)} reopened {context.incident.key}{because(event.reason)}"),
         "Status: investigating. The checklist and the stable minutes begin anew.",
     )
 
 
-def _room_closed(_event: Closed, scene: Scene) -> str:
-    goes_on = actions_line(scene)
+def _room_closed(_event: Closed, context: SentenceContext) -> str:
+    goes_on = actions_line(context)
     if goes_on:
-        return f"{scene.incident.key} is closed. {goes_on}"
-    return f"{scene.incident.key} is closed: nothing is owed any more."
+        return f"{context.incident.key} is closed. {goes_on}"
+    return f"{context.incident.key} is closed: nothing is owed any more."
 
 
-def _announce_resolved(event: Resolved, scene: Scene) -> Words:
-    lasted = format_duration(event.at - scene.incident.declared)
+def _announce_resolved(event: Resolved, context: SentenceContext) -> Words:
+    lasted = format_duration(event.at - context.incident.declared)
     return lines(
-        f"Resolved: {scene.severity} {scene.incident.key} {scene.title}",
-        say("Resolved at ", scene.when(event.at), f", after {lasted}."),
-        thanks(scene.incident, scene),
+        f"Resolved: {context.severity} {context.incident.key} {context.title}",
+        say("Resolved at ", context.when(event.at), f", after {lasted}."),
+        thanks(context.incident, context),
     )
 
 
-def _announce_reopened(event: Reopened, scene: Scene) -> Text:
-    return form(f"{scene.incident.key} reopened", scene, reason=event.reason)
+def _announce_reopened(event: Reopened, context: SentenceContext) -> Text:
+    return announcement_text(f"{context.incident.key} reopened", context, reason=event.reason)
 
 
 _CHECKS: Final[Mapping[str, str]] = dict(DEFAULT_POLICY.checklist)
@@ -149,33 +149,33 @@ def _timeline_checked(event: Checked, names: Names, _zone: str) -> str:
     return f"{names(event.by)} ticked: {_CHECKS.get(event.item, clean(event.item, 60))}."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     Check: _reply_checked,
     Resolve: _reply_resolved,
     Reopen: _reply_reopened,
     Close: _reply_closed,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     Check: nothing_beside,
     Resolve: nothing_beside,
     Reopen: nothing_beside,
     Close: nothing_beside,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "checked": _room_checked,
     "resolved": _room_resolved,
     "reopened": _room_reopened,
     "closed": _room_closed,
 }
 
-ANNOUNCE: Final[Mapping[str, Says]] = {
+ANNOUNCE: Final[Mapping[str, Sentence]] = {
     "resolved": _announce_resolved,
     "reopened": _announce_reopened,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "checked": _timeline_checked,
     "resolved": _timeline_resolved,
     "reopened": lambda event, names, _z: stop(

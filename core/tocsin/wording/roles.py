@@ -12,85 +12,89 @@ from tocsin.domain.people import is_machine
 from tocsin.domain.roles import BRIEFS
 from tocsin.domain.roles.decide import AcceptHandoff, Assign, Handoff, Take
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
-from tocsin.wording.names import Line, Names, role_title
+from tocsin.wording.composing import joined, lines, say, together
+from tocsin.wording.names import Names, TimelineSentence, role_title
 from tocsin.wording.notify import room_line
-from tocsin.wording.parts import joined, lines, say, together
-from tocsin.wording.scene import Says, Scene
-from tocsin.wording.told import Say, Told, nothing_beside, rings_beside
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside, rings_beside
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 
-def _reply_roles(told: Told, _command: Command) -> Words:
-    made = [event for event in told.outcome.events if isinstance(event, RoleAssigned)]
-    said = joined(f"{told.scene.name(event.person)} is {role_title(event.role)}" for event in made)
-    return together(" ", (f"{told.key}: {said}.", told.rings()))
+def _reply_roles(reply: ReplyContext, _command: Command) -> Words:
+    made = [event for event in reply.outcome.events if isinstance(event, RoleAssigned)]
+    said = joined(
+        f"{reply.context.name(event.person)} is {role_title(event.role)}" for event in made
+    )
+    return together(" ", (f"{reply.key}: {said}.", reply.rings()))
 
 
-def _reply_handoff(told: Told, command: Handoff) -> Text:
-    name = told.scene.name(command.person)
-    how = told.scene.anywhere("accept-handoff")
-    before = told.outcome.before.offers.get(command.role)
+def _reply_handoff(reply: ReplyContext, command: Handoff) -> Text:
+    name = reply.context.name(command.person)
+    how = reply.context.anywhere("accept-handoff")
+    before = reply.outcome.before.offers.get(command.role)
     moved = before is not None and before.to != command.person
-    instead = f", instead of {told.scene.name(before.to)}," if before is not None and moved else ""
+    instead = (
+        f", instead of {reply.context.name(before.to)}," if before is not None and moved else ""
+    )
     return say(
-        f"{told.key}: {name} is asked to be {role_title(command.role)}{instead} and types ",
+        f"{reply.key}: {name} is asked to be {role_title(command.role)}{instead} and types ",
         how,
         ".",
     )
 
 
-def _beside_handoff(told: Told, command: Handoff) -> str:
-    before = told.outcome.before.offers.get(command.role)
+def _beside_handoff(reply: ReplyContext, command: Handoff) -> str:
+    before = reply.outcome.before.offers.get(command.role)
     moved = before is not None and before.to != command.person
-    return f"{told.scene.name(before.to)} is not asked any more." if before and moved else ""
+    return f"{reply.context.name(before.to)} is not asked any more." if before and moved else ""
 
 
-def _room_role(event: RoleAssigned, scene: Scene) -> Words:
-    person, title = scene.name(event.person), role_title(event.role)
+def _room_role(event: RoleAssigned, context: SentenceContext) -> Words:
+    person, title = context.name(event.person), role_title(event.role)
     if event.standing:
-        take = scene.here(f"take {event.role}")
+        take = context.here(f"take {event.role}")
         return say(f"{person} stands as {title} until somebody takes it: ", take)
     theirs = event.by == event.person or is_machine(event.by)
-    by = "" if theirs else f", assigned by {scene.name(event.by)}"
+    by = "" if theirs else f", assigned by {context.name(event.by)}"
     alone = " Both roles are with one person until help comes." if event.alone else ""
-    relieved = f" {scene.name(event.relieves)} is relieved." if event.relieves else ""
+    relieved = f" {context.name(event.relieves)} is relieved." if event.relieves else ""
     return f"{person} is {title}{by}.{relieved}{alone}"
 
 
-def _room_offered(event: HandoffOffered, scene: Scene) -> Words:
-    title, to = role_title(event.role), scene.name(event.to)
+def _room_offered(event: HandoffOffered, context: SentenceContext) -> Words:
+    title, to = role_title(event.role), context.name(event.to)
     return lines(
-        f"{scene.name(event.by)} offers {title} to {to}.",
+        f"{context.name(event.by)} offers {title} to {to}.",
         say(
-            scene.mention(event.to),
+            context.mention(event.to),
             " answers with ",
-            scene.here("accept-handoff"),
+            context.here("accept-handoff"),
             "; until then nothing changes.",
         ),
     )
 
 
-def _direct_role(event: RoleAssigned, scene: Scene) -> Words:
+def _direct_role(event: RoleAssigned, context: SentenceContext) -> Words:
     brief = BRIEFS[event.role]
-    obligation = owed(scene.incident, "update") if event.role in ("comms", "ic") else None
+    obligation = owed(context.incident, "update") if event.role in ("comms", "ic") else None
     return lines(
-        f"You are {brief.title} of {scene.headline}",
+        f"You are {brief.title} of {context.headline}",
         f"You {joined(brief.does)}.",
         brief.does_not,
-        say("The next update is due ", scene.when(obligation.due), ".") if obligation else "",
-        room_line(scene),
-        say("To hand it over: ", scene.anywhere(f"handoff {event.role} @who")),
+        say("The next update is due ", context.when(obligation.due), ".") if obligation else "",
+        room_line(context),
+        say("To hand it over: ", context.anywhere(f"handoff {event.role} @who")),
     )
 
 
-def _direct_offered(event: HandoffOffered, scene: Scene) -> Words:
-    brief, holder = BRIEFS[event.role], scene.incident.holder(event.role)
-    until = scene.moment(event.at + scene.incident.policy.handoff_within)
-    keeps = f" Until you answer, it stays with {scene.name(holder)}." if holder else ""
+def _direct_offered(event: HandoffOffered, context: SentenceContext) -> Words:
+    brief, holder = BRIEFS[event.role], context.incident.holder(event.role)
+    until = context.moment(event.at + context.incident.policy.handoff_within)
+    keeps = f" Until you answer, it stays with {context.name(holder)}." if holder else ""
     return lines(
-        f"{scene.name(event.by)} offers you {role_title(event.role)} of {scene.headline}",
+        f"{context.name(event.by)} offers you {role_title(event.role)} of {context.headline}",
         f"You would {joined(brief.does)}. {brief.does_not}",
-        say("To take it, by ", until, ": ", scene.anywhere("accept-handoff"), keeps),
-        room_line(scene),
+        say("To take it, by ", until, ": ", context.anywhere("accept-handoff"), keeps),
+        room_line(context),
     )
 
 
@@ -105,31 +109,31 @@ def _timeline_offered(event: HandoffOffered, names: Names, _zone: str) -> str:
     return f"{names(event.by)} offered {role_title(event.role)} to {names(event.to)}."
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     Take: _reply_roles,
     Assign: _reply_roles,
     AcceptHandoff: _reply_roles,
     Handoff: _reply_handoff,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     Take: rings_beside,
     Assign: nothing_beside,
     AcceptHandoff: nothing_beside,
     Handoff: _beside_handoff,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "role-assigned": _room_role,
     "handoff-offered": _room_offered,
 }
 
-DIRECT: Final[Mapping[str, Says]] = {
+DIRECT: Final[Mapping[str, Sentence]] = {
     "role-assigned": _direct_role,
     "handoff-offered": _direct_offered,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "role-assigned": _timeline_role,
     "handoff-offered": _timeline_offered,
 }

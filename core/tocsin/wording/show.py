@@ -18,12 +18,13 @@ from tocsin.domain.people import Person
 from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
 from tocsin.domain.resolution import Item, checklist, is_watched
 from tocsin.domain.severity import SEVERITIES
-from tocsin.wording import card, owed
+from tocsin.wording import card
 from tocsin.wording.clean import clean, title
-from tocsin.wording.fitting import from_the_end, from_the_top
+from tocsin.wording.composing import joined, lines, say, stop
 from tocsin.wording.names import SHORT, names_of, target_text
-from tocsin.wording.parts import joined, lines, say, stop
-from tocsin.wording.scene import Scene
+from tocsin.wording.obligations import commands_for, obligation_line
+from tocsin.wording.sentence_context import SentenceContext
+from tocsin.wording.truncation import from_the_end, from_the_top
 
 TIMELINE_SHOWN: Final = 40
 NUDGES_SHOWN: Final = 8
@@ -98,12 +99,12 @@ def next_text(
     incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
 ) -> Words:
     """Everything owed, the earliest first, with what to type."""
-    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
     found = card.by_due(incident, now)
     if not found:
         return f"Nothing is owed by {incident.key} ({incident.status})."
     rows = (
-        say(say(owed.line(obligation, scene), " "), owed.ways(obligation.name, scene))
+        say(say(obligation_line(obligation, context), " "), commands_for(obligation.name, context))
         for obligation in found
     )
     return lines(f"Owed by {incident.key}:", *rows)
@@ -118,24 +119,24 @@ def why_text(
     prefix: str = "!",
 ) -> Words:
     """Why one thing is owed: its rule, due time and owner, what was done and what is to come."""
-    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
     obligation = find_owed(incident, name)
     if obligation is None:
         known = joined(each.name for each in obligations(incident)) or "nothing"
         return f"{incident.key} does not owe {clean(name, 60)!r} now. Owed: {known}."
     rows = undone(incident, obligation)
-    nudges = [say(scene.when(at), f": Tocsin {_act(nudge, scene)}") for _, at, nudge in rows]
+    nudges = [say(context.when(at), f": Tocsin {_act(nudge, context)}") for _, at, nudge in rows]
     left = {index for index, _, _ in rows}
     done = [
-        say(scene.when(nudge.at), f": Tocsin {_act(nudge, scene, _DONE)}")
+        say(context.when(nudge.at), f": Tocsin {_act(nudge, context, _DONE)}")
         for index, nudge in enumerate(obligation.nudges)
         if index not in left
     ]
     more = len(nudges) - NUDGES_SHOWN
     return lines(
-        owed.line(obligation, scene),
+        obligation_line(obligation, context),
         f"Rule: {stop(clean(obligation.rule))}",
-        say("Type: ", owed.ways(obligation.name, scene)),
+        say("Type: ", commands_for(obligation.name, context)),
         "So far:" if done else "",
         *done[-NUDGES_SHOWN:],
         "Still to come:" if nudges else "No more nudges will come.",
@@ -144,18 +145,18 @@ def why_text(
     )
 
 
-def _act(nudge: Nudge, scene: Scene, acts: Mapping[Act, str] = _ACTS) -> str:
+def _act(nudge: Nudge, context: SentenceContext, acts: Mapping[Act, str] = _ACTS) -> str:
     if nudge.act == "record-gap":
         return acts[nudge.act].format(who=joined(nudge.hears))
     first_found = nudge.act == "remind"
-    hears = [_hearer(target, scene) for target in nudge.hears]
+    hears = [_hearer(target, context) for target in nudge.hears]
     who = joined(hears, "or else" if first_found else "and")
-    besides = [_hearer(target, scene) for target in nudge.also]
+    besides = [_hearer(target, context) for target in nudge.also]
     return acts[nudge.act].format(who=f"{who}, and {joined(besides)}" if besides else who)
 
 
-def _hearer(target: str, scene: Scene) -> str:
-    return target_text(target, names_of(scene.people))
+def _hearer(target: str, context: SentenceContext) -> str:
+    return target_text(target, names_of(context.people))
 
 
 def timeline_text(stamped: Iterable[str], key: str) -> Words:
@@ -188,36 +189,36 @@ def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> W
     items = checklist(incident, now)
     if not items:
         return f"{incident.key} has no resolution checklist."
-    scene = Scene(incident=incident, people={}, now=now, prefix=prefix)
+    context = SentenceContext(incident=incident, people={}, now=now, prefix=prefix)
     ready = all(item.ticked for item in items)
     verb = "resolve" if ready else "check <n>"
     way = "All done" if ready else "Tick one"
-    return lines(*(_item(item, scene) for item in items), say(f"{way}: ", scene.anywhere(verb)))
+    return lines(*(_item(item, context) for item in items), say(f"{way}: ", context.anywhere(verb)))
 
 
-def _item(item: Item, scene: Scene) -> Text:
+def _item(item: Item, context: SentenceContext) -> Text:
     box = "[x]" if item.ticked else "[ ]"
-    return say(f"{box} {item.n} {item.text}", _note(item, scene))
+    return say(f"{box} {item.n} {item.text}", _note(item, context))
 
 
-def _note(item: Item, scene: Scene) -> Words:
-    if item.key == "alerts" and not scene.incident.firing:
-        return _watched(item, scene)
+def _note(item: Item, context: SentenceContext) -> Words:
+    if item.key == "alerts" and not context.incident.firing:
+        return _watched(item, context)
     if item.ticked:
         return ""
     if item.wait is not None:
-        return say(", until ", scene.when(scene.now + item.wait))
-    firing = ", ".join(clean(alert.title, 60) for alert in scene.incident.firing[:3])
+        return say(", until ", context.when(context.now + item.wait))
+    firing = ", ".join(clean(alert.title, 60) for alert in context.incident.firing[:3])
     notes: Mapping[str, Words] = {
         "alerts": f" (firing: {firing})",
-        "stable": say(" (begins with ", scene.anywhere("mitigated"), ")"),
+        "stable": say(" (begins with ", context.anywhere("mitigated"), ")"),
     }
     return notes.get(item.key, "")
 
 
-def _watched(item: Item, scene: Scene) -> Words:
+def _watched(item: Item, context: SentenceContext) -> Words:
     """Who says that no alert fires: monitoring, or a person where it cannot know."""
-    incident = scene.incident
+    incident = context.incident
     if incident.alerts:
         return " (its linked alerts are over)"
     if incident.alert_sources:
@@ -225,7 +226,7 @@ def _watched(item: Item, scene: Scene) -> Words:
         return f" (no alert is linked to it; watched by {sources})"
     if item.ticked or is_watched(incident):
         return ""
-    return say(" (no monitoring is connected: look, then ", scene.here(f"check {item.n}"), ")")
+    return say(" (no monitoring is connected: look, then ", context.here(f"check {item.n}"), ")")
 
 
 def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> Words:

@@ -27,68 +27,74 @@ from tocsin.domain.status_page.events import (
     StatusPageUpdated,
 )
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState
-from tocsin.wording import public
+from tocsin.wording import public_names
 from tocsin.wording.clean import clean, link
-from tocsin.wording.names import Line, Names
-from tocsin.wording.owed import line
-from tocsin.wording.parts import lines, say, stop
-from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.obligations import obligation_line
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 from tocsin.wording.templates import postmortem_url
-from tocsin.wording.told import Say, Told, nothing_beside
 
 
-def _reply_drafted(told: Told, _command: DraftStatus) -> Text:
-    how = told.scene.anywhere("status-page publish")
-    return say(f"{told.key}: drafted, nothing is published yet. To publish it: ", how, ".")
+def _reply_drafted(reply: ReplyContext, _command: DraftStatus) -> Text:
+    how = reply.context.anywhere("status-page publish")
+    return say(f"{reply.key}: drafted, nothing is published yet. To publish it: ", how, ".")
 
 
-def _reply_published(told: Told, _command: PublishStatus) -> Words:
-    waits = told.incident.status_proposal
+def _reply_published(reply: ReplyContext, _command: PublishStatus) -> Words:
+    waits = reply.incident.status_proposal
     if waits is None:
-        return reply_posted(told)
-    until = told.scene.when(waits.at + told.incident.policy.approval_within)
-    last = told.scene.anywhere(f"approve {waits.n}")
+        return reply_posted(reply)
+    until = reply.context.when(waits.at + reply.incident.policy.approval_within)
+    last = reply.context.anywhere(f"approve {waits.n}")
     return say(
-        f"{told.key}: entry {waits.n} waits until ", until, " for somebody else's look: ", last, "."
+        f"{reply.key}: entry {waits.n} waits until ",
+        until,
+        " for somebody else's look: ",
+        last,
+        ".",
     )
 
 
-def reply_posted(told: Told) -> Text:
+def reply_posted(reply: ReplyContext) -> Text:
     """That an entry is out, or kept in a drill, and when the next is due."""
-    post = told.incident.status_posts[-1]
+    post = reply.incident.status_posts[-1]
     where = "published" if post.providers else "kept, on no page (drill)"
-    obligation = owed(told.incident, "status-page")
-    following = say(" Next entry due ", told.scene.when(obligation.due), ".") if obligation else ""
-    return say(f"{told.key}: {where}, {post.phase}: {clean(plain(post.text))}", following)
+    obligation = owed(reply.incident, "status-page")
+    following = (
+        say(" Next entry due ", reply.context.when(obligation.due), ".") if obligation else ""
+    )
+    return say(f"{reply.key}: {where}, {post.phase}: {clean(plain(post.text))}", following)
 
 
-def reply_rejected(told: Told) -> str:
+def reply_rejected(reply: ReplyContext) -> str:
     """That an entry is not published."""
-    return f"{told.key}: the entry is not published."
+    return f"{reply.key}: the entry is not published."
 
 
 LONGEST: Final = 2000
 
 
-def _room_drafted(event: StatusPageDrafted, scene: Scene) -> Words:
+def _room_drafted(event: StatusPageDrafted, context: SentenceContext) -> Words:
     return lines(
-        f"{scene.name(event.by)} drafted for the status page: {clean(event.text)}",
-        say("To publish it: ", scene.here("status-page publish")),
+        f"{context.name(event.by)} drafted for the status page: {clean(event.text)}",
+        say("To publish it: ", context.here("status-page publish")),
     )
 
 
-def _room_proposed(event: StatusPageProposed, scene: Scene) -> Words:
-    until = event.at + scene.incident.policy.approval_within
-    by_itself = speaks_by_itself(scene.incident)
-    waits = say(". It goes out by itself at ", scene.moment(until), ".") if by_itself else "."
+def _room_proposed(event: StatusPageProposed, context: SentenceContext) -> Words:
+    until = event.at + context.incident.policy.approval_within
+    by_itself = speaks_by_itself(context.incident)
+    waits = say(". It goes out by itself at ", context.moment(until), ".") if by_itself else "."
     return lines(
-        f"{scene.name(event.by)} wants on the status page ({event.n}): "
+        f"{context.name(event.by)} wants on the status page ({event.n}): "
         f"{_room_titled(event.title)}{clean(event.text, LONGEST)}",
         say(
-            f"IC or Comms, but not {scene.name(event.by)}: ",
-            scene.here(f"approve {event.n}"),
+            f"IC or Comms, but not {context.name(event.by)}: ",
+            context.here(f"approve {event.n}"),
             " or ",
-            scene.here(f"reject {event.n} <why>"),
+            context.here(f"reject {event.n} <why>"),
             waits,
         ),
     )
@@ -99,17 +105,17 @@ def _room_titled(title: str) -> str:
     return f"“{clean(title)}”. " if title else ""
 
 
-def _room_rejected(event: StatusPageRejected, scene: Scene) -> str:
+def _room_rejected(event: StatusPageRejected, context: SentenceContext) -> str:
     return stop(f"Entry {event.n} is not published{because(event.reason)}")
 
 
-def _room_posted(event: StatusPagePosted, scene: Scene) -> Words:
+def _room_posted(event: StatusPagePosted, context: SentenceContext) -> Words:
     where = "status page" if event.providers else "status page (drill: nobody outside sees it)"
-    by = "" if is_machine(event.by) else f", by {scene.name(event.by)}"
+    by = "" if is_machine(event.by) else f", by {context.name(event.by)}"
     late = " Nobody looked at it in time." if event.unseen else ""
-    obligation = owed(scene.incident, "status-page")
+    obligation = owed(context.incident, "status-page")
     said = f"{_room_titled(event.title)}{clean(plain(event.text))}{late}"
-    due = say(" The next entry is due ", scene.when(obligation.due), ".") if obligation else ""
+    due = say(" The next entry is due ", context.when(obligation.due), ".") if obligation else ""
     return say(f"On the {where} ({event.phase}{by}): {said}", due)
 
 
@@ -137,11 +143,11 @@ def _timeline_rejected(event: StatusPageRejected, names: Names, _zone: str) -> s
     return stop(f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}")
 
 
-def _room_put_right(event: StatusPagePutRight, scene: Scene) -> Words:
+def _room_put_right(event: StatusPagePutRight, context: SentenceContext) -> Words:
     return say(
-        f"Somebody had changed {scene.name(f'status_page.{event.provider}')} by hand: "
+        f"Somebody had changed {context.name(f'status_page.{event.provider}')} by hand: "
         f"{clean(event.found, EXCERPT)}. It shows our latest entry again. To say something else: ",
-        scene.here("status-page publish <text>"),
+        context.here("status-page publish <text>"),
     )
 
 
@@ -177,8 +183,8 @@ def page_state(incident: Incident) -> StatusPageState:
     """The state of an incident that has at least one entry; nothing in it was not published."""
     posts = incident.status_posts
     return StatusPageState(
-        key=public.page_key(incident),
-        title=public.title(incident),
+        key=public_names.page_key(incident),
+        title=public_names.title(incident),
         impact=IMPACTS[incident.severity],
         entries=tuple(StatusEntry(at=post.at, phase=post.phase, text=post.text) for post in posts),
         components=posts[-1].components,
@@ -208,75 +214,75 @@ SHOWN: Final = 3
 EXCERPT: Final = 200
 
 
-def shown_text(scene: Scene, words: str) -> Words:
+def shown_text(context: SentenceContext, words: str) -> Words:
     """The last entries, newest first, and everything that may be done about them.
 
     Args:
-        scene: The incident and the moment.
+        context: The incident and the moment.
         words: What `publish` without a text would say; "" where it would say nothing.
     """
-    incident = scene.incident
+    incident = context.incident
     posts = incident.status_posts[::-1]
     more = len(posts) - SHOWN
     obligation, drift = owed(incident, "status-page"), owed(incident, "drift")
     return lines(
-        *(_post(post, scene) for post in posts[:SHOWN]),
+        *(_post(post, context) for post in posts[:SHOWN]),
         f"and {more} earlier" if more > 0 else "",
         "" if posts else f"Nothing of {incident.key} is on the status page.",
-        *_pages(scene),
-        _draft(scene),
-        line(obligation, scene) if obligation else "",
-        say(line(drift, scene), f": {drift.rule}") if drift else "",
+        *_pages(context),
+        _draft(context),
+        obligation_line(obligation, context) if obligation else "",
+        say(obligation_line(drift, context), f": {drift.rule}") if drift else "",
         f"To publish this: {clean(plain(words), EXCERPT)}" if words else "",
         say(
             "Type: ",
-            scene.anywhere("status-page publish" if words else "status-page publish <text>"),
+            context.anywhere("status-page publish" if words else "status-page publish <text>"),
         ),
     )
 
 
-def _post(post: StatusPost, scene: Scene) -> Text:
+def _post(post: StatusPost, context: SentenceContext) -> Text:
     text = clean(plain(post.text), EXCERPT)
-    return say(scene.when(post.at), f", {post.phase}, by {scene.name(post.by)}: {text}")
+    return say(context.when(post.at), f", {post.phase}, by {context.name(post.by)}: {text}")
 
 
-def _pages(scene: Scene) -> Iterator[Words]:
+def _pages(context: SentenceContext) -> Iterator[Words]:
     """Each page that was told, where it is, and whether it took the last entry."""
-    incident = scene.incident
+    incident = context.incident
     last = incident.status_posts[-1].providers if incident.status_posts else ()
     for page in last:
         since = incident.status_failed.get(page)
         known = page in incident.status_refs
-        behind = say("does not take entries since ", scene.when(since)) if since else ""
+        behind = say("does not take entries since ", context.when(since)) if since else ""
         state = behind or ("in step" if known else "not told yet")
         url = link(incident.status_links.get(page, ""))
         where = say(" ", Link(url)) if url else ""
-        yield say(f"{scene.name(f'status_page.{page}').capitalize()}: ", state, where)
+        yield say(f"{context.name(f'status_page.{page}').capitalize()}: ", state, where)
 
 
-def _draft(scene: Scene) -> str:
-    incident = scene.incident
+def _draft(context: SentenceContext) -> str:
+    incident = context.incident
     if incident.status_proposal is not None:
         waits = incident.status_proposal
         text = clean(plain(waits.text), EXCERPT)
-        return f"Waiting for a second look ({waits.n}), from {scene.name(waits.by)}: {text}"
+        return f"Waiting for a second look ({waits.n}), from {context.name(waits.by)}: {text}"
     if incident.status_draft:
-        by = scene.name(incident.status_draft_by)
+        by = context.name(incident.status_draft_by)
         return f"Draft by {by}: {clean(plain(incident.status_draft), EXCERPT)}"
     return ""
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     DraftStatus: _reply_drafted,
     PublishStatus: _reply_published,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     DraftStatus: nothing_beside,
     PublishStatus: nothing_beside,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "status-page-drafted": _room_drafted,
     "status-page-proposed": _room_proposed,
     "status-page-rejected": _room_rejected,
@@ -284,7 +290,7 @@ ROOM: Final[Mapping[str, Says]] = {
     "status-page-put-right": _room_put_right,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "status-page-drafted": _timeline_drafted,
     "status-page-posted": _timeline_posted,
     "status-page-proposed": _timeline_proposed,

@@ -16,10 +16,10 @@ from tocsin.domain.resolution import is_verified
 from tocsin.domain.status_page import PHASES
 from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
 from tocsin.errors import InvalidValue
-from tocsin.wording import public
+from tocsin.wording import public_names
 from tocsin.wording.clean import link
-from tocsin.wording.parts import as_plain, joined
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import as_plain, joined
+from tocsin.wording.sentence_context import SentenceContext
 
 HOUR: Final = timedelta(hours=1)
 UNKNOWN: Final = "unknown"
@@ -142,8 +142,8 @@ def fill(
         name: One of `tocsin.domain.templates.NAMES`.
         people: Everybody by id, for the name of the IC.
     """
-    scene = Scene(incident=incident, people=people, now=at)
-    return filled(name, incident, values(name, scene))
+    context = SentenceContext(incident=incident, people=people, now=at)
+    return filled(name, incident, values(name, context))
 
 
 def filled(name: str, incident: Incident, given: Mapping[str, str]) -> str:
@@ -154,59 +154,59 @@ def filled(name: str, incident: Incident, given: Mapping[str, str]) -> str:
         return templating.fill(SHIPPED[name], given)
 
 
-def values(name: str, scene: Scene) -> dict[str, str]:
+def values(name: str, context: SentenceContext) -> dict[str, str]:
     """Every variable of a template; outside, no word of a private incident is among them."""
-    incident = scene.incident
-    said = _said(scene) if name in SENT_BY_PEOPLE | INSIDE else _unattended(scene)
+    incident = context.incident
+    said = _said(context) if name in SENT_BY_PEOPLE | INSIDE else _unattended(context)
     facts = {
-        "title": public.title(incident),
-        "severity": scene.severity,
+        "title": public_names.title(incident),
+        "severity": context.severity,
         "status": incident.status.capitalize(),
         "phase": PHASE_WORDS[PHASES[incident.status]],
-        "issue": public.issue(incident),
-        "service": public.service(incident),
-        "time": local_text(scene.now, incident.timezone),
+        "issue": public_names.issue(incident),
+        "service": public_names.service(incident),
+        "time": local_text(context.now, incident.timezone),
         "since": local_text(
             incident.milestones.get("impact-started", incident.declared),
             incident.timezone,
-            now=scene.now,
+            now=context.now,
         ),
-        "verified": "yes" if is_verified(incident, scene.now) else "",
+        "verified": "yes" if is_verified(incident, context.now) else "",
         "url": postmortem_url(incident),
         "public_postmortem_within": span(incident.policy.public_postmortem_within),
         **said,
-        **(_inside(scene) if name in INSIDE else {}),
+        **(_inside(context) if name in INSIDE else {}),
     }
     return {name: facts.get(name, "") for name in VARIABLES}
 
 
-def _said(scene: Scene) -> dict[str, str]:
+def _said(context: SentenceContext) -> dict[str, str]:
     """As people said it in the last update; nothing of a private incident is prefilled."""
-    last = scene.incident.updates[-1] if scene.incident.updates else None
-    if last is None or "private" in scene.incident.flags:
-        return _unattended(scene)
+    last = context.incident.updates[-1] if context.incident.updates else None
+    if last is None or "private" in context.incident.flags:
+        return _unattended(context)
     words = {"impact": last.impact, "action": last.action, "eta": last.eta}
-    said = {name: public.phrase(text) for name, text in words.items()}
-    return {**_unattended(scene), **{name: text for name, text in said.items() if text}}
+    said = {name: public_names.phrase(text) for name, text in words.items()}
+    return {**_unattended(context), **{name: text for name, text in said.items() if text}}
 
 
-def _unattended(scene: Scene) -> dict[str, str]:
-    parts = joined(public.components(scene.incident))
-    of = f" of {parts}" if parts and parts != public.service(scene.incident) else ""
+def _unattended(context: SentenceContext) -> dict[str, str]:
+    parts = joined(public_names.components(context.incident))
+    of = f" of {parts}" if parts and parts != public_names.service(context.incident) else ""
     return {"impact": f"disruptions{of}", "action": "", "eta": UNKNOWN}
 
 
-def _inside(scene: Scene) -> dict[str, str]:
-    ic, severity = scene.incident.holder("ic"), scene.incident.severity
-    due = scene.incident.ticket_due if severity == "P3" else None
+def _inside(context: SentenceContext) -> dict[str, str]:
+    ic, severity = context.incident.holder("ic"), context.incident.severity
+    due = context.incident.ticket_due if severity == "P3" else None
     unnamed = "" if severity == "P3" else "not named yet"
     return {
-        "incident": scene.incident.key,
-        "title": scene.title,
-        "impact": scene.impact or BEING_ASSESSED,
-        "room": as_plain(scene.room),
-        "ticket": scene.when(due).words if due else "",
-        "ic": f"@{scene.name(ic)}" if ic else unnamed,
+        "incident": context.incident.key,
+        "title": context.title,
+        "impact": context.impact or BEING_ASSESSED,
+        "room": as_plain(context.room),
+        "ticket": context.when(due).words if due else "",
+        "ic": f"@{context.name(ic)}" if ic else unnamed,
     }
 
 

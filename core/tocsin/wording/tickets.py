@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.domain.tickets import TicketChanged, TicketOpened
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names
+from tocsin.wording.names import Names, TimelineSentence
 
 
 def _timeline_ticket(event: TicketOpened, _names: Names, _zone: str) -> str:
@@ -22,7 +22,7 @@ def _timeline_ticket_changed(event: TicketChanged, names: Names, _zone: str) -> 
     return f"{did}{to} in {clean(event.provider, 40)}."
 
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "ticket-opened": _timeline_ticket,
     "ticket-closed": lambda _e, _n, _z: "The ticket was closed.",
     "ticket-changed": _timeline_ticket_changed,

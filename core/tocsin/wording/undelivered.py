@@ -8,22 +8,22 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.domain.undelivered import EffectDied
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names
-from tocsin.wording.parts import lines, say, stop
-from tocsin.wording.scene import Says, Scene, because
+from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
-def _room_effect_died(event: EffectDied, scene: Scene) -> Words:
+def _room_effect_died(event: EffectDied, context: SentenceContext) -> Words:
     target, effect = clean(event.target, 60), clean(event.effect, 60)
     if event.again:
-        room = clean(scene.incident.announce, 60)
+        room = clean(context.incident.announce, 60)
         told = stop(f"{target} could not be told ({effect}){because(event.reason)}")
         do = f"Please see that {room} is there, not archived, and that the bot may post in it"
-        return lines(told, say(do, f": it is tried again until {scene.incident.key} is over."))
+        return lines(told, say(do, f": it is tried again until {context.incident.key} is over."))
     return lines(
         stop(f"{target} could not be told ({effect}){because(event.reason)}"),
         "It is not tried again"
-        + (", and in a drill nobody has to." if scene.drill else ": please do this one by hand."),
+        + (", and in a drill nobody has to." if context.drill else ": please do this one by hand."),
     )
 
 
@@ -32,10 +32,10 @@ def _timeline_effect_died(event: EffectDied, _names: Names, _zone: str) -> str:
     return stop(f"{told}{because(event.reason)}")
 
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "effect-died": _room_effect_died,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "effect-died": _timeline_effect_died,
 }

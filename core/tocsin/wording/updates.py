@@ -10,36 +10,36 @@ from tocsin.domain.command import Command
 from tocsin.domain.obligations import owed
 from tocsin.domain.updates import PostUpdate, UpdatePosted
 from tocsin.wording.clean import clean
-from tocsin.wording.names import Line, Names
-from tocsin.wording.owed import line
-from tocsin.wording.parts import lines, say
-from tocsin.wording.scene import Says, Scene
-from tocsin.wording.told import Say, Told, sentence
+from tocsin.wording.composing import lines, say
+from tocsin.wording.names import Names, TimelineSentence
+from tocsin.wording.obligations import obligation_line
+from tocsin.wording.reply_context import ReplyContext, ReplySentence, sentence
+from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 
-def _reply_updated(told: Told, command: PostUpdate) -> Words:
-    posted = sentence(told, f"update posted, ETA {clean(told.incident.updates[-1].eta)}")
-    return lines(posted, told.claimed(command.status))
+def _reply_updated(reply: ReplyContext, command: PostUpdate) -> Words:
+    posted = sentence(reply, f"update posted, ETA {clean(reply.incident.updates[-1].eta)}")
+    return lines(posted, reply.claimed(command.status))
 
 
-def _beside_updated(told: Told, command: PostUpdate) -> Words:
-    return lines(told.claimed(command.status), told.next())
+def _beside_updated(reply: ReplyContext, command: PostUpdate) -> Words:
+    return lines(reply.claimed(command.status), reply.next())
 
 
-def next_update(scene: Scene) -> Words:
+def next_update(context: SentenceContext) -> Words:
     """When the next update is due, or ""."""
-    obligation = owed(scene.incident, "update")
-    return say("The next update is due ", scene.when(obligation.due), ".") if obligation else ""
+    obligation = owed(context.incident, "update")
+    return say("The next update is due ", context.when(obligation.due), ".") if obligation else ""
 
 
-def update_form(event: UpdatePosted, scene: Scene) -> Words:
+def update_form(event: UpdatePosted, context: SentenceContext) -> Words:
     """The process document's form of an update."""
     return lines(
-        Strong(f"Update {scene.clock(event.at)}"),
+        Strong(f"Update {context.clock(event.at)}"),
         f"Status: {clean(event.status)}",
         f"Impact: {clean(event.impact)}",
         f"Action: {clean(event.action)}",
-        say("ETA: ", scene.typed_moment(event.eta, event.at)),
+        say("ETA: ", context.typed_moment(event.eta, event.at)),
     )
 
 
@@ -48,32 +48,32 @@ def _timeline_update(event: UpdatePosted, names: Names, _zone: str) -> str:
     return f"{names(event.by)} posted an update: {' | '.join(fields)}"
 
 
-REPLIES: Final[Mapping[type[Command], Say]] = {
+REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
     PostUpdate: _reply_updated,
 }
 
-BESIDE: Final[Mapping[type[Command], Say]] = {
+BESIDE: Final[Mapping[type[Command], ReplySentence]] = {
     PostUpdate: _beside_updated,
 }
 
-ROOM: Final[Mapping[str, Says]] = {
+ROOM: Final[Mapping[str, Sentence]] = {
     "update-posted": update_form,
 }
 
-TIMELINE: Final[Mapping[str, Line]] = {
+TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "update-posted": _timeline_update,
 }
 
 
-def last_update_text(scene: Scene, usage: str) -> Words:
+def last_update_text(context: SentenceContext, usage: str) -> Words:
     """The last values of the four fields, what is owed, and how the next update is typed."""
-    incident = scene.incident
+    incident = context.incident
     due, last = owed(incident, "update"), incident.updates[-1] if incident.updates else None
     values = (last.status, last.impact, last.action, last.eta) if last is not None else ()
-    eta, same = scene.anywhere("update eta 14:30"), scene.anywhere("update no change")
+    eta, same = context.anywhere("update eta 14:30"), context.anywhere("update no change")
     said = f"Last: {' | '.join(clean(value) for value in values)}" if values else "No update yet."
     return lines(
-        line(due, scene) if due is not None else "",
+        obligation_line(due, context) if due is not None else "",
         said,
         f"Type: {usage}",
         say("An empty field stays as it is; ", eta, " sets one; ", same, " says all of it again.")

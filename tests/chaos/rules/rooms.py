@@ -12,7 +12,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.domain.sync_effects import is_posted_at_once
-from tocsin.wording import room
+from tocsin.wording import room_message
 
 # Letters a sentence begins with, before its first time: that depends on when it is said. What is
 # owed may be said together with what else is, so that only its beginning stays.
@@ -46,7 +46,7 @@ def _said(case: Case, seen: Evidence, platform: str) -> Iterator[tuple[int, str]
         if one.event is None:
             continue
         state = evolve(state, one.event)
-        said = room.text(one.event, state, seen.people, one.event.at)
+        said = room_message.text(one.event, state, seen.people, one.event.at)
         elsewhere = isinstance(one.event, RoomOpened) and one.event.platform != platform
         if said and not elsewhere:
             most = REMINDED if isinstance(one.event, Reminded) else RECOGNISED

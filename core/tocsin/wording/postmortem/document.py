@@ -16,12 +16,12 @@ from tocsin.domain.postmortem.record import Kept, Point, points
 from tocsin.domain.titles import called, is_hidden
 from tocsin.wording import timeline
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import joined, marked
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import joined, marked
 from tocsin.wording.postmortem.points import cited, text
-from tocsin.wording.postmortem.state import moment, state
+from tocsin.wording.postmortem.progress import moment, state
 from tocsin.wording.resolution import involved
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 TEMPLATE: Final = "post-mortem-template.md"
 LONGEST_LINE: Final = 8000
@@ -46,27 +46,27 @@ def template() -> str:
     return files("tocsin.wording").joinpath(TEMPLATE).read_text(encoding="utf-8")
 
 
-def document(scene: Scene, kept: Kept, *, rows: int = MOST_ROWS) -> str:
+def document(context: SentenceContext, kept: Kept, *, rows: int = MOST_ROWS) -> str:
     """The whole post-mortem as Markdown.
 
     Args:
-        scene: The incident as it is now, the people, the moment.
+        context: The incident as it is now, the people, the moment.
         kept: Its events with their sequence numbers, oldest first.
         rows: How many lines of the timeline are shown at most.
     """
-    found = parts(scene, kept, rows=rows)
+    found = parts(context, kept, rows=rows)
     return _SLOT.sub(lambda slot: found.get(slot[1], ""), template())
 
 
-def published(scene: Scene, kept: Kept) -> str:
+def published(context: SentenceContext, kept: Kept) -> str:
     """What the places that keep post-mortems get; of a private incident only where it is kept."""
-    if not is_hidden(scene.incident, "archive"):
-        return document(scene, kept)
-    title = called(scene.incident, "archive")
-    read = scene.anywhere("postmortem show").as_plain()
-    day = moment(scene.incident.declared, scene)
+    if not is_hidden(context.incident, "archive"):
+        return document(context, kept)
+    title = called(context.incident, "archive")
+    read = context.anywhere("postmortem show").as_plain()
+    day = moment(context.incident.declared, context)
     return (
-        f"# {title[:1].upper()}{title[1:]}\n\n{scene.severity} · {day}\n\n"
+        f"# {title[:1].upper()}{title[1:]}\n\n{context.severity} · {day}\n\n"
         f"Its post-mortem is kept in Tocsin; those who are in it read it with {read}.\n"
     )
 
@@ -76,17 +76,17 @@ def headings() -> Mapping[str, str]:
     return {slot: title for title, slot in _HEADED.findall(template())}
 
 
-def parts(scene: Scene, kept: Kept, *, rows: int = MOST_ROWS) -> Mapping[str, str]:
+def parts(context: SentenceContext, kept: Kept, *, rows: int = MOST_ROWS) -> Mapping[str, str]:
     """What stands in each slot of the template, as Markdown."""
-    found = points(scene.incident, kept)
+    found = points(context.incident, kept)
     return {
-        "title": safe(marked(scene.title, scene.incident)),
-        "facts": _facts(scene),
-        "timeline": _lines(_timeline(scene, kept, rows)),
-        "actions": _lines(_actions(scene)),
-        "review": _lines(_review(scene)),
-        "thanks": _thanks(scene),
-        **{section: _section(section, found[section], scene) for section in SECTIONS},
+        "title": safe(marked(context.title, context.incident)),
+        "facts": _facts(context),
+        "timeline": _lines(_timeline(context, kept, rows)),
+        "actions": _lines(_actions(context)),
+        "review": _lines(_review(context)),
+        "thanks": _thanks(context),
+        **{section: _section(section, found[section], context) for section in SECTIONS},
     }
 
 
@@ -112,40 +112,40 @@ def _lines(rows: Iterable[str]) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
-def _section(section: Section, generated: tuple[Point, ...], scene: Scene) -> str:
+def _section(section: Section, generated: tuple[Point, ...], context: SentenceContext) -> str:
     """People's words take the place of the record's, or follow what it lists."""
-    own = written(section, scene.incident.postmortem.sections.get(section, ""))
+    own = written(section, context.incident.postmortem.sections.get(section, ""))
     if own and section in WHOLE:
         return own
-    stated = ((safe(text(point, scene)), cited(point.cites)) for point in generated)
+    stated = ((safe(text(point, context)), cited(point.cites)) for point in generated)
     listed = _lines(f"{sentence} {cites}" for sentence, cites in stated)
     both = "\n".join(part for part in (listed, own) if part)
-    return both or _nothing(section, scene)
+    return both or _nothing(section, context)
 
 
-def _nothing(section: Section, scene: Scene) -> str:
-    if scene.incident.postmortem.published is not None:
+def _nothing(section: Section, context: SentenceContext) -> str:
+    if context.incident.postmortem.published is not None:
         return "Nothing was written here."
-    how = scene.anywhere(f"postmortem {section} <text>").as_plain()
+    how = context.anywhere(f"postmortem {section} <text>").as_plain()
     return f"Nothing is written here yet: {how}"
 
 
-def _facts(scene: Scene) -> str:
-    incident = scene.incident
-    day = moment(incident.declared, scene)
+def _facts(context: SentenceContext) -> str:
+    incident = context.incident
+    day = moment(incident.declared, context)
     own = (safe(clean(incident.service, 60)), *sorted(incident.flags))
     return " · ".join(
-        (incident.key, scene.severity, *(part for part in own if part), day, safe(state(scene)))
+        (incident.key, context.severity, *(part for part in own if part), day, safe(state(context)))
     )
 
 
-def _timeline(scene: Scene, kept: Kept, most: int) -> Iterator[str]:
+def _timeline(context: SentenceContext, kept: Kept, most: int) -> Iterator[str]:
     told = [
         (seq, event)
         for seq, event in kept
         if timeline.is_told(event) and event.type not in _CLERICAL
     ]
-    found = [row for _, alike in groupby(told, _alike) for row in _few(tuple(alike), scene)]
+    found = [row for _, alike in groupby(told, _alike) for row in _few(tuple(alike), context)]
     if len(found) <= most:
         return iter(found)
     left = len(found) - most
@@ -157,36 +157,36 @@ def _alike(row: tuple[int, Event]) -> tuple[object, str]:
     return row[1].at, row[1].type
 
 
-def _few(alike: Kept, scene: Scene) -> Iterator[str]:
+def _few(alike: Kept, context: SentenceContext) -> Iterator[str]:
     """Hundreds of alerts that fire together stay four lines."""
-    names, zone = names_of(scene.people), scene.incident.timezone
+    names, zone = names_of(context.people), context.incident.timezone
     for seq, event in alike[:ALIKE]:
-        at = local_text(event.at, zone, now=scene.incident.declared)
+        at = local_text(event.at, zone, now=context.incident.declared)
         yield f"{at} {safe(timeline.text(event, names, zone))} {cited((seq,))}"
     rest = tuple(seq for seq, _ in alike[ALIKE:])
     if rest:
         yield f"and {len(rest)} more like this {cited(tuple(dict.fromkeys((rest[0], rest[-1]))))}"
 
 
-def _actions(scene: Scene) -> Iterator[str]:
-    for item in scene.incident.actions.values():
+def _actions(context: SentenceContext) -> Iterator[str]:
+    for item in context.incident.actions.values():
         box = "[x]" if item.done else "[ ]"
-        owner = safe(scene.name(item.owner))
+        owner = safe(context.name(item.owner))
         yield f"{box} {item.n}. {safe(clean(item.text))} ({owner}, {item.due}) [#{item.seq}]"
-    if not scene.incident.actions:
-        yield "None yet" if scene.incident.postmortem.published is None else "None"
+    if not context.incident.actions:
+        yield "None yet" if context.incident.postmortem.published is None else "None"
 
 
-def _review(scene: Scene) -> Iterator[str]:
-    reviews = scene.incident.postmortem.reviews
+def _review(context: SentenceContext) -> Iterator[str]:
+    reviews = context.incident.postmortem.reviews
     for review in reviews:
         said = f": {safe(clean(review.comment, LONGEST_LINE))}" if review.comment else ""
-        yield f"{safe(scene.name(review.by))}, {moment(review.at, scene)}{said}"
+        yield f"{safe(context.name(review.by))}, {moment(review.at, context)}{said}"
     if not reviews:
-        over = scene.incident.postmortem.published is not None
+        over = context.incident.postmortem.published is not None
         yield "It was published without a review" if over else "Not reviewed yet"
 
 
-def _thanks(scene: Scene) -> str:
-    names = joined(safe(scene.name(person)) for person in involved(scene.incident))
+def _thanks(context: SentenceContext) -> str:
+    names = joined(safe(context.name(person)) for person in involved(context.incident))
     return f"To {names}." if names else "To everyone who helped."

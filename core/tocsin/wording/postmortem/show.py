@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tocsin.chat import Code, Words
-from tocsin.domain.actions import open_actions
+from tocsin.domain.action_items import open_actions
 from tocsin.domain.counting import many
 from tocsin.domain.obligations import owed
 from tocsin.domain.parts import ActionItem
 from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, required
 from tocsin.domain.postmortem.record import Kept, points
 from tocsin.wording.clean import clean
-from tocsin.wording.fitting import CHARACTERS, LINES, cut, fits, in_parts
-from tocsin.wording.owed import due_text, label, typed
-from tocsin.wording.parts import lines, say
+from tocsin.wording.composing import lines, say
+from tocsin.wording.obligations import due_text, label, typed
 from tocsin.wording.postmortem.document import headings, parts
-from tocsin.wording.postmortem.state import how_to_write, state
-from tocsin.wording.scene import Scene
+from tocsin.wording.postmortem.progress import how_to_write, state
+from tocsin.wording.sentence_context import SentenceContext
+from tocsin.wording.truncation import CHARACTERS, LINES, cut, fits, in_parts
 
 ROW: Final = 200
 MOST: Final = 40
@@ -37,68 +37,68 @@ def shown_sections() -> tuple[str, ...]:
     return tuple(headings())
 
 
-def overview(scene: Scene, kept: Kept) -> Words:
+def overview(context: SentenceContext, kept: Kept) -> Words:
     """How far it got, what is due, how much stands in each section, and what to type."""
-    if scene.incident.status in NEVER:
-        return _none(scene)
-    need = "required" if required(scene.incident) else "not required"
+    if context.incident.status in NEVER:
+        return _none(context)
+    need = "required" if required(context.incident) else "not required"
     return lines(
-        f"Post-mortem of {scene.incident.key}: {state(scene)} ({need}).",
-        *(_clock(name, scene) for name in _CLOCKS),
-        *(f"- {name}: {much}" for name, much in _how_much(scene, kept)),
-        say("Read: ", _show(scene), "; one section: ", _show(scene, "summary")),
-        how_to_write(scene),
+        f"Post-mortem of {context.incident.key}: {state(context)} ({need}).",
+        *(_clock(name, context) for name in _CLOCKS),
+        *(f"- {name}: {much}" for name, much in _how_much(context, kept)),
+        say("Read: ", _show(context), "; one section: ", _show(context, "summary")),
+        how_to_write(context),
     )
 
 
-def document_text(scene: Scene, kept: Kept) -> Words:
+def document_text(context: SentenceContext, kept: Kept) -> Words:
     """The document as it reads now, its longest sections cut so that all of it fits one message."""
-    if scene.incident.status in NEVER:
-        return _none(scene)
-    found = _filled(scene, kept)
-    texts = (_document(scene, found, most) for most in range(MOST, 0, -1))
+    if context.incident.status in NEVER:
+        return _none(context)
+    found = _filled(context, kept)
+    texts = (_document(context, found, most) for most in range(MOST, 0, -1))
     return next(text for text in texts if fits(text))
 
 
-def section_text(scene: Scene, kept: Kept, section: str, part: int = 1) -> Words:
+def section_text(context: SentenceContext, kept: Kept, section: str, part: int = 1) -> Words:
     """One section whole, in as many parts as it needs; of a part that is none, the last."""
-    if scene.incident.status in NEVER:
-        return _none(scene)
-    rows = _rows(parts(scene, kept)[section])
+    if context.incident.status in NEVER:
+        return _none(context)
+    rows = _rows(parts(context, kept)[section])
     found = in_parts(rows, lines=LINES - 3, characters=CHARACTERS - 500) or ("",)
     n = min(max(part, 1), len(found))
     of = f" (part {n} of {len(found)})" if len(found) > 1 else ""
-    write = say("Write: ", scene.anywhere(f"postmortem {section} <text>"))
+    write = say("Write: ", context.anywhere(f"postmortem {section} <text>"))
     return lines(
-        f"{headings()[section]}, post-mortem of {scene.incident.key}{of}:",
+        f"{headings()[section]}, post-mortem of {context.incident.key}{of}:",
         found[n - 1],
         write if section in SECTIONS and n == len(found) else "",
-        say("More: ", _show(scene, f"{section} {n + 1}")) if n < len(found) else "",
+        say("More: ", _show(context, f"{section} {n + 1}")) if n < len(found) else "",
     )
 
 
-def _none(scene: Scene) -> str:
-    return f"{scene.incident.key} is {scene.incident.status}; it has no post-mortem."
+def _none(context: SentenceContext) -> str:
+    return f"{context.incident.key} is {context.incident.status}; it has no post-mortem."
 
 
-def _show(scene: Scene, section: str = "") -> Code:
-    return scene.anywhere(f"postmortem show {section}".rstrip())
+def _show(context: SentenceContext, section: str = "") -> Code:
+    return context.anywhere(f"postmortem show {section}".rstrip())
 
 
-def _clock(name: str, scene: Scene) -> Words:
-    obligation = owed(scene.incident, name)
+def _clock(name: str, context: SentenceContext) -> Words:
+    obligation = owed(context.incident, name)
     if obligation is None:
         return ""
-    type_it = scene.anywhere(typed(name, scene.incident))
-    return say(say(f"{label(name)} ", due_text(name, obligation.due, scene), ": "), type_it)
+    type_it = context.anywhere(typed(name, context.incident))
+    return say(say(f"{label(name)} ", due_text(name, obligation.due, context), ": "), type_it)
 
 
-def _how_much(scene: Scene, kept: Kept) -> Iterator[tuple[str, str]]:
+def _how_much(context: SentenceContext, kept: Kept) -> Iterator[tuple[str, str]]:
     """(section, how much stands there) in the order of the document."""
-    incident = scene.incident
+    incident = context.incident
     record = points(incident, kept)
     own = incident.postmortem.sections
-    told = len(_rows(parts(scene, kept)["timeline"]))
+    told = len(_rows(parts(context, kept)["timeline"]))
     waiting = len(open_actions(incident))
     counted: dict[str, str] = {
         "timeline": _many(told, "line"),
@@ -124,10 +124,10 @@ def _written(recorded: int, own: str, whole: bool) -> str:
     return ", ".join(part for part in (record, said) if part) or "nothing yet"
 
 
-def _filled(scene: Scene, kept: Kept) -> Mapping[str, tuple[str, ...]]:
+def _filled(context: SentenceContext, kept: Kept) -> Mapping[str, tuple[str, ...]]:
     """The rows of each section that has something to read; an empty one for the others."""
-    empty = {name for name, much in _how_much(scene, kept) if much == "nothing yet"}
-    texts = parts(scene, kept)
+    empty = {name for name, much in _how_much(context, kept) if much == "nothing yet"}
+    texts = parts(context, kept)
     return {name: () if name in empty else _rows(texts[name]) for name in headings()}
 
 
@@ -136,15 +136,15 @@ def _rows(text: str) -> tuple[str, ...]:
     return tuple(_ESCAPED.sub(r"\1", row) for row in text.splitlines() if row.strip())
 
 
-def _document(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) -> Words:
+def _document(context: SentenceContext, found: Mapping[str, tuple[str, ...]], most: int) -> Words:
     """The document with at most so many rows a section."""
-    facts = f"{scene.severity} · {state(scene)}"
+    facts = f"{context.severity} · {state(context)}"
     return lines(
-        f"Post-mortem of {scene.incident.key}: {scene.title}",
+        f"Post-mortem of {context.incident.key}: {context.title}",
         cut(facts, ROW),
         *(row for name, rows in found.items() for row in _section(name, rows, most)),
         _empty(found),
-        _what_is_cut(scene, found, most),
+        _what_is_cut(context, found, most),
     )
 
 
@@ -163,7 +163,9 @@ def _empty(found: Mapping[str, tuple[str, ...]]) -> str:
     return f"Nothing yet: {', '.join(names)}." if names else ""
 
 
-def _what_is_cut(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) -> Words:
+def _what_is_cut(
+    context: SentenceContext, found: Mapping[str, tuple[str, ...]], most: int
+) -> Words:
     """Which sections are longer than what is shown of them, and how to see them whole."""
     left = {name: len(rows) - most for name, rows in found.items() if len(rows) > most}
     long = {name for name, rows in found.items() if any(len(row) > ROW for row in rows)}
@@ -175,22 +177,22 @@ def _what_is_cut(scene: Scene, found: Mapping[str, tuple[str, ...]], most: int) 
     if not said:
         return ""
     first = next(name for name in found if name in left or name in long)
-    return say(f"Cut to fit: {', '.join(said)}. A section whole: ", _show(scene, first))
+    return say(f"Cut to fit: {', '.join(said)}. A section whole: ", _show(context, first))
 
 
-def actions_text(scene: Scene) -> Words:
+def actions_text(context: SentenceContext) -> Words:
     """Action items, the open ones first, the earliest due first."""
-    items = scene.incident.actions.values()
+    items = context.incident.actions.values()
     if not items:
-        how = scene.anywhere("action add <text> @who <due>")
-        return say(f"{scene.incident.key} has no action items. To add one: ", how)
+        how = context.anywhere("action add <text> @who <due>")
+        return say(f"{context.incident.key} has no action items. To add one: ", how)
     done = tuple(item for item in items if item.done)
     return lines(
-        *(_item(item, scene) for item in (*open_actions(scene.incident), *done)),
-        say("Done: ", scene.anywhere("action done <n>")),
+        *(_item(item, context) for item in (*open_actions(context.incident), *done)),
+        say("Done: ", context.anywhere("action done <n>")),
     )
 
 
-def _item(item: ActionItem, scene: Scene) -> str:
+def _item(item: ActionItem, context: SentenceContext) -> str:
     box = "[x]" if item.done else "[ ]"
-    return f"{box} {item.n} {clean(item.text)} ({scene.name(item.owner)}, {item.due})"
+    return f"{box} {item.n} {clean(item.text)} ({context.name(item.owner)}, {item.due})"

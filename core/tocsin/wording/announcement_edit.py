@@ -12,14 +12,14 @@ from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
 from tocsin.wording import card
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import say
 from tocsin.wording.names import names_of
-from tocsin.wording.parts import say
 from tocsin.wording.templates import BEING_ASSESSED
 
 LONGEST_IMPACT: Final = 150
 
 
-def announced(
+def edited_announcement(
     said: Text,
     incident: Incident,
     people: Mapping[str, Person],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tocsin.chat import Code, Text, Words
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import lines, say
+from tocsin.wording.composing import lines, say
 
 _MOST = 10
 

@@ -10,15 +10,15 @@ from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.reminders import Reminded
+from tocsin.wording.composing import say
 from tocsin.wording.nouns import ROOM
-from tocsin.wording.parts import say
 from tocsin.wording.rooms import late_opening
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 
 def came_late(incident: Incident, people: Mapping[str, Person], now: datetime) -> Words:
     """The first words of a room that could not be opened at once."""
-    return late_opening(Scene(incident=incident, people=people, now=now))
+    return late_opening(SentenceContext(incident=incident, people=people, now=now))
 
 
 def text(
@@ -41,4 +41,6 @@ def text(
     says = ROOM.get(event.type)
     if says is None or (isinstance(event, Reminded) and event.hears != "room"):
         return None
-    return say(says(event, Scene(incident=incident, people=people, now=now, prefix=prefix)))
+    return say(
+        says(event, SentenceContext(incident=incident, people=people, now=now, prefix=prefix))
+    )

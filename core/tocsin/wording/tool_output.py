@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from tocsin.chat import Words
 from tocsin.providers.redaction import STRUCK, redact
 from tocsin.wording.clean import clean, link
-from tocsin.wording.parts import as_plain
+from tocsin.wording.composing import as_plain
 
 LONGEST_READ: Final = 1000
 LONGEST_ROW: Final = 240

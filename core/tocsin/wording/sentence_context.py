@@ -16,12 +16,12 @@ from tocsin.domain.roles import parse_role
 from tocsin.domain.titles import DRILL, PRIVATE_TITLE, called, is_drill
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean, title
+from tocsin.wording.composing import joined, say
 from tocsin.wording.names import SHORT, names_of, target_text
-from tocsin.wording.parts import joined, say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scene:
+class SentenceContext:
     """Everything a sentence may need, and the small phrases all of them share.
 
     Args:
@@ -152,6 +152,6 @@ def because(reason: str, before: str = ": ") -> str:
 
 
 # An entry takes the one event type its key names, which a table cannot say to a checker.
-Says = Callable[[Any, Scene], Words]
+Sentence = Callable[[Any, SentenceContext], Words]
 
-__all__ = ["PRIVATE_TITLE", "Scene", "because", "room_span"]
+__all__ = ["PRIVATE_TITLE", "SentenceContext", "because", "room_span"]

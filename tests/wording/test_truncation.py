@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.wording.fitting import (
+from tocsin.wording.composing import as_plain
+from tocsin.wording.truncation import (
     CHARACTERS,
     LINES,
     fits,
@@ -14,7 +15,6 @@ from tocsin.wording.fitting import (
     in_parts,
     one_message,
 )
-from tocsin.wording.parts import as_plain
 
 ROWS = [f"row {n}" for n in range(200)]
 texts = st.lists(st.text("ab ", min_size=1, max_size=3000), max_size=90)

@@ -7,8 +7,8 @@ from typing import Final
 
 from tocsin.chat import Text
 from tocsin.domain.calendar import local_text, relative_text
-from tocsin.wording.parts import say
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import say
+from tocsin.wording.sentence_context import SentenceContext
 
 BROKE: Final = (
     "That could not be done; the log says why. It is kept, and tried again when the bot starts "
@@ -23,10 +23,10 @@ def too_late(sent: datetime, now: datetime, timezone: str) -> str:
     return f"That was typed {at} ({ago}) and came in too late: nothing was done. Type it again."
 
 
-def left_as_ic(scene: Scene) -> Text:
+def left_as_ic(context: SentenceContext) -> Text:
     """To who left the room of an incident that they lead."""
-    key = scene.incident.key
-    how = scene.anywhere("handoff ic @who")
+    key = context.incident.key
+    how = context.anywhere("handoff ic @who")
     return say(f"You left the room of {key} and are still its IC. To hand it off: ", how)
 
 

@@ -16,9 +16,9 @@ from tocsin.domain.parts import ActionItem
 from tocsin.domain.roles import Role, parse_role
 from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import say
 from tocsin.wording.names import page_name, role_title
-from tocsin.wording.parts import say
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 SHORT: Final = 80
 # A role that is called by what it does has no article.
@@ -26,7 +26,7 @@ _NAMED: Final[Mapping[Role, str]] = {"security": "somebody for Security"}
 # What leads on from a status in which an incident was left.
 _END: Final[Mapping[str, str]] = {"triage": "accept", "resolved": "next"}
 # obligation -> what it is called, what to type after `incident`
-_OWED: Final[Mapping[str, tuple[str, str]]] = {
+_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "open": ("The end of the incident", "resolve"),
     "triage": ("Triage", "severity <p0|p1|p2|p3>"),
     "ack": ("An answer", "ack"),
@@ -58,7 +58,7 @@ def label(name: str) -> str:
         return f"Action item {detail}"
     if kind == "answer":
         return f"An answer to {page_name(detail)}"
-    return _OWED[name][0] if name in _OWED else name
+    return _COMMANDS[name][0] if name in _COMMANDS else name
 
 
 def in_a_sentence(name: str) -> str:
@@ -92,42 +92,42 @@ def typed(name: str, incident: Incident) -> str:
         return publishing(incident)
     if name == "public-postmortem" and incident.postmortem.published is not None:
         return publishing(incident)
-    words = _OWED[name][1] if name in _OWED else f"why {name}"
+    words = _COMMANDS[name][1] if name in _COMMANDS else f"why {name}"
     return words.replace("{n}", _waiting(incident))
 
 
-def ways(name: str, scene: Scene) -> Text:
+def commands_for(name: str, context: SentenceContext) -> Text:
     """What to type, from anywhere. Whoever leads does not fix: the IC gives a role to somebody."""
-    first = scene.anywhere(typed(name, scene.incident))
-    if name == "open" and scene.incident.status in WORKING:
-        return say(first, ", or if it goes on ", scene.anywhere(_OWED["update"][1]))
+    first = context.anywhere(typed(name, context.incident))
+    if name == "open" and context.incident.status in WORKING:
+        return say(first, ", or if it goes on ", context.anywhere(_COMMANDS["update"][1]))
     kind, _, role = name.partition(":")
     if kind != "role" or role == "ic":
-        return say(first, relieving(name, scene))
-    return say(first, ", or as IC ", scene.anywhere(f"assign {role} @who"))
+        return say(first, relieving(name, context))
+    return say(first, ", or as IC ", context.anywhere(f"assign {role} @who"))
 
 
-def relieving(name: str, scene: Scene, *, here: bool = False) -> Words:
+def relieving(name: str, context: SentenceContext, *, here: bool = False) -> Words:
     """Of an approval that is late: how somebody else comes to give it."""
-    obligation = owed(scene.incident, name) if name == "approval" else None
-    if obligation is None or obligation.due >= scene.now or not scene.incident.has_commander():
+    obligation = owed(context.incident, name) if name == "approval" else None
+    if obligation is None or obligation.due >= context.now or not context.incident.has_commander():
         return ""
-    said = scene.here if here else scene.anywhere
+    said = context.here if here else context.anywhere
     return say("; if the IC does not: ", said("ack"), ", then ", said("take ic"))
 
 
-def due_text(name: str, due: datetime, scene: Scene) -> Text:
+def due_text(name: str, due: datetime, context: SentenceContext) -> Text:
     """`is due 14:30 CET (in 5 min)`, or that it was."""
-    return say(f"{('was due' if due < scene.now else 'is due')} ", when_due(name, due, scene))
+    return say(f"{('was due' if due < context.now else 'is due')} ", when_due(name, due, context))
 
 
-def when_due(name: str, due: datetime, scene: Scene) -> Words:
+def when_due(name: str, due: datetime, context: SentenceContext) -> Words:
     """`14:30 CET (in 5 min)`; of an action item its day, which is over at midnight."""
-    item = _item(name, scene.incident)
+    item = _item(name, context.incident)
     if item is None:
-        return scene.when(due)
+        return context.when(due)
     day = f"{WEEKDAYS[item.due.weekday()]} {item.due.isoformat()}"
-    return f"{day}{scene.far(due)}"
+    return f"{day}{context.far(due)}"
 
 
 def _item(name: str, incident: Incident) -> ActionItem | None:
@@ -135,16 +135,16 @@ def _item(name: str, incident: Incident) -> ActionItem | None:
     return next((item for item in actions if name == f"action-item:{item.n}"), None)
 
 
-def line(obligation: Obligation, scene: Scene) -> Text:
+def obligation_line(obligation: Obligation, context: SentenceContext) -> Text:
     """One obligation: `The update: Ana (Comms), due 14:30 CET (in 5 min)`."""
     # What stays as it is was drawn at the very moment from which it is late.
     late = (
         "LATE "
-        if obligation.due < scene.now or (scene.fixed and obligation.due == scene.now)
+        if obligation.due < context.now or (context.fixed and obligation.due == context.now)
         else ""
     )
-    what, who = named(obligation.name, scene.incident), scene.owner(obligation.owner)
-    return say(f"{late}{what}: {who}, due ", when_due(obligation.name, obligation.due, scene))
+    what, who = named(obligation.name, context.incident), context.owner(obligation.owner)
+    return say(f"{late}{what}: {who}, due ", when_due(obligation.name, obligation.due, context))
 
 
 def _entry(incident: Incident) -> str:

@@ -7,8 +7,8 @@ from typing import Final
 from tocsin.chat import Text, Words
 from tocsin.domain.flags import BREACH
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import say
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import say
+from tocsin.wording.sentence_context import SentenceContext
 
 FIRST_LOOK: Final = (
     "Stop the bleeding first. Look at: 1 health dashboards, 2 recent changes, "
@@ -25,48 +25,52 @@ _STRATEGIES: Final = (
 LONGEST: Final = 200
 
 
-def is_breach(scene: Scene) -> bool:
+def is_breach(context: SentenceContext) -> bool:
     """Whether somebody may be where they should not be: an attack by load is none."""
-    return bool(scene.incident.flags & BREACH)
+    return bool(context.incident.flags & BREACH)
 
 
-def actions(scene: Scene, places: Words) -> tuple[Words, ...]:
+def actions(context: SentenceContext, places: Words) -> tuple[Words, ...]:
     """What to do at once, and how a change is made; five lines at most.
 
     Args:
         places: Where to look, one line, "" where the team file names none.
     """
-    if is_breach(scene):
-        return (*breach(scene, lines=3 if places else 4), *_some(places), _propose_breach(scene))
-    how = say(f"{_STRATEGIES} ", scene.here("mitigate <strategy> <what>"))
+    if is_breach(context):
+        return (
+            *breach(context, lines=3 if places else 4),
+            *_some(places),
+            _propose_breach(context),
+        )
+    how = say(f"{_STRATEGIES} ", context.here("mitigate <strategy> <what>"))
     return (*_some(places), say(how, "; the IC approves before it is made."))
 
 
-def short(scene: Scene) -> str:
+def short(context: SentenceContext) -> str:
     """The same in one line, for who has read it before."""
-    return _SHORT_BREACH if is_breach(scene) else _SHORT
+    return _SHORT_BREACH if is_breach(context) else _SHORT
 
 
-def breach(scene: Scene, *, lines: int) -> tuple[Words, ...]:
+def breach(context: SentenceContext, *, lines: int) -> tuple[Words, ...]:
     """The team's actions for a breach, numbered; what does not fit shares the last line."""
-    said = scene.incident.policy.breach_actions
+    said = context.incident.policy.breach_actions
     rows = [f"{n} {clean(text, LONGEST)}" for n, text in enumerate(said, start=1)]
     first, rest = rows[: lines - 1], rows[lines - 1 :]
     return (*first, *_some(" · ".join(rest)))
 
 
-def flagged(scene: Scene, flag: str) -> tuple[Words, ...]:
+def flagged(context: SentenceContext, flag: str) -> tuple[Words, ...]:
     """What follows the first flag of a breach in a room that was told something else before."""
-    others = (scene.incident.flags - {flag}) & BREACH
-    if flag not in BREACH or others or not scene.incident.rooms:
+    others = (context.incident.flags - {flag}) & BREACH
+    if flag not in BREACH or others or not context.incident.rooms:
         return ()
-    return (*breach(scene, lines=4), _propose_breach(scene))
+    return (*breach(context, lines=4), _propose_breach(context))
 
 
-def _propose_breach(scene: Scene) -> Text:
+def _propose_breach(context: SentenceContext) -> Text:
     return say(
         "Propose: ",
-        scene.here("mitigate disable <accounts, keys, a way in>"),
+        context.here("mitigate disable <accounts, keys, a way in>"),
         "; the IC approves before it is made.",
     )
 

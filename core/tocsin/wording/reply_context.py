@@ -15,9 +15,9 @@ from tocsin.domain.obligations import obligations
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.paging.events import AskedAgain, PageRequested
 from tocsin.domain.paging.silence import called_since
-from tocsin.wording.owed import typed
-from tocsin.wording.parts import capital, joined, say, together
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import capital, joined, say, together
+from tocsin.wording.obligations import typed
+from tocsin.wording.sentence_context import SentenceContext
 
 # What the first reply names as next; the page and the empty roles are told beside it.
 _NEXT: Final = ("triage", "update", "stability", "ticket", "approval", "handoff")
@@ -36,11 +36,11 @@ _CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ReplyContext:
     """What was done, in words that can be used."""
 
     outcome: Outcome
-    scene: Scene
+    context: SentenceContext
     remark: Words = ""
 
     @property
@@ -56,7 +56,7 @@ class Told:
     def paged(self) -> str:
         """`paging Ana (primary)`, or "" when nobody is."""
         pages = [event for event in self.outcome.events if isinstance(event, PageRequested)]
-        who = [_paged_name(self.scene, page) for page in pages]
+        who = [_paged_name(self.context, page) for page in pages]
         return f"paging {joined(dict.fromkeys(who))}" if who else ""
 
     def rings(self) -> Words:
@@ -64,15 +64,15 @@ class Told:
         by, running = self.outcome.events[0].by, self.incident.ladder
         if running is None or running.acknowledged or by not in self._called():
             return ""
-        return say("You are paged: ", self.scene.anywhere("ack"), " says that you are on it.")
+        return say("You are paged: ", self.context.anywhere("ack"), " says that you are on it.")
 
     def still_called(self) -> Words:
         """That others are called yet, and how to answer in their place; else what is next."""
         running = self.incident.ladder
         if running is None or running.acknowledged or not self._called():
             return self.next()
-        who = joined(self.scene.name(person) for person in self._called())
-        how = self.scene.anywhere("ack")
+        who = joined(self.context.name(person) for person in self._called())
+        how = self.context.anywhere("ack")
         return say(f"Still called to lead it: {who}. To lead it yourself: ", how, ".")
 
     def _called(self) -> tuple[str, ...]:
@@ -88,9 +88,9 @@ class Told:
     def _rings(self, asked: AskedAgain) -> Text:
         rings = self.incident.pages[asked.page]
         told = "; your words go to them directly" if asked.message else ""
-        since = self.scene.when(called_since(self.incident, rings))
+        since = self.context.when(called_since(self.incident, rings))
         return say(
-            f"{self.scene.name(asked.person)} is being paged since ",
+            f"{self.context.name(asked.person)} is being paged since ",
             since,
             f", no answer yet{told}",
         )
@@ -102,7 +102,7 @@ class Told:
     def notified(self) -> str:
         """`told Ana`, or "" when nobody was."""
         people = [event.person for event in self.outcome.events if isinstance(event, Notified)]
-        names = joined(self.scene.name(person) for person in dict.fromkeys(people))
+        names = joined(self.context.name(person) for person in dict.fromkeys(people))
         return f"told {names}" if names else ""
 
     def claimed(self, status: str | None) -> Words:
@@ -111,7 +111,7 @@ class Told:
         if not verb or self.incident.status not in ("investigating", "mitigating"):
             return ""
         said = say(f"The incident itself is still {self.incident.status}. If {when}: ")
-        return say(said, self.scene.anywhere(verb), ".")
+        return say(said, self.context.anywhere(verb), ".")
 
     def next(self) -> Words:
         """`Next: update due 10:45 CET (in 30 min).`, or ""."""
@@ -119,63 +119,63 @@ class Told:
         if not owed:
             return ""
         first = min(owed, key=lambda obligation: obligation.due)
-        when = self.scene.when(first.due)
+        when = self.context.when(first.due)
         if first.name == "stability":
             return say("Next: the stable minutes end ", when, ".")
-        how = say(": ", self.scene.anywhere(typed(first.name, self.incident)))
+        how = say(": ", self.context.anywhere(typed(first.name, self.incident)))
         return say(f"Next: {first.name} due ", when, how if first.name in _TYPED else ".")
 
 
-Say = Callable[[Told, Any], Words]
+ReplySentence = Callable[[ReplyContext, Any], Words]
 
 
-def _paged_name(scene: Scene, page: PageRequested) -> str:
+def _paged_name(context: SentenceContext, page: PageRequested) -> str:
     level = "" if page.target.startswith("@") or not page.target else f" ({page.target})"
-    return f"{scene.name(page.person)}{level}"
+    return f"{context.name(page.person)}{level}"
 
 
-def sentence(told: Told, first: Words, *more: Words) -> Words:
+def sentence(reply: ReplyContext, first: Words, *more: Words) -> Words:
     """One reply: what was done, who is called, what is next."""
     said = together("; ", (first, *more))
-    rings = told.rings() if told.paged() else ""
-    return together(" ", (say(f"{told.key} ", said, "."), rings, told.next()))
+    rings = reply.rings() if reply.paged() else ""
+    return together(" ", (say(f"{reply.key} ", said, "."), rings, reply.next()))
 
 
-def nobody_stands_behind(told: Told, calls: Calls | None) -> Words:
+def nobody_stands_behind(reply: ReplyContext, calls: Calls | None) -> Words:
     """Who should have been paged for a flag, where nobody was and no address was written to."""
-    if calls is None or not calls.page or "drill" in told.incident.flags:
+    if calls is None or not calls.page or "drill" in reply.incident.flags:
         return ""
-    written = {event.person for event in told.outcome.events if isinstance(event, Notified)}
-    paged = any(page.purpose == "request" for page in told.incident.pages.values())
+    written = {event.person for event in reply.outcome.events if isinstance(event, Notified)}
+    paged = any(page.purpose == "request" for page in reply.incident.pages.values())
     deaf = not paged and not written & set(calls.page)
     return (
         say(
             f"nobody stands behind {calls.page[0]} in the team file: ",
-            told.scene.anywhere("page @who"),
+            reply.context.anywhere("page @who"),
         )
         if deaf
         else ""
     )
 
 
-def nothing_beside(_told: Told, _command: Command) -> str:
+def nothing_beside(_told: ReplyContext, _command: Command) -> str:
     """Nothing: the words in the room hold all of it."""
     return ""
 
 
-def rings_beside(told: Told, _command: Command) -> Words:
+def rings_beside(reply: ReplyContext, _command: Command) -> Words:
     """That whoever typed it is called themselves."""
-    return told.rings()
+    return reply.rings()
 
 
-def newly_rings_beside(told: Told, _command: Command) -> Words:
+def newly_rings_beside(reply: ReplyContext, _command: Command) -> Words:
     """That whoever typed it is called themselves, where the command called somebody."""
-    return told.rings() if told.paged() else ""
+    return reply.rings() if reply.paged() else ""
 
 
-def next_beside(told: Told, _command: Command) -> Words:
+def next_beside(reply: ReplyContext, _command: Command) -> Words:
     """What is owed next."""
-    return told.next()
+    return reply.next()
 
 
 def beside_sentence(*parts: Words) -> Words:

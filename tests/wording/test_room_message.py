@@ -27,13 +27,13 @@ from tocsin.domain.resolution import Checked, Resolved
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.domain.undelivered import EffectDied
-from tocsin.wording import feed, room
+from tocsin.wording import feed, room_message
 
 
 def heard(*events: Any, now: datetime | None = None) -> str:
     """What the room hears of the last of these events."""
     last = events[-1]
-    said = room.text(last, incident(*events), PEOPLE, now or last.at)
+    said = room_message.text(last, incident(*events), PEOPLE, now or last.at)
     assert said is not None
     return said.as_plain()
 
@@ -235,7 +235,7 @@ def test_who_only_stood_by_default_and_machines_are_not_thanked() -> None:
     standing = RoleAssigned(at=at(0), by="engine", role="ic", person="ana", standing=True)
     resolved = Resolved(at=at(65), by="bo")
     state = fold((opened, standing, resolved), Incident(id="u"))
-    said = room.text(resolved, state, PEOPLE, at(65))
+    said = room_message.text(resolved, state, PEOPLE, at(65))
     assert said is not None
     assert "Thank you, everyone." in said.as_plain()
 
@@ -281,6 +281,6 @@ def test_what_is_tried_again_is_handed_to_nobody_by_hand() -> None:
 
 
 def test_commands_carry_the_prefix_of_this_bot() -> None:
-    said = room.text(proposed(), incident(proposed()), PEOPLE, at(5), prefix="/")
+    said = room_message.text(proposed(), incident(proposed()), PEOPLE, at(5), prefix="/")
     assert said is not None
     assert "`/incident approve 1`" in said.as_plain()

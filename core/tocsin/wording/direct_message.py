@@ -14,11 +14,11 @@ from tocsin.domain.people import Person
 from tocsin.domain.revise import replace
 from tocsin.domain.titles import PRIVATE_TITLE, is_private, neutral_room
 from tocsin.wording import timeline
+from tocsin.wording.composing import as_plain, lines, marked, say
 from tocsin.wording.names import names_of
 from tocsin.wording.notify import says_nothing
 from tocsin.wording.nouns import DIRECT
-from tocsin.wording.parts import as_plain, lines, marked, say
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 
 
 def text(
@@ -41,12 +41,12 @@ def text(
         prefix: The bot's command prefix.
     """
     event, incident = quiet_event(event, incident), quiet(incident)
-    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
+    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
     says = DIRECT.get(event.type)
     if says is None:
         said = f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
         return say(marked(said, incident))
-    return say(marked(says(event, scene), incident))
+    return say(marked(says(event, context), incident))
 
 
 def mail(
@@ -68,17 +68,17 @@ def mail(
     subject = marked(f"{incident.key} {PRIVATE_TITLE}", incident)
     if isinstance(event, MeetingPlanned) or says_nothing(event):
         return subject, more or first  # they say nothing of what is private
-    scene = Scene(incident=incident, people=people, now=now, prefix=prefix)
-    return subject, as_plain(marked(_hidden(scene), incident))
+    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
+    return subject, as_plain(marked(_hidden(context), incident))
 
 
-def _hidden(scene: Scene) -> Words:
-    ic = scene.incident.holder("ic")
+def _hidden(context: SentenceContext) -> Words:
+    ic = context.incident.holder("ic")
     return lines(
-        f"{scene.severity} · {scene.incident.key} {PRIVATE_TITLE}",
+        f"{context.severity} · {context.incident.key} {PRIVATE_TITLE}",
         "You are told of it as one of those who are in it. A mail says no more.",
-        f"The Incident Commander is {scene.name(ic)}." if ic else "",
-        say("Where it stands, in a direct message to the bot: ", scene.anywhere("show")),
+        f"The Incident Commander is {context.name(ic)}." if ic else "",
+        say("Where it stands, in a direct message to the bot: ", context.anywhere("show")),
     )
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tocsin.wording.inert import inert, safe_link
-from tocsin.wording.parts import as_plain
+from tocsin.wording.composing import as_plain
 from tocsin.wording.query_answers import change_text, rows_text
+from tocsin.wording.tool_output import inert, safe_link
 
 BODY = (
     "MIIEowIBAAKCAQEA7bq9pqrs0123456789abcdefghijklmnopqrstuvwxyzABCD",

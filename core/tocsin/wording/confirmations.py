@@ -6,21 +6,21 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.chat import Code, Text
-from tocsin.wording.parts import say
-from tocsin.wording.scene import Scene
+from tocsin.wording.composing import say
+from tocsin.wording.sentence_context import SentenceContext
 
 CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
 
-def waits_for_a_yes(scene: Scene, until: datetime) -> Text:
+def waits_for_a_yes(context: SentenceContext, until: datetime) -> Text:
     """What stands under what would go out: how it is sent, and how it is dropped."""
     return say(
         "Nothing has gone out yet. To send exactly this, until ",
-        scene.moment(until),
+        context.moment(until),
         ": ",
-        scene.anywhere("yes"),
+        context.anywhere("yes"),
         ". To drop it: ",
-        scene.anywhere("no"),
+        context.anywhere("no"),
     )
 
 

@@ -9,11 +9,11 @@ from tocsin.domain.counting import many
 from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.status_page import phase_now
 from tocsin.domain.status_page.events import StatusPagePosted, StatusPageProposed
-from tocsin.wording import public
+from tocsin.wording import public_names
 from tocsin.wording.clean import clean
+from tocsin.wording.composing import joined, lines
 from tocsin.wording.customers import MAILS
-from tocsin.wording.parts import joined, lines
-from tocsin.wording.scene import Scene
+from tocsin.wording.sentence_context import SentenceContext
 from tocsin.wording.status_page import plain
 from tocsin.wording.templates import PHASE_WORDS
 
@@ -21,17 +21,24 @@ LONGEST_ROW: Final = 100_000
 Recipients = Mapping[str, tuple[str, ...]]
 
 
-def entry_shown(event: StatusPagePosted, scene: Scene) -> str:
+def entry_shown(event: StatusPagePosted, context: SentenceContext) -> str:
     """An entry of the status page: where, its title, phase and components, and its words."""
-    return _entry(event.text, event.title, event.phase, event.components, event.providers, scene)
+    return _entry(event.text, event.title, event.phase, event.components, event.providers, context)
 
 
-def proposal_shown(event: StatusPageProposed, pages: tuple[str, ...], scene: Scene) -> str:
+def proposal_shown(
+    event: StatusPageProposed, pages: tuple[str, ...], context: SentenceContext
+) -> str:
     """Words that wait for somebody else's look after the yes."""
-    incident = scene.incident
+    incident = context.incident
     minutes = round(incident.policy.approval_within.total_seconds() / 60)
     shown = _entry(
-        event.text, event.title, phase_now(incident), public.components(incident), pages, scene
+        event.text,
+        event.title,
+        phase_now(incident),
+        public_names.components(incident),
+        pages,
+        context,
     )
     return lines(
         shown, f"Then it waits {many(minutes, 'minute')} at most for somebody else's look."
@@ -44,31 +51,31 @@ def _entry(
     phase: str,
     components: tuple[str, ...],
     pages: Iterable[str],
-    scene: Scene,
+    context: SentenceContext,
 ) -> str:
-    where = joined(scene.name(f"status_page.{page}") for page in pages)
+    where = joined(context.name(f"status_page.{page}") for page in pages)
     named = joined(clean(part) for part in components)
     return lines(
-        f"{scene.incident.key}: an entry for the {where}, which everybody can read",
-        f"Title: {clean(title) or public.title(scene.incident)}",
+        f"{context.incident.key}: an entry for the {where}, which everybody can read",
+        f"Title: {clean(title) or public_names.title(context.incident)}",
         f"{PHASE_WORDS[phase]}{f', {named}' if named else ''}",
         *_quoted(plain(text)),
     )
 
 
-def mail_shown(event: CustomersNotified, recipients: Recipients, scene: Scene) -> str:
+def mail_shown(event: CustomersNotified, recipients: Recipients, context: SentenceContext) -> str:
     """A mail to customers: to whom, its subject, and its words."""
-    to = joined(_list(name, recipients.get(name, ()), scene) for name in event.providers)
+    to = joined(_list(name, recipients.get(name, ()), context) for name in event.providers)
     return lines(
-        f"{scene.incident.key}: {MAILS[event.kind]} to customers, by {to}",
+        f"{context.incident.key}: {MAILS[event.kind]} to customers, by {to}",
         f"Subject: {clean(event.subject)}",
         *_quoted(event.text),
     )
 
 
-def _list(instance: str, addresses: tuple[str, ...], scene: Scene) -> str:
+def _list(instance: str, addresses: tuple[str, ...], context: SentenceContext) -> str:
     """`customer mail (smtp): news@example.com and 2 more`."""
-    name = scene.name(f"customers.{instance}")
+    name = context.name(f"customers.{instance}")
     if not addresses:
         return name
     more = len(addresses) - 1

@@ -8,7 +8,7 @@ from typing import Final, overload
 
 from tocsin.chat import Text, Words, joined, split, text
 from tocsin.wording.clean import ELLIPSIS
-from tocsin.wording.parts import as_plain, say
+from tocsin.wording.composing import as_plain, say
 
 LINES: Final = 60
 CHARACTERS: Final = 4000

@@ -6,7 +6,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Page
 from tocsin.domain.titles import called, is_drill, is_hidden
 from tocsin.wording.clean import clean, title
-from tocsin.wording.parts import stop
+from tocsin.wording.composing import stop
 
 
 def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:

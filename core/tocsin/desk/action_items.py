@@ -18,7 +18,7 @@ from tocsin.desk.options import TEXT, need, shape
 from tocsin.desk.plain import bare, plain
 from tocsin.desk.takes import Takes, add_or_done
 from tocsin.desk.verb import Verb, ViewContext, when_bare
-from tocsin.domain.actions import AddAction, FinishAction
+from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
 from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.command import Command
@@ -97,7 +97,7 @@ def _weekday(word: str, _ask: Ask, today: date) -> date:
 
 def actions_view(context: ViewContext) -> Words:
     """Action items, the open ones first."""
-    return wording.actions_text(context.scene)
+    return wording.actions_text(context.sentence_context)
 
 
 def action_form(sheet: FormContext) -> Form:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.domain.incident import Incident
 from tocsin.wording.clean import clean
-from tocsin.wording.parts import joined
+from tocsin.wording.composing import joined
 
 # What people write where they know nothing.
 NOTHING: Final = frozenset(
