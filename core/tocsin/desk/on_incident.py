@@ -118,7 +118,9 @@ def answer(here: WriteContext, context: ReplyContext, command: Command) -> Words
     if not first.words:
         return reply
     seqs = range(context.outcome.before.version + 1, first.last + 1)
-    keep_in_reply(here.tx, context.incident.id, feed_name(context.incident, here.said.platform), seqs)
+    keep_in_reply(
+        here.tx, context.incident.id, feed_name(context.incident, here.said.platform), seqs
+    )
     return marked(lines(first.words, beside), context.incident)
 
 
