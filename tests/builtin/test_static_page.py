@@ -11,7 +11,13 @@ from typing import ClassVar
 import pytest
 from pydantic import ValidationError
 
-from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, encoded, place, states
+from tocsin.builtin.static_page import (
+    STATIC_PAGE,
+    StaticPageConfig,
+    encode_state,
+    state_key,
+    stored_states,
+)
 from tocsin.errors import ProviderError
 from tocsin.providers import Ref, StatusEntry, StatusPage
 from tocsin.testing import (
@@ -55,7 +61,7 @@ class TestStaticPage(StatusPageContract):
                     resolved=state.resolved is not None,
                     components=state.components,
                 )
-                for state in states(dict(store.items()))
+                for state in stored_states(dict(store.items()))
             ]
 
         return notices
@@ -78,8 +84,8 @@ def test_what_was_put_last_is_kept(tmp_path: Path) -> None:
     page: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
     page.put(a_page_state(title="before"), None, a_call())
     page.put(a_page_state(title="after"), None, a_call())
-    kept = context.store.get(place(a_page_state())) or ""
-    assert states({"x": kept}) == (a_page_state(title="after"),)
+    kept = context.store.get(state_key(a_page_state())) or ""
+    assert stored_states({"x": kept}) == (a_page_state(title="after"),)
 
 
 def test_newer_notices_are_kept_before_older_ones() -> None:
@@ -87,21 +93,21 @@ def test_newer_notices_are_kept_before_older_ones() -> None:
         a_page_state(entries=(StatusEntry(at=at, phase="investigating", text="We look."),))
         for at in (NOW, NOW + timedelta(seconds=1), NOW + timedelta(days=9000))
     ]
-    assert sorted(told, key=place) == told[::-1]
+    assert sorted(told, key=state_key) == told[::-1]
 
 
 def test_what_was_kept_under_our_own_number_is_not_shown_twice(tmp_path: Path) -> None:
     context = a_context(tmp_path)
-    context.store.put("999999957", encoded(a_page_state(key="INC-42", title="our own title")))
+    context.store.put("999999957", encode_state(a_page_state(key="INC-42", title="our own title")))
     page: StatusPage = STATIC_PAGE.factory(StaticPageConfig(), context)  # type: ignore[assignment]  # as above
     page.put(a_page_state(), Ref(id="INC-42"), a_call())
-    kept = {key: context.store.get(key) or "" for key in ("999999957", place(a_page_state()))}
-    assert states(kept) == (a_page_state(),)
+    kept = {key: context.store.get(key) or "" for key in ("999999957", state_key(a_page_state()))}
+    assert stored_states(kept) == (a_page_state(),)
 
 
 def test_what_cannot_be_read_is_left_out_and_the_rest_is_shown() -> None:
-    kept = {"a": "{", "b": json.dumps({"key": "INC-1"}), "c": encoded(a_page_state())}
-    assert states(kept) == (a_page_state(),)
+    kept = {"a": "{", "b": json.dumps({"key": "INC-1"}), "c": encode_state(a_page_state())}
+    assert stored_states(kept) == (a_page_state(),)
 
 
 @pytest.mark.parametrize("help_", ["javascript:alert(1)", 'https://x"y', "help", "https://a b"])

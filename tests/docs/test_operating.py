@@ -11,8 +11,8 @@ import pytest
 
 from tests.docs.pages import ROOT, blocks, page
 from tests.docs.test_readme import LOOPBACK, in_order, shell
+from tocsin.bootstrap.delivery_workers import SIZES
 from tocsin.bootstrap.system import LONGEST_SWEEP_S
-from tocsin.bootstrap.workers import SIZES
 from tocsin.config.deployment import load_deployment
 from tocsin.config.settings import Web
 

@@ -15,8 +15,8 @@ from typing import IO
 from tests.e2e.deployment import SQLITE, TOCSIN, Deployment, environment
 from tests.patience import HANGS_S
 from tocsin.errors import NotFound, StoreUnavailable
-from tocsin.store.answers import FILE as ANSWERS
-from tocsin.store.answers import read_answers
+from tocsin.store.answers_file import FILE as ANSWERS
+from tocsin.store.answers_file import read_answers
 from tocsin.store.database import open_for_reading
 
 READY = b"tocsin runs: "

@@ -9,7 +9,7 @@ from itertools import count
 from tocsin.cli.app import main
 from tocsin.engine.attempts import Attempts, Done, Result
 from tocsin.engine.inbox import Inbox, Incoming
-from tocsin.store.answers import AnswersFile
+from tocsin.store.answers_file import AnswersFile
 from tocsin.store.contract import EffectRow, Store, Turn
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.engine.given import P1, Bell, Crash, Seen, World, timed_out
 from tocsin.engine.ports import Attempted
 from tocsin.errors import StoreUnavailable
-from tocsin.store.answers import AnswersFile
+from tocsin.store.answers_file import AnswersFile
 from tocsin.store.contract import EffectRow
 
 FILE = "answered.jsonl"

@@ -19,7 +19,7 @@ from tocsin.chat.backend import Heeded
 from tocsin.config.operations import GuestLimits
 from tocsin.engine.guests import REPORTS
 from tocsin.engine.retention import Retention
-from tocsin.store.heard import MOST_TEXT
+from tocsin.store.chat_event_json import MOST_TEXT
 
 MALLORY = Account(platform="irc", id="U-MALLORY", name="Ana")
 OTHER = Account(platform="irc", id="U-OTHER", name="Kim")

@@ -14,8 +14,8 @@ from tocsin.chat import Account, Edited, Heard, MessageRef, Pressed, RoomRef, Sa
 from tocsin.chat.heard import Moved, Reacted
 from tocsin.engine.spoken import spoken_of
 from tocsin.errors import InvalidValue, ProviderError, StoreUnavailable
+from tocsin.store.chat_event_json import MOST_TEXT, decode_chat_event, encode_chat_event
 from tocsin.store.contract import InboxRow
-from tocsin.store.heard import MOST_TEXT, as_body, read
 
 ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
@@ -244,7 +244,7 @@ EVERY: tuple[Heard, ...] = (
 
 @pytest.mark.parametrize("heard", EVERY, ids=lambda one: type(one).__name__)
 def test_every_kind_is_kept_and_read_again(heard: Heard) -> None:
-    assert read(json.loads(as_body(heard))) == heard
+    assert decode_chat_event(json.loads(encode_chat_event(heard))) == heard
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_every_kind_is_kept_and_read_again(heard: Heard) -> None:
 )
 def test_what_no_chat_can_have_told_is_refused(heard: Heard) -> None:
     with pytest.raises(InvalidValue):
-        as_body(heard)
+        encode_chat_event(heard)
 
 
 def test_what_was_typed_in_a_thread_is_answered_there(world: World) -> None:

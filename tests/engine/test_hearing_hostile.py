@@ -17,8 +17,8 @@ from tocsin.chat import Account, Heard, MessageRef, Reacted, RoomRef, Said, Subm
 from tocsin.engine.inbox import REPLAY_TRIES
 from tocsin.engine.replies import reply_key
 from tocsin.errors import InvalidValue, VersionConflict
+from tocsin.store.chat_event_json import MOST_TEXT
 from tocsin.store.contract import Tx
-from tocsin.store.heard import MOST_TEXT
 from tocsin.wording.chat_event_replies import BROKE
 
 ANY = st.text(st.characters(), max_size=30)

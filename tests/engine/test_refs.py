@@ -12,7 +12,7 @@ from tests.engine.desk_phone import Towers, tower
 from tests.engine.given import P1, World
 from tocsin.engine.refs import LONGEST, as_noted, from_noted
 from tocsin.providers import Ref
-from tocsin.store.answers import AnswersFile
+from tocsin.store.answers_file import AnswersFile
 
 GIVEN = Ref(id="r1", url="https://tower.example/r1", data={"etag": "7", "key": "k"})
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.errbot_host.given import Console, Desk, console_speakers, running
-from tocsin.builtin.console_run_script import read_lines
+from tocsin.builtin.console_script import read_lines
 from tocsin.builtin.console_speakers import ConsoleSpeaker
 from tocsin.builtin.json_alerts import JsonAlerts, JsonAlertsConfig
 from tocsin.desk.speech import parse_speech

@@ -14,7 +14,7 @@ import pytest
 
 from tests.errbot_host.given import AT_FIRST, NOW, Console, Desk, console_speakers, running
 from tocsin.builtin.console_input import ConsoleInput
-from tocsin.builtin.console_run_script import Pause, parse_line, read_lines, run_script
+from tocsin.builtin.console_script import Pause, parse_line, read_lines, run_script
 from tocsin.chat import Ears, Heard, Heeded, text
 from tocsin.errors import InvalidValue
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.errbot_host.given import AT_FIRST, Console, Desk, console_speakers, running
 from tests.errbot_host.pseudo_terminal import PseudoTerminal
-from tocsin.builtin.console_line import LineReader, line_reader
 from tocsin.builtin.console_prompt import PromptLine
+from tocsin.builtin.console_reader import LineReader, line_reader
 from tocsin.builtin.console_terminal import Terminal
 
 PROMPT = "you@#incidents> "

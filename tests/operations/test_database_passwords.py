@@ -11,8 +11,8 @@ import pytest
 from tests.engine.given import TEAM
 from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.cli import app
-from tocsin.config.addresses import has_bare_password, passwords_in
 from tocsin.config.deployment import Deployment
+from tocsin.config.url_passwords import has_bare_password, passwords_in
 from tocsin.config.values import Teams
 from tocsin.store.database import backup_store, shown_place
 

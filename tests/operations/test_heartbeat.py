@@ -16,11 +16,11 @@ from tests.e2e.deployment import Deployment
 from tests.engine.given import P1, World
 from tests.operations.echo import Echo
 from tests.patience import HANGS_S
+from tocsin.bootstrap import delivery_workers as workers_module
 from tocsin.bootstrap import heartbeat as heartbeat_module
 from tocsin.bootstrap import system as system_module
-from tocsin.bootstrap import workers as workers_module
+from tocsin.bootstrap.delivery_workers import SIZES
 from tocsin.bootstrap.heartbeat import HeartbeatRefused, HeartbeatSender, send
-from tocsin.bootstrap.workers import SIZES
 from tocsin.config.operations import Heartbeat
 from tocsin.errors import ProviderError, StoreUnavailable
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tests.patience import COMES_S, HANGS_S, until
-from tocsin.bootstrap.workers import SIZES
+from tocsin.bootstrap.delivery_workers import SIZES
 
 SOON = COMES_S
 UNDER_WAY_S = 10.0

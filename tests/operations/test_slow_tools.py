@@ -12,9 +12,9 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tests.patience import HANGS_S
-from tocsin.bootstrap import workers as workers_module
+from tocsin.bootstrap import delivery_workers as workers_module
+from tocsin.bootstrap.delivery_workers import SIZES
 from tocsin.bootstrap.loops import Loop
-from tocsin.bootstrap.workers import SIZES
 from tocsin.deadlines import Crew
 from tocsin.engine.worker_limits import Place, WorkerLimit, WorkersInUse
 

@@ -13,12 +13,12 @@ import pytest
 
 from tests.engine.given import P1, World
 from tests.patience import COMES_S, HANGS_S, until
+from tocsin.bootstrap import delivery_workers as workers_module
 from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap import system as system_module
-from tocsin.bootstrap import workers as workers_module
+from tocsin.bootstrap.delivery_workers import SIZES
 from tocsin.bootstrap.loops import Loop, Wake
 from tocsin.bootstrap.watchdog import ClockDrift, Watchdog
-from tocsin.bootstrap.workers import SIZES
 from tocsin.engine.page_attempts import DEADLINE_S, OTHER_DEADLINE_S
 from tocsin.errors import StoreUnavailable
 

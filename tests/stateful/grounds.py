@@ -24,11 +24,11 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from tests.postgres import Cluster, cluster
 from tocsin.store import memory, tables
+from tocsin.store.compiled_statements import Values
 from tocsin.store.contract import Store
-from tocsin.store.direct import NOTHING, Direct, Rows
-from tocsin.store.driver_texts import Values
-from tocsin.store.journal import Journal
+from tocsin.store.driver_calls import NOTHING, DriverCalls, DriverRows
 from tocsin.store.memory import MemoryStore
+from tocsin.store.memory_undo import Journal
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres import open_postgres
 from tocsin.store.sqlite import open_sqlite
@@ -264,17 +264,17 @@ def memory_ground() -> Iterator[Ground]:
 @contextmanager
 def burning(fuse: Fuse) -> Iterator[None]:
     """Every writing statement of an SQL store burns the fuse."""
-    honest = Direct.aside
+    honest = DriverCalls.aside
 
     def burn(
-        direct: Direct, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
-    ) -> Rows:
+        direct: DriverCalls, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
+    ) -> DriverRows:
         if isinstance(statement, UpdateBase):
             fuse.burn()
         return honest(direct, statement, values)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Direct, "aside", burn)
+        patch.setattr(DriverCalls, "aside", burn)
         yield
 
 

@@ -16,7 +16,7 @@ from tests.stateful.mutants_sql import (
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.store import sql_write
 from tocsin.store.contract import InboxRow
-from tocsin.store.sql_texts import Key, KeyedTexts
+from tocsin.store.sql_keyed_texts import Key, KeyedTexts
 from tocsin.store.sql_write import SqlWrite
 
 

@@ -13,14 +13,14 @@ from tests.stateful.mutants import Break, Mutant
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
-from tocsin.store import dialect, rules, sql_lanes, sqlite
+from tocsin.store import dialect, shared_rules, sql_lanes, sqlite
 from tocsin.store import sql_lane_statements as q
 from tocsin.store.contract import Claim, EffectEnd, NewEffect, Pool, StoredEvent
-from tocsin.store.direct import Direct
-from tocsin.store.jobs import LAST, Job
+from tocsin.store.driver_calls import DriverCalls
 from tocsin.store.sql_batch import Batch
 from tocsin.store.sql_lanes import SqlTx
 from tocsin.store.sql_write import SqlWrite
+from tocsin.store.write_queue import LAST, QueuedUnit
 
 
 def instead(name: str, sql: str) -> Break:
@@ -106,13 +106,13 @@ def lets_the_later_win(patch: pytest.MonkeyPatch) -> None:
 
 def takes_nothing_back(patch: pytest.MonkeyPatch) -> None:
     """What a failed unit wrote stays."""
-    honest = Direct.run
+    honest = DriverCalls.run
 
-    def run(direct: Direct, sql: str) -> None:
+    def run(direct: DriverCalls, sql: str) -> None:
         if not sql.startswith(("ROLLBACK", "BEGIN")):
             honest(direct, sql)
 
-    patch.setattr(Direct, "run", run)
+    patch.setattr(DriverCalls, "run", run)
 
 
 def answers_before_it_is_durable(patch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def keeps_leases_of_the_dead(patch: pytest.MonkeyPatch) -> None:
 
 def counts_the_last_of_a_key(patch: pytest.MonkeyPatch) -> None:
     """A key that is repeated in one put stands where it was repeated."""
-    honest = rules.fresh_keys
+    honest = shared_rules.fresh_keys
 
     def fresh(effects: Iterable[NewEffect], known: set[str]) -> list[NewEffect]:
         return honest(reversed(tuple(effects)), known)[::-1]
@@ -144,7 +144,7 @@ def counts_the_last_of_a_key(patch: pytest.MonkeyPatch) -> None:
 
 def forgets_urgency(patch: pytest.MonkeyPatch) -> None:
     """What the world has seen waits behind what it has yet to see."""
-    patch.setattr(Job, "place", LAST)
+    patch.setattr(QueuedUnit, "place", LAST)
 
 
 HELD = (

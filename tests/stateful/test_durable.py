@@ -10,7 +10,7 @@ from tests.stateful.grounds import Ground
 from tests.stateful.races import SOON_S
 from tests.store.given import claim_one, effect, pending, put, settle
 from tocsin.store.contract import Tx
-from tocsin.store.writer import Patience, Writer
+from tocsin.store.writer import RetryLimits, Writer
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Nowhere:
 
 
 def test_what_the_world_has_seen_is_kept_before_what_it_has_yet_to_see() -> None:
-    writer = Writer(Nowhere, Patience(usual=1, urgent=1))
+    writer = Writer(Nowhere, RetryLimits(usual=1, urgent=1))
     gate, order = threading.Event(), list[str]()
 
     def unit(name: str) -> Callable[[Tx], None]:
@@ -56,7 +56,7 @@ def test_what_the_world_has_seen_is_kept_before_what_it_has_yet_to_see() -> None
 
 
 def test_who_is_called_goes_first_and_then_what_people_say() -> None:
-    writer = Writer(Nowhere, Patience(usual=1, urgent=1))
+    writer = Writer(Nowhere, RetryLimits(usual=1, urgent=1))
     gate, order = threading.Event(), list[str]()
 
     def unit(name: str) -> Callable[[Tx], None]:

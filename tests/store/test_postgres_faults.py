@@ -14,9 +14,9 @@ from tests.store.two_replicas import SOON, ask, cut_connections, holding
 from tocsin.errors import InvalidValue, StoreUnavailable
 from tocsin.store.contract import InboxRow, Store, Tx
 from tocsin.store.postgres import open_postgres
-from tocsin.store.writer import Patience
+from tocsin.store.writer import RetryLimits
 
-NOW = Patience()
+NOW = RetryLimits()
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_a_server_that_restarts_loses_nothing_and_is_waited_for(own: Cluster) ->
 
 
 def test_while_the_server_is_away_everybody_is_told_in_time(own: Cluster) -> None:
-    store = open_postgres(own.url(own.new_database()), patience=Patience(usual=0.3, urgent=0.3))
+    store = open_postgres(own.url(own.new_database()), patience=RetryLimits(usual=0.3, urgent=0.3))
     own.stop_immediate()
     began = time.monotonic()
     futures = [store.submit(lambda tx: tx.next_number()) for _ in range(100)]

@@ -31,9 +31,9 @@ from tocsin.errors import StoreUnavailable, VersionConflict
 from tocsin.store.codec import chain_next, chain_start, encode_incident
 from tocsin.store.contract import InboxRow, Store, Tx
 from tocsin.store.postgres import open_postgres
-from tocsin.store.writer import Patience
+from tocsin.store.writer import RetryLimits
 
-IMPATIENT = Patience(usual=0.6, urgent=0.6)
+IMPATIENT = RetryLimits(usual=0.6, urgent=0.6)
 
 
 @pytest.fixture
@@ -260,7 +260,7 @@ def test_lanes_of_an_incident_somebody_is_at_are_passed_over(one: Store, databas
 def test_to_look_at_an_incident_somebody_is_at_waits_for_nobody(one: Store, database: str) -> None:
     """A list in the middle of a storm is answered; and it takes nothing from anybody."""
     incident = declare(one)
-    other = open_postgres(database, patience=Patience())
+    other = open_postgres(database, patience=RetryLimits())
 
     with holding(database, "i1"):
         assert other.write(lambda tx: tx.look("i1")) == incident
@@ -276,7 +276,7 @@ def test_to_look_at_an_incident_somebody_is_at_waits_for_nobody(one: Store, data
 
 
 def open_and_note(database: str) -> int:
-    store = open_postgres(database, patience=Patience())
+    store = open_postgres(database, patience=RetryLimits())
     try:
         return store.write(partial(note, "i1"))
     finally:

@@ -32,8 +32,8 @@ from tocsin.engine.replies import Answer, reply_key
 from tocsin.engine.spoken import Spoken, facts_of
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
+from tocsin.store.chat_event_json import MOST_TEXT, decode_chat_event, encode_chat_event
 from tocsin.store.contract import ReadTx, Store
-from tocsin.store.heard import MOST_TEXT, as_body, read
 from tocsin.wording.chat_event_replies import BROKE, ONLY_READS, too_long
 
 MOST_SEEN = 50
@@ -73,11 +73,11 @@ class ChatIntake:
             return _not_taken(heard)
         length = len(self.hearing.line(heard))
         try:
-            body = as_body(heard if length <= MOST_TEXT else _wordless(heard))
+            body = encode_chat_event(heard if length <= MOST_TEXT else _wordless(heard))
         except InvalidValue as error:  # raised, it would be handed on again, and nothing behind it
             log.warning("on %s something was not heard: %s", heard.platform, error)
             return Heeded(accepted=False, reply=text(str(error)))
-        kept = read(json.loads(body))
+        kept = decode_chat_event(json.loads(body))
         said, ours = self.store.read(lambda tx: self._read(tx, kept))
         too_much = length > MOST_TEXT
         if not ours and not too_much:

@@ -156,7 +156,7 @@ POOLS: tuple[Pool, ...] = ("page", "chat", "other")
 FRESH_S = 0.1
 
 
-class Due:
+class DueCache:
     """Caches when the next work is due, until the next wake and for 0.1 s at most."""
 
     def __init__(self, store: Store, wake: Wake, clock: Callable[[], datetime]) -> None:

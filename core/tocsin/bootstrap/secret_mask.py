@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
-from tocsin.config.addresses import passwords_in
 from tocsin.config.deployment import Deployment
 from tocsin.config.secret_fields import secrets_of
+from tocsin.config.url_passwords import passwords_in
 from tocsin.config.values import Teams
 from tocsin.providers import ProviderConfig
 

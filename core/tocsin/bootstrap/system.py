@@ -9,17 +9,17 @@ from datetime import timedelta
 from functools import partial
 
 from tocsin.bootstrap.chat_intake import ChatIntake
+from tocsin.bootstrap.delivery_workers import SIZES, SLOW_S, DeliveryWorkers, growth_loop
 from tocsin.bootstrap.health import Health, StoreRefusals
 from tocsin.bootstrap.heartbeat import HeartbeatSender
 from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import Listeners
-from tocsin.bootstrap.loops import POOLS, Due, Loop, Wake
+from tocsin.bootstrap.loops import POOLS, DueCache, Loop, Wake
 from tocsin.bootstrap.observers import Observers
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.read_replies import ReadReplies
 from tocsin.bootstrap.readiness import Readiness
 from tocsin.bootstrap.watchdog import EVERY_S, ClockDrift, Watchdog
-from tocsin.bootstrap.workers import SIZES, SLOW_S, Workers, growth_loop
 from tocsin.chat.backend import Heeded
 from tocsin.chat.forms import Form
 from tocsin.chat.heard import Heard
@@ -91,9 +91,9 @@ class System:
     wake: Wake = field(default_factory=Wake)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
-    workers: tuple[Workers, ...] = ()
+    workers: tuple[DeliveryWorkers, ...] = ()
     refusals: StoreRefusals = field(default_factory=StoreRefusals)
-    due: Due = field(init=False)
+    due: DueCache = field(init=False)
     read_replies: ReadReplies = field(init=False)
     ears: ChatIntake = field(init=False)
     heartbeat: Heartbeat | None = None
@@ -101,7 +101,7 @@ class System:
 
     def __post_init__(self) -> None:
         """What the loops look at belongs to this store and this wake."""
-        self.due = Due(self.store, self.wake, self.clock)
+        self.due = DueCache(self.store, self.wake, self.clock)
         self.read_replies = ReadReplies(self.instances.providers.chats)
         self.ears = ChatIntake(
             store=self.store,
@@ -225,8 +225,8 @@ class System:
             idle_s=REVIEWS_S,
         )
 
-    def _pool(self, pool: Pool, on_death: Callable[[], None]) -> Workers:
-        return Workers(
+    def _pool(self, pool: Pool, on_death: Callable[[], None]) -> DeliveryWorkers:
+        return DeliveryWorkers(
             pool,
             partial(self._work, pool),
             waits=lambda: self.due.is_now(pool) and self.delivery.may_claim(pool),

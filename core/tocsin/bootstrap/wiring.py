@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tocsin.bootstrap.attempt_tables import AllAttempts
 from tocsin.bootstrap.deadline_proxies import Crews
+from tocsin.bootstrap.delivery_workers import SIZES
 from tocsin.bootstrap.health import Health
 from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.observers import Observers, make_observers
@@ -17,7 +18,6 @@ from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.query_posts import QueryPosts
 from tocsin.bootstrap.secret_mask import Mask, nothing
 from tocsin.bootstrap.system import System
-from tocsin.bootstrap.workers import SIZES
 from tocsin.charts import Artist as Matplotlib
 from tocsin.chat.port import Chat
 from tocsin.config.operations import LATE, GuestLimits, Heartbeat

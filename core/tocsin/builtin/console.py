@@ -9,7 +9,7 @@ from datetime import datetime
 
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.builtin.console_input import ConsoleInput
-from tocsin.builtin.console_run_script import run_script
+from tocsin.builtin.console_script import run_script
 from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.builtin.console_terminal import Terminal
 from tocsin.chat import ChatContext, ChatType, Ears, Finding, Fitness, Seat

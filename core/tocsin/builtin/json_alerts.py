@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_hooks import identity, let_in, moment, one_line, read_body
+from tocsin.builtin.json_webhooks import escaped_id, one_line, read_body, require_token, sent_at
 from tocsin.domain.severity import Severity
 from tocsin.providers import (
     AlertEvent,
@@ -61,12 +61,12 @@ class JsonAlerts:
 
     def authenticate(self, request: RawRequest) -> None:
         """Check `Authorization: Bearer <token>`."""
-        let_in(self._config.token, request)
+        require_token(self._config.token, request)
 
     def receive(self, request: RawRequest) -> Received:
         """Return the one alert. Raises BadPayload naming the first field that is wrong."""
         body = read_body(Body, request.body)
-        severity, name = self._severity(body), identity(body.id)
+        severity, name = self._severity(body), escaped_id(body.id)
         if severity is None and body.status == "firing":
             return Received(delivery_id=name, ignored=1)
         group = _group(body, request.received, severity or self._config.unknown)
@@ -85,12 +85,12 @@ def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
         fingerprint="alert",
         status=body.status,
         title=title,
-        starts_at=moment(body.started, received),
+        starts_at=sent_at(body.started, received),
         description=description,
         links=links,
     )
     return AlertGroup(
-        key=identity(body.key),
+        key=escaped_id(body.key),
         title=title,
         severity=severity,
         alerts=(alert,),

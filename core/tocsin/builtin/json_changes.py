@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_hooks import identity, let_in, moment, one_line, read_body
+from tocsin.builtin.json_webhooks import escaped_id, one_line, read_body, require_token, sent_at
 from tocsin.errors import BadPayload
 from tocsin.providers import (
     Call,
@@ -52,16 +52,16 @@ class JsonChanges:
 
     def authenticate(self, request: RawRequest) -> None:
         """Check `Authorization: Bearer <token>`."""
-        let_in(self._config.token, request)
+        require_token(self._config.token, request)
 
     def receive(self, request: RawRequest) -> Received:
         """Return the one change. Raises BadPayload naming the first field that is wrong."""
         body = read_body(Body, request.body)
-        title, at = one_line(body.title), moment(body.at, request.received)
+        title, at = one_line(body.title), sent_at(body.at, request.received)
         if not title:
             raise BadPayload("title: nothing of it can be seen")
         change = Change(
-            id=identity(body.id) or f"{at.isoformat()} {title}",
+            id=escaped_id(body.id) or f"{at.isoformat()} {title}",
             at=at,
             title=title,
             what=body.what,

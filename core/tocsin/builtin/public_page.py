@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, states
+from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, stored_states
 from tocsin.config.values import Section, Team, Teams
 from tocsin.engine.instance_facts import kept_at
 from tocsin.errors import NotFound
@@ -63,7 +63,7 @@ class StatusPages:
 
     def _states(self, team: Team, section: Section) -> tuple[StatusPageState, ...]:
         space = kept_at(team.id, section.kind, section.instance)
-        return states(self._store.read(lambda tx: tx.facts(space, limit=NEWEST)))
+        return stored_states(self._store.read(lambda tx: tx.facts(space, limit=NEWEST)))
 
 
 def _pages(teams: Teams) -> Iterator[tuple[Team, Section]]:

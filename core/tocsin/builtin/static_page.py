@@ -44,14 +44,14 @@ class StaticPage:
 
     def put(self, state: StatusPageState, ref: Ref | None, call: Call) -> Ref:
         """Store the status-page state of an incident in place of its previous one."""
-        self._store.put(place(state), encoded(state))
+        self._store.put(state_key(state), encode_state(state))
         before = _place_before(ref.id) if ref is not None else ""
         if before and self._store.get(before):
             self._store.put(before, GONE)
         return Ref(id=state.key)
 
 
-def place(state: StatusPageState) -> str:
+def state_key(state: StatusPageState) -> str:
     """Return the key of an incident; keys sort by the time of the last state, newest first."""
     return f"{LATEST - int(state.entries[0].at.timestamp()):011d} {state.key}"
 
@@ -62,12 +62,12 @@ def _place_before(key: str) -> str:
     return f"{NEWEST - int(number[1]):09d}" if number else ""
 
 
-def encoded(state: StatusPageState) -> str:
+def encode_state(state: StatusPageState) -> str:
     """Return a state as text."""
     return json.dumps(asdict(state), default=_time, ensure_ascii=False)
 
 
-def states(kept: Mapping[str, str]) -> tuple[StatusPageState, ...]:
+def stored_states(kept: Mapping[str, str]) -> tuple[StatusPageState, ...]:
     """Return the states of a store; unreadable ones are left out."""
     return tuple(_readable(kept.values()))
 

@@ -15,8 +15,8 @@ from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.chat import Backend, ChatContext, Finding
 from tocsin.cli.chat_people import offers
 from tocsin.cli.setup import Setup, inspect
+from tocsin.config.problem_words import advice, sentence
 from tocsin.config.values import Team, Teams
-from tocsin.config.words import advice, sentence
 from tocsin.deadlines import run_once
 from tocsin.desk.commands import COMMANDS
 from tocsin.errors import ConfigError, NotFound, ProviderError

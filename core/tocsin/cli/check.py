@@ -11,9 +11,9 @@ from tocsin.cli.chat_doctor import backends_of
 from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import Setup, inspect
 from tocsin.config.deployment import Deployment
+from tocsin.config.problem_words import sentence
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section, Team
-from tocsin.config.words import sentence
 from tocsin.domain.counting import many
 from tocsin.engine.webhook_routes import WebhookRoutes
 from tocsin.errbot_host.idle import idle_parts

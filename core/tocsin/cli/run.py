@@ -32,8 +32,8 @@ from tocsin.desk.commands import COMMANDS
 from tocsin.engine.listener_leases import ListenerLeases
 from tocsin.errbot_host.platform_bots import PlatformBots
 from tocsin.errbot_host.settings import errbot_settings
-from tocsin.store.answers import FILE as ANSWERS
-from tocsin.store.answers import AnswersFile
+from tocsin.store.answers_file import FILE as ANSWERS
+from tocsin.store.answers_file import AnswersFile
 from tocsin.store.contract import Store
 from tocsin.store.database import open_store
 from tocsin.web.server import WebServer

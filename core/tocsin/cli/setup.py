@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tocsin.config.deployment import Deployment, check_deployment, load_deployment
 from tocsin.config.load import load_teams
-from tocsin.config.named import read_named
+from tocsin.config.named_settings import read_named
 from tocsin.config.values import Team, Teams
 from tocsin.errors import ConfigError, NotFound, Problem
 from tocsin.plugin_manager import Plugins, load_plugins

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from tocsin.bootstrap.chat_backends import seat_of
-from tocsin.builtin.console_line import LineReader, OwnReader, line_reader
 from tocsin.builtin.console_output import lines_to
+from tocsin.builtin.console_reader import LineReader, TerminalReader, line_reader
 from tocsin.chat import Seat
 from tocsin.cli.setup import Setup
 from tocsin.cli.stop_signals import StopSignals
@@ -57,7 +57,7 @@ class StandardInput:
         )
 
 
-def _reader() -> OwnReader:
+def _reader() -> TerminalReader:
     return line_reader(sys.stdin, sys.stdout, term=os.environ.get("TERM", ""))
 
 

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import BinaryIO
 
-from tocsin.builtin.console_line import LineReader, OwnReader
-from tocsin.builtin.console_run_script import read_lines
+from tocsin.builtin.console_reader import LineReader, TerminalReader
+from tocsin.builtin.console_script import read_lines
 
 
 class StopSignals:
@@ -68,13 +68,13 @@ class StopSignals:
         if self._end is not None:
             self._end()
 
-    def line(self, reader: OwnReader) -> LineReader:
+    def line(self, reader: TerminalReader) -> LineReader:
         """A reader whose `read` ends with a signal."""
         return _StoppableLine(reader, self)
 
 
 class _StoppableLine:
-    def __init__(self, reader: OwnReader, stopping: StopSignals) -> None:
+    def __init__(self, reader: TerminalReader, stopping: StopSignals) -> None:
         self._reader = reader
         self._stopping = stopping
 

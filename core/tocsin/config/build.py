@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from tocsin.config.draft import CONTACTS, TeamDraft
 from tocsin.config.fields import is_email
 from tocsin.config.part import overlay
 from tocsin.config.process import LadderPart, SeverityPart
 from tocsin.config.sections import BUILT_IN, with_built_in
 from tocsin.config.team import OnCallPart, PersonPart, ServicePart, TeamPart
+from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.config.values import ProviderModels, ScheduleRef, Storm, Team
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.counting import many

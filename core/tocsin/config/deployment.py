@@ -15,11 +15,12 @@ from tocsin.config.operations import (
     LATE,
     GuestLimits,
     Heartbeat,
+    age_limit,
     guests,
     heartbeat,
-    late,
-    log_form,
+    log_format,
 )
+from tocsin.config.problem_words import advice, did_you_mean, sentence
 from tocsin.config.settings import (
     Namespace,
     Web,
@@ -33,7 +34,6 @@ from tocsin.config.settings import (
     sqlite_url,
 )
 from tocsin.config.values import Teams
-from tocsin.config.words import advice, did_you_mean, sentence
 from tocsin.errors import ConfigError, Problem
 
 DEMO_TEAMS: Final = Path(__file__).parent / "demo"
@@ -172,9 +172,9 @@ def _read(file: Path, names: Mapping[str, object]) -> Deployment:
         chats=found.take("TOCSIN_CHATS", chats, {"console": {}}),
         observers=found.take("TOCSIN_OBSERVERS", observers, {}),
         web=found.web("TOCSIN_WEB"),
-        log=found.take("TOCSIN_LOG", log_form, ""),
+        log=found.take("TOCSIN_LOG", log_format, ""),
         heartbeat=found.take("TOCSIN_HEARTBEAT", heartbeat, None),
-        late=found.take("TOCSIN_LATE", late, LATE),
+        late=found.take("TOCSIN_LATE", age_limit, LATE),
         guests=found.take("TOCSIN_GUESTS", guests, GuestLimits()),
         errbot_plugins=found.take("BOT_EXTRA_PLUGIN_DIR", errbot_plugins, None),
         others={name: names[name] for name in names if name.isupper() and name not in SETTINGS},

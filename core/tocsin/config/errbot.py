@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tocsin.config.words import did_you_mean, one_of
+from tocsin.config.problem_words import did_you_mean, one_of
 from tocsin.errors import Problem
 
 SUPPORTED_SETTINGS: Final = frozenset(

@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from tocsin.config.build import build_person, build_team
-from tocsin.config.draft import TeamDraft, known_sections
 from tocsin.config.escalation import read_policies
 from tocsin.config.fields import is_team_id
+from tocsin.config.problem_words import advice, key_path, same_branch, sentence, split_advice
 from tocsin.config.reading import read_part
 from tocsin.config.rules import DEPLOYMENT_RULES, TEAM_RULES
 from tocsin.config.sections import known_kinds, read_sections
 from tocsin.config.team import CORE_SECTIONS, TeamFile
+from tocsin.config.team_draft import TeamDraft, known_sections
 from tocsin.config.values import ProviderModels, Team, Teams
-from tocsin.config.words import advice, key_path, same_branch, sentence, split_advice
 from tocsin.domain.people import Person
 from tocsin.errors import InvalidValue, Problem
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from tocsin.config.words import is_variable
+from tocsin.config.problem_words import is_variable
 from tocsin.domain.calendar import parse_duration
 from tocsin.errors import InvalidValue
 
@@ -61,7 +61,7 @@ def guests(value: object, _: Path) -> GuestLimits:
     return GuestLimits(**value)
 
 
-def log_form(value: object, _: Path) -> str:
+def log_format(value: object, _: Path) -> str:
     """Return `text` or `json`; "" for None: text on a terminal, JSON elsewhere.
 
     Raises:
@@ -74,7 +74,7 @@ def log_form(value: object, _: Path) -> str:
     return str(value)
 
 
-def late(value: object, _: Path) -> timedelta:
+def age_limit(value: object, _: Path) -> timedelta:
     """Return the age up to which a message is still executed.
 
     Raises:

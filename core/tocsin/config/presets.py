@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from tocsin.config.words import key_path
+from tocsin.config.problem_words import key_path
 from tocsin.errors import Problem
 from tocsin.providers.presets import MOST, Presets, preset_fault, word_fault
 
@@ -37,7 +37,7 @@ def read_presets(
     return {name: text for name, text in raw.items() if not faults[name]}, problems
 
 
-def unasked(
+def unanswerable_presets(
     presets: Presets, place: tuple[str, ...], file: str, fault: Callable[[str], str]
 ) -> Iterator[Problem]:
     """The presets of which the instance's own model says that they cannot be asked."""

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tocsin.config.faults import Loc, faults
+from tocsin.config.pydantic_problems import Loc, problems_of
 from tocsin.errors import Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -29,7 +29,7 @@ def read_part(
         try:
             return model.model_validate(raw), problems
         except ValidationError as error:
-            problems = problems or tuple(faults(error, model, file=file, prefix=prefix))
+            problems = problems or tuple(problems_of(error, model, file=file, prefix=prefix))
             raw = _without(raw, [detail["loc"] for detail in error.errors(include_input=False)])
     return None, problems
 

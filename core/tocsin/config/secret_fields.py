@@ -7,7 +7,7 @@ from typing import Final, TypeAlias, get_args
 
 from pydantic import BaseModel
 
-from tocsin.config.words import is_variable, key_path
+from tocsin.config.problem_words import is_variable, key_path
 from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig, Secret
 
@@ -58,7 +58,7 @@ def literal_secrets(model: type[BaseModel], raw: Mapping[str, object]) -> tuple[
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def struck_out(text: str, hidden: tuple[str, ...]) -> str:
+def with_secrets_hidden(text: str, hidden: tuple[str, ...]) -> str:
     """Return a sentence with each hidden text replaced by an ellipsis."""
     for literal in hidden:
         text = text.replace(literal, "…")

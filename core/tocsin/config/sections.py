@@ -11,12 +11,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from tocsin.config.faults import faults, keys_at
 from tocsin.config.fields import is_name
-from tocsin.config.presets import PRESETS, read_presets, unasked
-from tocsin.config.secret_fields import literal_secrets, struck_out
+from tocsin.config.presets import PRESETS, read_presets, unanswerable_presets
+from tocsin.config.problem_words import did_you_mean, key_path, one_of
+from tocsin.config.pydantic_problems import keys_at, problems_of
+from tocsin.config.secret_fields import literal_secrets, with_secrets_hidden
 from tocsin.config.values import ProviderModels, Section
-from tocsin.config.words import did_you_mean, key_path, one_of
 from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig
 from tocsin.providers.kinds import KINDS
@@ -105,7 +105,9 @@ def read_section(
     except Exception as error:  # noqa: BLE001 - a plugin's own check may raise anything
         what = f"The check of {written.type} itself failed ({type(error).__name__})."
         return None, (written.problem("", what, "Tell whoever maintains that plugin."),)
-    refused = unasked(presets, place, written.file, lambda text: query_fault(config, text))
+    refused = unanswerable_presets(
+        presets, place, written.file, lambda text: query_fault(config, text)
+    )
     section = Section(
         kind=written.kind,
         instance=written.instance,
@@ -189,11 +191,14 @@ def _faults(
     """The faults of a section, with anything its secret fields hold struck out."""
     hidden = literal_secrets(model, written.raw)
     place = (written.kind, written.instance)
-    for problem in faults(error, model, file=written.file, prefix=place, quiet=True):
+    for problem in problems_of(error, model, file=written.file, prefix=place, quiet=True):
         if problem.what.startswith("A secret is written"):
             field = problem.key.rpartition(".")[2]
             variable = f"{written.instance}_{field}".upper().replace("-", "_").split("[")[0]
             yield replace(problem, fix=f'Write {field} = {{ env = "{variable}" }}.')
         else:
-            what, fix = struck_out(problem.what, hidden), struck_out(problem.fix, hidden)
+            what, fix = (
+                with_secrets_hidden(problem.what, hidden),
+                with_secrets_hidden(problem.fix, hidden),
+            )
             yield replace(problem, what=what, fix=fix)

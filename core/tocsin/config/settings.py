@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from tocsin.config.addresses import has_bare_password
-from tocsin.config.faults import faults
 from tocsin.config.fields import is_person_id
-from tocsin.config.words import split_advice
+from tocsin.config.problem_words import split_advice
+from tocsin.config.pydantic_problems import problems_of
+from tocsin.config.url_passwords import has_bare_password
 from tocsin.errors import InvalidValue, Problem
 
 T = TypeVar("T")
@@ -85,7 +85,7 @@ class Namespace:
         try:
             return _web(_WebPart.model_validate(dict(written)))
         except ValidationError as error:
-            self.problems += faults(error, _WebPart, file=self._file, prefix=(name,))
+            self.problems += problems_of(error, _WebPart, file=self._file, prefix=(name,))
             return Web()
 
 

@@ -25,8 +25,8 @@ from tocsin.engine.replies import Answer, answer_to, reply_effect
 from tocsin.engine.room_ids import placed
 from tocsin.engine.speakers import Speakers
 from tocsin.engine.spoken import Spoken, spoken_of
+from tocsin.store.chat_event_json import decode_chat_event, is_chat_event
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.store.heard import is_heard, read
 from tocsin.wording.chat_event_replies import too_late
 
 MOST_SHOWN: Final = 2000
@@ -151,10 +151,10 @@ class Hearing:
         that somebody handed over who shows its reply themselves has none to go out.
         """
         facts: Mapping[str, object] = json.loads(body)
-        if not is_heard(facts):
+        if not is_chat_event(facts):
             # A row of the version before knows a room by its name alone.
             return _result(self.desk.handle(tx, placed(tx, spoken_of(facts))))
-        heard = read(facts)
+        heard = decode_chat_event(facts)
         said = self.spoken(tx, heard)
         reply = self._reply(tx, heard, said)
         if isinstance(heard, Reacted) and reply.accepted and said.text:

@@ -17,7 +17,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.redaction import Redacted
 from tocsin.engine.event_replay import Replay
 from tocsin.engine.incident_export import READABLE, Row, timeline_of
-from tocsin.store.rules import read_event
+from tocsin.store.shared_rules import read_event
 from tocsin.wording.names import Names, names_of
 
 Export = Mapping[str, Any]

@@ -16,8 +16,8 @@ from tocsin.engine.error_location import error_location
 from tocsin.engine.export_verification import broken_seq, emptied_seq
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
-from tocsin.store.hashes import body_hash
-from tocsin.store.rules import own_rooms
+from tocsin.store.hash_chain import body_hash
+from tocsin.store.shared_rules import own_rooms
 from tocsin.wording.clean import clean
 
 T = TypeVar("T")

@@ -7,6 +7,6 @@ A broken plugin never stops the bot: it is kept as a fault, shown by `tocsin plu
 from __future__ import annotations
 
 from tocsin.plugin_manager.loading import GROUP, load_plugins
-from tocsin.plugin_manager.values import Plugin, Plugins
+from tocsin.plugin_manager.plugins import Plugin, Plugins
 
 __all__ = ["GROUP", "Plugin", "Plugins", "load_plugins"]

@@ -11,7 +11,7 @@ from typing import Final
 import pluggy
 
 from tocsin import hookspecs
-from tocsin.plugin_manager.guarded import Broken, Ran, guarded
+from tocsin.plugin_manager.guarded_calls import GuardedResult, PluginBroken, run_guarded
 
 HOOK_S: Final = 5.0
 """How long a hook may take: it only lists what the plugin adds."""
@@ -40,12 +40,12 @@ class Hooks:
             self._check(plugin)
         except (pluggy.PluginValidationError, ValueError) as error:
             self._forget(plugin)
-            raise Broken(_why(error)) from None
-        except Broken:
+            raise PluginBroken(_why(error)) from None
+        except PluginBroken:
             self._forget(plugin)
             raise
 
-    def answers(self, plugin: object, hook: str) -> Ran[tuple[object, ...]]:
+    def answers(self, plugin: object, hook: str) -> GuardedResult[tuple[object, ...]]:
         """Return what one plugin returns from one hook; () when it does not implement it.
 
         Raises:
@@ -55,8 +55,8 @@ class Hooks:
             impl.function for impl in self._caller(hook).get_hookimpls() if impl.plugin is plugin
         ]
         if not works:
-            return Ran(value=(), printed=False)
-        return guarded(_listed(works[0], hook), HOOK_S, f"its hook {hook}")
+            return GuardedResult(value=(), printed=False)
+        return run_guarded(_listed(works[0], hook), HOOK_S, f"its hook {hook}")
 
     def _caller(self, hook: str) -> pluggy.HookCaller:
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
@@ -65,17 +65,19 @@ class Hooks:
     def _check(self, plugin: object) -> None:
         callers = self._manager.get_hookcallers(plugin) or []
         if not callers:
-            raise Broken(_nothing_marked(plugin))
+            raise PluginBroken(_nothing_marked(plugin))
         for caller in callers:
             if caller.name not in NAMES:
                 near = "".join(get_close_matches(caller.name, NAMES, n=1))
-                raise Broken(
+                raise PluginBroken(
                     f"it implements the hook {caller.name}, and there is no such hook; "
                     + (f"did you mean {near}?" if near else f"the hooks are {', '.join(NAMES)}")
                 )
             for impl in caller.get_hookimpls():
                 if impl.plugin is plugin and (impl.wrapper or impl.hookwrapper):
-                    raise Broken(f"its hook {caller.name} wraps those of others; return values")
+                    raise PluginBroken(
+                        f"its hook {caller.name} wraps those of others; return values"
+                    )
 
     def _forget(self, plugin: object) -> None:
         with suppress(Exception):  # pluggy may not have got as far as registering it
@@ -89,10 +91,12 @@ def _listed(work: Callable[[], object], hook: str) -> Callable[[], tuple[object,
         answer = work()
         if not isinstance(answer, Iterable) or isinstance(answer, str | bytes):
             given = "None" if answer is None else type(answer).__name__
-            raise Broken(f"its hook {hook} returned {given}; return a tuple, () when it adds none")
+            raise PluginBroken(
+                f"its hook {hook} returned {given}; return a tuple, () when it adds none"
+            )
         values = tuple(islice(answer, MOST_VALUES + 1))
         if len(values) > MOST_VALUES:
-            raise Broken(f"its hook {hook} returned more than {MOST_VALUES} values")
+            raise PluginBroken(f"its hook {hook} returned more than {MOST_VALUES} values")
         return values
 
     return run

@@ -11,10 +11,10 @@ from typing import Final, Generic, TypeVar
 
 from tocsin import hookspecs
 from tocsin.chat import ChatType
-from tocsin.plugin_manager import accept
-from tocsin.plugin_manager.guarded import Broken, guarded
+from tocsin.plugin_manager import value_checks
+from tocsin.plugin_manager.guarded_calls import PluginBroken, run_guarded
 from tocsin.plugin_manager.hooks import Hooks
-from tocsin.plugin_manager.values import Plugin, Plugins
+from tocsin.plugin_manager.plugins import Plugin, Plugins
 from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 
 log = logging.getLogger(__name__)
@@ -68,33 +68,33 @@ class _Loading:
 
     import_s: float
     hooks: Hooks = field(default_factory=Hooks)
-    types: Shelf[ProviderType[ProviderConfig]] = field(
-        default_factory=lambda: Shelf(
+    types: HookValues[ProviderType[ProviderConfig]] = field(
+        default_factory=lambda: HookValues(
             hook="tocsin_providers",
-            accept=accept.provider_type,
+            accept=value_checks.provider_type,
             label=lambda type_: f"{type_.kind}: {type_.name}",
         )
     )
-    chats: Shelf[ChatType[ProviderConfig]] = field(
-        default_factory=lambda: Shelf(
+    chats: HookValues[ChatType[ProviderConfig]] = field(
+        default_factory=lambda: HookValues(
             hook="tocsin_chats",
-            accept=accept.chat_type,
+            accept=value_checks.chat_type,
             label=lambda chat: f"chat: {chat.name}",
         )
     )
-    errbot: Shelf[type[object] | Path] = field(
-        default_factory=lambda: Shelf(
+    errbot: HookValues[type[object] | Path] = field(
+        default_factory=lambda: HookValues(
             hook="tocsin_errbot_plugins",
-            accept=accept.errbot_plugin,
+            accept=value_checks.errbot_plugin,
             label=lambda plugin: (
                 f"Errbot: {plugin if isinstance(plugin, Path) else plugin.__name__}"
             ),
         )
     )
-    observers: Shelf[ObserverType[ProviderConfig]] = field(
-        default_factory=lambda: Shelf(
+    observers: HookValues[ObserverType[ProviderConfig]] = field(
+        default_factory=lambda: HookValues(
             hook="tocsin_observers",
-            accept=accept.observer_type,
+            accept=value_checks.observer_type,
             label=lambda observer: f"observer: {observer.name}",
         )
     )
@@ -109,7 +109,7 @@ class _Loading:
         )
         try:
             plugin = self._collect(plugin, point)
-        except Broken as broken:
+        except PluginBroken as broken:
             plugin = replace(plugin, fault=str(broken))
         for sentence in (*plugin.faults, *plugin.notes):
             log.warning("plugin %s: %s", plugin, sentence)
@@ -121,7 +121,7 @@ class _Loading:
         A plugin with a broken part is left out: half of it would surprise later. A name that
         another has costs that name alone.
         """
-        imported = guarded(lambda: _import(point), self.import_s, "its import")
+        imported = run_guarded(lambda: _import(point), self.import_s, "its import")
         _check_api(imported.value.api, plugin, point)
         module, notes = imported.value.module, [f"its import {PRINTS}"] * imported.printed
         self.hooks.register(module, str(plugin))
@@ -148,14 +148,14 @@ def _check_api(api: object, plugin: Plugin, point: EntryPoint) -> None:
     current = hookspecs.API_VERSION
     line = f"{API_ATTRIBUTE} = {current}"
     if api is None:
-        raise Broken(
+        raise PluginBroken(
             "it does not say which plugin API it was built for; its author writes the line "
             f"`{line}` into {point.value.partition(':')[0]}"
         )
     if type(api) is not int:
-        raise Broken(f"its {API_ATTRIBUTE} is no whole number; its author writes `{line}`")
+        raise PluginBroken(f"its {API_ATTRIBUTE} is no whole number; its author writes `{line}`")
     if api != current:
-        raise Broken(
+        raise PluginBroken(
             f"it was built for plugin API {api}, this is {current}; "
             f"install a version of {plugin.distribution} that fits"
         )
@@ -165,7 +165,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf(Generic[V]):
+class HookValues(Generic[V]):
     """The values of one hook by label, as in `paging: horn`; the first plugin keeps a label.
 
     Attributes:

@@ -23,7 +23,7 @@ from tocsin.domain.metrics import Measured
 from tocsin.domain.nouns import EVENTS
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.errors import InvalidValue
-from tocsin.store.hashes import body_hash, chain_next, chain_start
+from tocsin.store.hash_chain import body_hash, chain_next, chain_start
 
 __all__ = [
     "chain_next",

@@ -13,18 +13,18 @@ from pathlib import Path
 
 from tocsin.errors import InvalidValue, NotFound, StoreUnavailable
 from tocsin.store.contract import Store
-from tocsin.store.faults import DATABASE_ERRORS, unavailable
-from tocsin.store.lock import WriteLock
+from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.migrate import SHIPPED, Migrations, current, is_new, require_ours
 from tocsin.store.sql import SqlReader
 from tocsin.store.sqlite import (
+    errors_name_file,
     make_private,
-    naming,
     open_readonly,
     open_sqlite,
     require_file,
     writing_engine,
 )
+from tocsin.store.write_lock import WriteLock
 
 FILE = "tocsin.db"
 _SCHEMES = ("sqlite:///", "sqlite+pysqlite:///")
@@ -99,7 +99,7 @@ def upgrade_store(url: str, data_dir: Path, *, migrations: Migrations = SHIPPED)
     lock = WriteLock(path)
     try:
         make_private(path)
-        with naming(path):
+        with errors_name_file(path):
             return _upgraded(path, migrations)
     finally:
         lock.release()
@@ -109,7 +109,7 @@ def _upgraded(path: Path, migrations: Migrations) -> Upgraded:
     try:
         return _upgrade(path, migrations)
     except DATABASE_ERRORS as error:
-        raise unavailable(error) from None
+        raise store_unavailable(error) from None
 
 
 def _upgrade(path: Path, migrations: Migrations) -> Upgraded:

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Turn, Tx
-from tocsin.store.journal import Journal
 from tocsin.store.memory_lanes import MemoryTx
 from tocsin.store.memory_read import MemoryRead
 from tocsin.store.memory_tables import Tables
+from tocsin.store.memory_undo import Journal
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
-from tocsin.store.memory_tables import Lane, settled_row
+from tocsin.store.memory_tables import MemoryLane, settled_row
 from tocsin.store.memory_write import MemoryWrite
-from tocsin.store.rules import PRIORITY, REPLACED, effect_row, fresh_keys
+from tocsin.store.shared_rules import PRIORITY, REPLACED, effect_row, fresh_keys
 
 
 class MemoryTx(MemoryWrite):
@@ -50,7 +50,7 @@ class MemoryTx(MemoryWrite):
         self._j.put(self._t.queues, new.lane, (*self._t.queues.get(new.lane, ()), number))
         lane = self._t.lanes.get(new.lane)
         due = None if new.needs else new.created
-        grown = replace(lane, seq=lane.seq + 1) if lane else Lane(seq=1, due=due)
+        grown = replace(lane, seq=lane.seq + 1) if lane else MemoryLane(seq=1, due=due)
         self._j.put(self._t.lanes, new.lane, grown)
 
     def unpark(self, incident_id: str, need: str) -> None:

@@ -20,7 +20,7 @@ from tocsin.store.contract import (
     StoredEvent,
 )
 from tocsin.store.memory_tables import Tables, row_of
-from tocsin.store.rules import bare
+from tocsin.store.shared_rules import bare_room_name
 
 
 class MemoryRead:
@@ -47,7 +47,7 @@ class MemoryRead:
         return found.incident if found else None
 
     def room_named(self, platform: str, name: str) -> OwnRoom | None:
-        named = (platform, bare(name))
+        named = (platform, bare_room_name(name))
         found = (room for room in self._t.rooms.values() if (room.platform, room.name) == named)
         return max(found, key=lambda room: room.incident, default=None)
 

@@ -21,7 +21,7 @@ from tocsin.store.contract import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredProjection:
     """The projection of an incident, the end of its chain, and when it last changed."""
 
     incident: Incident
@@ -30,7 +30,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lane:
+class MemoryLane:
     """A lane. `due` None: its head is parked. `claimed`: the leased effect's id or 0."""
 
     seq: int
@@ -43,7 +43,7 @@ class Lane:
 class Tables:
     """All tables; only a `Journal` writes here."""
 
-    incidents: dict[str, Kept] = field(default_factory=dict)
+    incidents: dict[str, StoredProjection] = field(default_factory=dict)
     numbers: dict[int, str] = field(default_factory=dict)
     rooms: dict[tuple[str, str], OwnRoom] = field(default_factory=dict)
     events: dict[tuple[str, int], StoredEvent] = field(default_factory=dict)
@@ -53,14 +53,14 @@ class Tables:
     effects: dict[int, EffectRow] = field(default_factory=dict)
     queues: dict[str, tuple[int, ...]] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
-    lanes: dict[str, Lane] = field(default_factory=dict)
+    lanes: dict[str, MemoryLane] = field(default_factory=dict)
     log: dict[str, tuple[str, Settled]] = field(default_factory=dict)
     refs: dict[tuple[str, str], str] = field(default_factory=dict)
     facts: dict[tuple[str, str], str] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
 
 
-def row_of(kept: Kept) -> IncidentRow:
+def row_of(kept: StoredProjection) -> IncidentRow:
     """Return the list row of an incident."""
     incident = kept.incident
     return IncidentRow(

@@ -11,11 +11,18 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.contract import InboxRow, StoredEvent
-from tocsin.store.hashes import chain_start
-from tocsin.store.journal import Journal
+from tocsin.store.hash_chain import chain_start
 from tocsin.store.memory_read import MemoryRead
-from tocsin.store.memory_tables import Kept, Tables
-from tocsin.store.rules import by_name, chained, check_append, conflict, own_rooms, policy_missing
+from tocsin.store.memory_tables import StoredProjection, Tables
+from tocsin.store.memory_undo import Journal
+from tocsin.store.shared_rules import (
+    by_name,
+    chain_events,
+    check_append,
+    conflict,
+    own_rooms,
+    policy_missing,
+)
 
 
 class MemoryWrite(MemoryRead):
@@ -41,10 +48,12 @@ class MemoryWrite(MemoryRead):
             return ()
         if kept is None:
             self._open(after)
-        stored = chained(kept.chain if kept else chain_start(before.id), before.version, events)
+        stored = chain_events(
+            kept.chain if kept else chain_start(before.id), before.version, events
+        )
         for row in stored:
             self._j.put(self._t.events, (before.id, row.seq), row)
-        now = Kept(incident=after, chain=stored[-1].chain, updated=events[-1].at)
+        now = StoredProjection(incident=after, chain=stored[-1].chain, updated=events[-1].at)
         self._j.put(self._t.incidents, before.id, now)
         self._keep_rooms(kept.incident if kept else before, after)
         return stored

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, select
 
 from tocsin.errors import StoreTooNew, StoreUnavailable
-from tocsin.store.faults import DATABASE_ERRORS, unavailable
+from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.tables import META
 
 # A database stamps the lowest reader that understands it (`meta.min_reader`); this is ours.
@@ -66,7 +66,7 @@ class Migrations:
                 else:
                     self._require_current(connection)
         except DATABASE_ERRORS as error:
-            raise unavailable(error) from None
+            raise store_unavailable(error) from None
 
     def require_readable(self, engine: Engine) -> None:
         """Refuse a database this version cannot read.
@@ -79,7 +79,7 @@ class Migrations:
             with engine.connect() as connection:
                 self._require_current(connection)
         except DATABASE_ERRORS as error:
-            raise unavailable(error) from None
+            raise store_unavailable(error) from None
 
     def _require_current(self, connection: Connection) -> None:
         require_ours(connection)

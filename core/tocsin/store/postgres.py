@@ -12,15 +12,15 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.cache import Projections
-from tocsin.store.faults import DATABASE_ERRORS, unavailable
+from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres_address import postgres_url
 from tocsin.store.postgres_clock import DatabaseClock
 from tocsin.store.postgres_listen import Listener
+from tocsin.store.projection_cache import ProjectionCache
 from tocsin.store.sql import SqlReader, SqlStore
 from tocsin.store.sql_batch import DialectTexts
-from tocsin.store.writer import Patience
+from tocsin.store.writer import RetryLimits
 
 # What a session is told when it begins, over whatever role and database are set to. Nobody waits
 # long for a row; a process that stops in the middle holds nothing for long.
@@ -47,7 +47,7 @@ _CONNECTING: Final = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
-PATIENCE: Final = Patience(usual=3.0, urgent=10.0)
+PATIENCE: Final = RetryLimits(usual=3.0, urgent=10.0)
 READERS, MORE_READERS, READER_WAIT_S = 5, 11, 5.0
 
 
@@ -60,7 +60,7 @@ class PostgresStore(SqlStore):
         writing: Engine,
         reading: Engine,
         clock: DatabaseClock,
-        patience: Patience,
+        patience: RetryLimits,
         language: DialectTexts | None = None,
     ) -> None:
         super().__init__(
@@ -94,7 +94,7 @@ def open_postgres(
     clock: Callable[[], datetime] | None = None,
     migrations: Migrations = SHIPPED,
     settings: Mapping[str, str] | None = None,
-    patience: Patience = PATIENCE,
+    patience: RetryLimits = PATIENCE,
     language: DialectTexts | None = None,
 ) -> PostgresStore:
     """Open a database for writing, beside others who do; an empty one gets its tables.
@@ -139,7 +139,7 @@ def open_postgres_readonly(url: str, *, migrations: Migrations = SHIPPED) -> Sql
     except BaseException:
         engine.dispose()
         raise
-    return SqlReader(engine, Projections(), on_close=_nothing_else)
+    return SqlReader(engine, ProjectionCache(), on_close=_nothing_else)
 
 
 def writing_engine(url: str, settings: Mapping[str, str]) -> Engine:
@@ -194,7 +194,7 @@ def _require_unicode(engine: Engine) -> None:
         with engine.connect() as connection:
             encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     except DATABASE_ERRORS as error:
-        raise unavailable(error) from None
+        raise store_unavailable(error) from None
     if encoding != "UTF8":
         raise StoreUnavailable(
             f"The database keeps texts as {encoding}: make one with ENCODING 'UTF8'."

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from tocsin.errors import NotFound, StoreUnavailable
-from tocsin.store.faults import DATABASE_ERRORS, unavailable
+from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.migrate import Migrations, current, is_new, require_ours, take_turn
 from tocsin.store.postgres import writing_engine
 from tocsin.store.postgres_address import (
@@ -46,7 +46,7 @@ def upgrade_postgres(url: str, migrations: Migrations) -> tuple[str | None, str 
             migrations.upgrade(connection)
             return before, migrations.head()
     except DATABASE_ERRORS as error:
-        raise unavailable(error) from None
+        raise store_unavailable(error) from None
     finally:
         engine.dispose()
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.faults import DATABASE_ERRORS, unavailable
+from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 
 log = logging.getLogger(__name__)
 MOST_S = 2.0
@@ -54,7 +54,7 @@ class DatabaseClock:
             with engine.connect() as connection:
                 self.look(connection)
         except DATABASE_ERRORS as error:
-            raise unavailable(error) from None
+            raise store_unavailable(error) from None
         if abs(self.offset or 0.0) > MOST_S:
             raise StoreUnavailable(_sentence(self.offset or 0.0))
 

@@ -12,8 +12,8 @@ import psycopg
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from tocsin.store.database_errors import store_unavailable
 from tocsin.store.dialect import CHANNEL
-from tocsin.store.faults import unavailable
 from tocsin.store.postgres_clock import DatabaseClock
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Listener:
                     self._listen(connection, heard)
             except (SQLAlchemyError, psycopg.Error) as error:
                 if not away:
-                    log.warning("nothing is heard of other processes: %s", unavailable(error))
+                    log.warning("nothing is heard of other processes: %s", store_unavailable(error))
                 away = True
                 self._closing.wait(AWAY_S)
 

@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from tocsin.errors import StoreUnavailable
-from tocsin.store.cache import Projections
+from tocsin.store.compiled_statements import CompiledStatements
 from tocsin.store.contract import ReadTx, Turn, Tx
-from tocsin.store.direct import Direct
-from tocsin.store.driver_texts import DriverTexts
-from tocsin.store.faults import is_lost, is_of_database, unavailable
+from tocsin.store.database_errors import is_lost, is_of_database, store_unavailable
+from tocsin.store.driver_calls import DriverCalls
+from tocsin.store.projection_cache import ProjectionCache
 from tocsin.store.sql_batch import Batch, DialectTexts, SqlSession, Writing
 from tocsin.store.sql_read import SqlRead
-from tocsin.store.writer import Patience, Writer
+from tocsin.store.writer import RetryLimits, Writer
 
 T = TypeVar("T")
 # So many reading connections stay open between reads: to fetch one from the pool costs as much as
@@ -38,14 +38,14 @@ class SqlReader:
     def __init__(
         self,
         engine: Engine,
-        projections: Projections,
+        projections: ProjectionCache,
         on_close: Callable[[], None],
         shift: Callable[[], int] = no_shift,
-        texts: DriverTexts | None = None,
+        texts: CompiledStatements | None = None,
     ) -> None:
         self._engine = engine
         self._idle: list[Connection] = []
-        self._texts = texts or DriverTexts(engine.dialect)
+        self._texts = texts or CompiledStatements(engine.dialect)
         self._projections = projections
         self._on_close = on_close
         self._shift = shift
@@ -72,7 +72,7 @@ class SqlReader:
 
     def _once(self, query: Callable[[ReadTx], T]) -> T:
         with self._connection() as connection:
-            direct = Direct(connection, self._texts)
+            direct = DriverCalls(connection, self._texts)
             return query(SqlRead(direct, self._projections, shift=self._shift()))
 
     @contextlib.contextmanager
@@ -100,7 +100,7 @@ class SqlReader:
                 self._idle.pop().close()
 
     def _told(self, error: Exception) -> Exception:
-        return unavailable(error) if is_of_database(error) else error
+        return store_unavailable(error) if is_of_database(error) else error
 
     def close(self) -> None:
         """Close the database."""
@@ -130,17 +130,17 @@ class SqlStore:
         reading: Engine,
         on_close: Callable[[], None],
         shift: Callable[[], int] = no_shift,
-        patience: Patience | None = None,
+        patience: RetryLimits | None = None,
         language: DialectTexts | None = None,
     ) -> None:
-        projections = Projections()
+        projections = ProjectionCache()
         self._engine = writing
         self._writing = Writing(writing)
         self.language = language or DialectTexts.of(writing)
         self._reader = SqlReader(reading, projections, on_close, shift, self.language.texts)
         spoken = SqlSession(language=self.language, shift=shift)
         self._writer = Writer(
-            lambda: Batch(self._writing, projections, spoken), patience or Patience()
+            lambda: Batch(self._writing, projections, spoken), patience or RetryLimits()
         )
 
     def write(self, unit: Callable[[Tx], T], *, urgent: bool = False, turn: Turn = "rest") -> T:

@@ -10,14 +10,14 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tocsin.store.cache import Layer, Projections
+from tocsin.store.compiled_statements import CompiledStatements
 from tocsin.store.contract import Tx
+from tocsin.store.database_errors import is_of_database, is_passing, unit_refused
 from tocsin.store.dialect import Dialect, dialect_of
-from tocsin.store.direct import Direct
-from tocsin.store.driver_texts import DriverTexts
-from tocsin.store.faults import is_of_database, is_passing, refused
+from tocsin.store.driver_calls import DriverCalls
+from tocsin.store.projection_cache import ProjectionCache, UncommittedLayer
+from tocsin.store.sql_earliest_due import EarliestDue
 from tocsin.store.sql_lanes import SqlTx
-from tocsin.store.sql_soonest import Soonest
 
 T = TypeVar("T")
 
@@ -55,12 +55,14 @@ class DialectTexts:
     """
 
     dialect: Dialect
-    texts: DriverTexts
+    texts: CompiledStatements
 
     @classmethod
     def of(cls, engine: Engine) -> DialectTexts:
         """Return the language of an engine's database, with nothing compiled yet."""
-        return cls(dialect=dialect_of(engine.dialect.name), texts=DriverTexts(engine.dialect))
+        return cls(
+            dialect=dialect_of(engine.dialect.name), texts=CompiledStatements(engine.dialect)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ class SqlSession:
         return self.language.dialect
 
     @property
-    def texts(self) -> DriverTexts:
+    def texts(self) -> CompiledStatements:
         """The compiled statements."""
         return self.language.texts
 
@@ -84,11 +86,11 @@ class SqlSession:
 class Batch:
     """One transaction of the writer: `Transaction` over SQL."""
 
-    def __init__(self, writing: Writing, projections: Projections, spoken: SqlSession) -> None:
+    def __init__(self, writing: Writing, projections: ProjectionCache, spoken: SqlSession) -> None:
         self._writing = writing
         self._spoken = spoken
-        self._kept = Layer(projections)
-        self._soonest = Soonest()
+        self._kept = UncommittedLayer(projections)
+        self._soonest = EarliestDue()
         self._holds = 0  # units whose work this transaction has
 
     def run(self, unit: Callable[[Tx], T]) -> T:
@@ -97,7 +99,7 @@ class Batch:
         Raises as `Transaction.run` says.
         """
         connection = self._direct()
-        layer = Layer(self._kept)
+        layer = UncommittedLayer(self._kept)
         spoken = self._spoken
         self._enter(connection)
         try:
@@ -109,7 +111,7 @@ class Batch:
                 raise
             self._take_back(connection)
             if isinstance(error, DBAPIError) and not is_passing(error):
-                raise refused(error).with_traceback(error.__traceback__) from None
+                raise unit_refused(error).with_traceback(error.__traceback__) from None
             raise
         if self._holds:
             connection.run("RELEASE SAVEPOINT unit")
@@ -118,13 +120,13 @@ class Batch:
         self._soonest.add(tx.soonest)
         return result
 
-    def _enter(self, connection: Direct) -> None:
+    def _enter(self, connection: DriverCalls) -> None:
         if self._holds == 1 and self._spoken.dialect.hurry:
             connection.run(self._spoken.dialect.hurry)
         if self._holds:
             connection.run("SAVEPOINT unit")
 
-    def _take_back(self, connection: Direct) -> None:
+    def _take_back(self, connection: DriverCalls) -> None:
         """What the unit wrote; where there is nothing else, the transaction begins anew."""
         if self._holds:
             connection.run("ROLLBACK TO SAVEPOINT unit")
@@ -150,5 +152,5 @@ class Batch:
         """Roll back and drop the connection."""
         self._writing.drop()
 
-    def _direct(self) -> Direct:
-        return Direct(self._writing.connection(), self._spoken.texts)
+    def _direct(self) -> DriverCalls:
+        return DriverCalls(self._writing.connection(), self._spoken.texts)

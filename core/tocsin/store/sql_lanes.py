@@ -19,14 +19,14 @@ from typing import TypedDict
 from sqlalchemy.sql.expression import ClauseElement
 
 from tocsin.store import sql_lane_statements as q
-from tocsin.store.cache import Layer
+from tocsin.store.compiled_statements import DriverRow
 from tocsin.store.contract import Claim, EffectEnd, EffectRow, NewEffect, Pool
 from tocsin.store.dialect import Dialect
-from tocsin.store.direct import Direct, Rows
-from tocsin.store.driver_texts import Record
-from tocsin.store.rules import PRIORITY, REPLACED, effect_row, fresh_keys
+from tocsin.store.driver_calls import DriverCalls, DriverRows
+from tocsin.store.projection_cache import UncommittedLayer
+from tocsin.store.shared_rules import PRIORITY, REPLACED, effect_row, fresh_keys
+from tocsin.store.sql_pending_writes import ChangedIncident
 from tocsin.store.sql_rows import Values, effect_of, effect_values, log_values
-from tocsin.store.sql_unwritten import Changed
 from tocsin.store.sql_write import SqlWrite
 from tocsin.store.times import to_us
 
@@ -51,14 +51,19 @@ class SqlTx(SqlWrite):
     """`Tx` over one connection inside a transaction."""
 
     def __init__(
-        self, connection: Direct, projections: Layer, dialect: Dialect, *, shift: int = 0
+        self,
+        connection: DriverCalls,
+        projections: UncommittedLayer,
+        dialect: Dialect,
+        *,
+        shift: int = 0,
     ) -> None:
         super().__init__(connection, projections, dialect, shift=shift)
         self._put: list[NewEffect] = []
         self._later: list[tuple[ClauseElement, Values | Sequence[Values]]] = []
         self._leased: dict[tuple[str, int], Claim] = {}
-        self._known_keys = Rows()
-        self._syncs = Rows()
+        self._known_keys = DriverRows()
+        self._syncs = DriverRows()
 
     def put_effects(self, effects: Iterable[NewEffect]) -> None:
         given = tuple(effects)
@@ -76,7 +81,7 @@ class SqlTx(SqlWrite):
         for statement, values in later:
             self._c.aside(statement, values)
         super()._ask()
-        self._known_keys, self._syncs = Rows(), Rows()
+        self._known_keys, self._syncs = DriverRows(), DriverRows()
         if self._put:
             keys = [effect.key for effect in self._put]
             self._known_keys = self._c.aside(q.KEYS, {"keys": keys})
@@ -84,7 +89,7 @@ class SqlTx(SqlWrite):
         if lanes:
             self._syncs = self._c.aside(q.WAITING_SYNCS, {"lanes": lanes})
 
-    def _write_rest(self, changed: Sequence[Changed]) -> None:
+    def _write_rest(self, changed: Sequence[ChangedIncident]) -> None:
         super()._write_rest(changed)
         put, self._put = self._put, []
         fresh = fresh_keys(put, set(self._known_keys.scalars()))
@@ -97,7 +102,7 @@ class SqlTx(SqlWrite):
             self._c.aside(self._upserts.lane, lanes)
             self.soonest.lane_at(*(lane["due_us"] for lane in lanes))
 
-    def _replace(self, planned: Plan) -> None:
+    def _replace(self, planned: LaneChanges) -> None:
         over = [log_values(row, "skipped", REPLACED, at) for row, at in planned.over]
         self._c.aside(q.LOG, over)
         changed = [
@@ -116,7 +121,7 @@ class SqlTx(SqlWrite):
         if woken:
             self._wake(*woken)
 
-    def _wake(self, *heads: Record) -> None:
+    def _wake(self, *heads: DriverRow) -> None:
         """A lane's new head decides when it is due and in which pool."""
         rows = [
             {"name": head.lane, "due": self._due_of(head), "first": head.id, "pool": head.prio}
@@ -125,13 +130,13 @@ class SqlTx(SqlWrite):
         self._write_later(q.WAKE, rows)
         self.soonest.lane_at(*(self._due_of(head) for head in heads))
 
-    def _due_of(self, head: Record) -> int | None:
+    def _due_of(self, head: DriverRow) -> int | None:
         return None if head.needs else head.created_us + self._shift
 
     def _lane_us(self, at: datetime) -> int:
         return to_us(at) + self._shift
 
-    def _effects(self, ids: Sequence[int]) -> Sequence[Record]:
+    def _effects(self, ids: Sequence[int]) -> Sequence[DriverRow]:
         return self._c.execute(q.HEADS, {"heads": ids}).all() if ids else ()
 
     def claim(
@@ -143,7 +148,7 @@ class SqlTx(SqlWrite):
         *,
         without: Collection[str] = (),
     ) -> Sequence[Claim]:
-        lanes: list[Record] = []
+        lanes: list[DriverRow] = []
         for prio in sorted(PRIORITY[pool] for pool in set(pools)):
             if len(lanes) < limit:
                 lanes += self._due(prio, self._lane_us(now), limit - len(lanes), without)
@@ -154,7 +159,9 @@ class SqlTx(SqlWrite):
             self._leased |= {(claim.lane, claim.fence): claim for claim in claims}
         return claims
 
-    def _due(self, prio: int, now: int, limit: int, without: Collection[str]) -> Sequence[Record]:
+    def _due(
+        self, prio: int, now: int, limit: int, without: Collection[str]
+    ) -> Sequence[DriverRow]:
         """Lanes that are due and whose incidents nobody else is at; both are held from now on."""
         asked: Values = {"prio": prio, "now": now, "limit": limit}
         if without:
@@ -170,7 +177,7 @@ class SqlTx(SqlWrite):
             avoid |= taken
         return ()
 
-    def _held(self, claim: Claim) -> Record | None:
+    def _held(self, claim: Claim) -> DriverRow | None:
         """The effect if the claim still holds its lane; it and its incident stay locked."""
         self._end(claim.effect.incident)
         held = {"name": claim.lane, "at_fence": claim.fence, "effect": claim.effect.id}
@@ -249,7 +256,7 @@ def _move(number: int, new: NewEffect) -> Values:
     return {"name": new.lane, "effect": number, "pool": PRIORITY[new.pool]}
 
 
-def _claim(lane: Record, head: Record) -> Claim:
+def _claim(lane: DriverRow, head: DriverRow) -> Claim:
     return Claim(lane=lane.lane, fence=lane.fence + 1, seq=lane.seq, effect=effect_of(head))
 
 
@@ -261,7 +268,7 @@ Slot = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class LaneChanges:
     """The effects to insert and those to replace.
 
     Args:
@@ -275,9 +282,9 @@ class Plan:
     over: list[tuple[EffectRow, datetime]] = field(default_factory=list)
 
 
-def plan(fresh: Iterable[NewEffect], waiting: Iterable[EffectRow]) -> Plan:
+def plan(fresh: Iterable[NewEffect], waiting: Iterable[EffectRow]) -> LaneChanges:
     """Sort new effects into inserted and replacing; `waiting` are unclaimed syncs by id."""
-    planned = Plan()
+    planned = LaneChanges()
     slots = {_slot(row): row for row in waiting}
     for new in fresh:
         before = slots.get(_slot(new)) if new.kind == "sync" else None
@@ -287,7 +294,7 @@ def plan(fresh: Iterable[NewEffect], waiting: Iterable[EffectRow]) -> Plan:
     return planned
 
 
-def _place(planned: Plan, before: EffectRow | None, new: NewEffect) -> int:
+def _place(planned: LaneChanges, before: EffectRow | None, new: NewEffect) -> int:
     """The id the effect goes under: below zero for those that have none yet."""
     if before is None:
         planned.queued.append(new)

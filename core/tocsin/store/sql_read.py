@@ -13,7 +13,6 @@ from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.errors import NotFound
 from tocsin.store import tables as t
-from tocsin.store.cache import Layer, Projections
 from tocsin.store.codec import decode_incident, decode_measured, decode_policy
 from tocsin.store.contract import (
     MOST,
@@ -25,9 +24,10 @@ from tocsin.store.contract import (
     Settled,
     StoredEvent,
 )
-from tocsin.store.direct import Direct
-from tocsin.store.folding import folded_anew, is_of_another
-from tocsin.store.rules import PRIORITY, bare
+from tocsin.store.driver_calls import DriverCalls
+from tocsin.store.projection_cache import ProjectionCache, UncommittedLayer
+from tocsin.store.projection_version import fold_again, is_of_another_version
+from tocsin.store.shared_rules import PRIORITY, bare_room_name
 from tocsin.store.sql_rows import (
     Values,
     effect_of,
@@ -140,7 +140,11 @@ class SqlRead:
     """`ReadTx` over one connection inside a transaction."""
 
     def __init__(
-        self, connection: Direct, projections: Projections | Layer, *, shift: int = 0
+        self,
+        connection: DriverCalls,
+        projections: ProjectionCache | UncommittedLayer,
+        *,
+        shift: int = 0,
     ) -> None:
         """`shift`: microseconds from our clock to the one leases are kept by."""
         self._c = connection
@@ -175,8 +179,8 @@ class SqlRead:
     def _parsed(self, incident_id: str) -> Incident:
         row = self._c.execute(_STATE, {"id": incident_id}).one()
         policy = self._policy(row.policy_hash)
-        if is_of_another(row.state):
-            made = folded_anew(incident_id, policy, SqlRead.events(self, incident_id))
+        if is_of_another_version(row.state):
+            made = fold_again(incident_id, policy, SqlRead.events(self, incident_id))
             if made is not None:
                 self._projections.keep({(incident_id, f"{ANEW}{row.chain}"): made})
                 return self._noted(made)
@@ -204,7 +208,7 @@ class SqlRead:
         return self._text(self._c.execute(_ROOM, room).scalar())
 
     def room_named(self, platform: str, name: str) -> OwnRoom | None:
-        room = {"platform": platform, "name": bare(name)}
+        room = {"platform": platform, "name": bare_room_name(name)}
         row = self._c.execute(_ROOM_NAMED, room).one_or_none()
         return None if row is None else room_of(row)
 

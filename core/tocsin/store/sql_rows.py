@@ -8,6 +8,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import normalised
 from tocsin.domain.obligation import Timer
 from tocsin.store.codec import encode_incident
+from tocsin.store.compiled_statements import DriverRow
 from tocsin.store.contract import (
     EffectEnd,
     EffectRow,
@@ -18,20 +19,19 @@ from tocsin.store.contract import (
     Settled,
     StoredEvent,
 )
-from tocsin.store.driver_texts import Record
-from tocsin.store.folding import signed
-from tocsin.store.rules import POOLS, PRIORITY, read_event
+from tocsin.store.projection_version import with_fold_name
+from tocsin.store.shared_rules import POOLS, PRIORITY, read_event
 from tocsin.store.times import from_us, to_us
 
 Values = dict[str, object]
 
 
-def timer_of(row: Record) -> Timer:
+def timer_of(row: DriverRow) -> Timer:
     """Return the timer of a row."""
     return Timer(name=row.name, generation=row.generation, nudge=row.nudge, due=from_us(row.due_us))
 
 
-def event_of(row: Record) -> StoredEvent:
+def event_of(row: DriverRow) -> StoredEvent:
     """Return the event of a row; None when redacted or of a newer version's type."""
     return StoredEvent(
         seq=row.seq,
@@ -45,7 +45,7 @@ def event_of(row: Record) -> StoredEvent:
     )
 
 
-def incident_row_of(row: Record) -> IncidentRow:
+def incident_row_of(row: DriverRow) -> IncidentRow:
     """Return the `IncidentRow` of a row."""
     return IncidentRow(
         id=row.id,
@@ -64,7 +64,7 @@ def incident_row_of(row: Record) -> IncidentRow:
     )
 
 
-def inbox_of(row: Record) -> InboxRow:
+def inbox_of(row: DriverRow) -> InboxRow:
     """Return the `InboxRow` of a row."""
     return InboxRow(
         source=row.source,
@@ -78,7 +78,7 @@ def inbox_of(row: Record) -> InboxRow:
     )
 
 
-def effect_of(row: Record) -> EffectRow:
+def effect_of(row: DriverRow) -> EffectRow:
     """Return the `EffectRow` of a row."""
     return EffectRow(
         id=row.id,
@@ -98,7 +98,7 @@ def effect_of(row: Record) -> EffectRow:
     )
 
 
-def settled_of(row: Record) -> Settled:
+def settled_of(row: DriverRow) -> Settled:
     """Return the `Settled` of a row."""
     return Settled(
         key=row.key,
@@ -112,7 +112,7 @@ def settled_of(row: Record) -> Settled:
     )
 
 
-def room_of(row: Record) -> OwnRoom:
+def room_of(row: DriverRow) -> OwnRoom:
     """Return the room of a row."""
     return OwnRoom(
         platform=row.platform, room_id=row.room_id, name=row.name, incident=row.incident_id
@@ -144,7 +144,7 @@ def incident_values(incident: Incident, chain: str, updated: datetime) -> Values
         "updated_us": to_us(updated),
         "policy_hash": incident.policy_hash,
         "chain": chain,
-        "state": signed(encode_incident(incident)),
+        "state": with_fold_name(encode_incident(incident)),
         "cause": normalised(incident.cause),
     }
 

@@ -12,14 +12,24 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.store import tables as t
-from tocsin.store.cache import Layer
 from tocsin.store.codec import encode_policy
 from tocsin.store.contract import InboxRow, StoredEvent
+from tocsin.store.database_errors import RunAgain
 from tocsin.store.dialect import Dialect
-from tocsin.store.direct import Direct, Rows
-from tocsin.store.faults import RunAgain
-from tocsin.store.hashes import chain_start
-from tocsin.store.rules import by_name, chained, check_append, conflict, own_rooms, policy_missing
+from tocsin.store.driver_calls import DriverCalls, DriverRows
+from tocsin.store.hash_chain import chain_start
+from tocsin.store.projection_cache import UncommittedLayer
+from tocsin.store.shared_rules import (
+    by_name,
+    chain_events,
+    check_append,
+    conflict,
+    own_rooms,
+    policy_missing,
+)
+from tocsin.store.sql_earliest_due import EarliestDue
+from tocsin.store.sql_keyed_texts import FACT, REF, KeyedTexts
+from tocsin.store.sql_pending_writes import ChangedIncident, PendingWrites
 from tocsin.store.sql_read import INBOX_ROW, TIMERS, SqlRead
 from tocsin.store.sql_rows import (
     Values,
@@ -31,9 +41,6 @@ from tocsin.store.sql_rows import (
     timer_of,
     timer_values,
 )
-from tocsin.store.sql_soonest import Soonest
-from tocsin.store.sql_texts import FACT, REF, KeyedTexts
-from tocsin.store.sql_unwritten import Changed, Unwritten
 from tocsin.store.times import from_us, to_us
 
 Key = tuple[str, str]
@@ -88,7 +95,12 @@ class SqlWrite(SqlRead):
     """
 
     def __init__(
-        self, connection: Direct, projections: Layer, dialect: Dialect, *, shift: int = 0
+        self,
+        connection: DriverCalls,
+        projections: UncommittedLayer,
+        dialect: Dialect,
+        *,
+        shift: int = 0,
     ) -> None:
         super().__init__(connection, projections, shift=shift)
         self._dialect = dialect
@@ -98,10 +110,10 @@ class SqlWrite(SqlRead):
         self._ends: dict[str, tuple[int, str]] = {}
         self._waiting: set[Key] = set()
         self._policies: set[str] = set()  # hashes known to be kept
-        self._unwritten = Unwritten()
+        self._unwritten = PendingWrites()
         self._timers_held: dict[str, Sequence[Timer]] = {}
-        self._timers_there: dict[str, Rows] = {}
-        self.soonest = Soonest()
+        self._timers_there: dict[str, DriverRows] = {}
+        self.soonest = EarliestDue()
 
     def _chain(self, incident_id: str) -> str | None:
         version, chain = self._end(incident_id)
@@ -132,7 +144,7 @@ class SqlWrite(SqlRead):
             return ()
         if version == 0:
             self._require_policy(after.policy_hash)
-        stored = chained(chain, version, events)
+        stored = chain_events(chain, version, events)
         rows = [
             event_values(before.id, kept, event.at, event.by)
             for kept, event in zip(stored, events, strict=True)
@@ -187,7 +199,7 @@ class SqlWrite(SqlRead):
             if incident_id not in self._timers_held:
                 self._timers_there[incident_id] = self._c.aside(TIMERS, {"id": incident_id})
 
-    def _write_incidents(self) -> list[tuple[Changed, Rows]]:
+    def _write_incidents(self) -> list[tuple[ChangedIncident, DriverRows]]:
         """What became of incidents; each must have found its row, or a free place for it."""
         changed, self._unwritten.changed = self._unwritten.changed, {}
         written = []
@@ -201,7 +213,7 @@ class SqlWrite(SqlRead):
             written.append((change, rows))
         return written
 
-    def _write_rest(self, changed: Sequence[Changed]) -> None:
+    def _write_rest(self, changed: Sequence[ChangedIncident]) -> None:
         """What the answers to `_ask` were needed for, and what belongs to the incidents."""
         for incident in changed:
             if incident.before.rooms != incident.after.rooms:
@@ -305,7 +317,7 @@ class SqlWrite(SqlRead):
             self._waiting.discard((row.source, row.message_id))
         return True
 
-    def _write_inbox(self) -> list[Rows]:
+    def _write_inbox(self) -> list[DriverRows]:
         unwritten, self._unwritten.inbox = self._unwritten.inbox, []
         return [self._c.aside(self._upserts.inbox, values) for values in unwritten]
 

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from tocsin.errors import NotFound, StoreUnavailable
-from tocsin.store.cache import Projections
-from tocsin.store.faults import DATABASE_ERRORS, unavailable
-from tocsin.store.lock import WriteLock
+from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.migrate import SHIPPED, Migrations
+from tocsin.store.projection_cache import ProjectionCache
 from tocsin.store.sql import SqlReader, SqlStore
 from tocsin.store.sql_batch import DialectTexts
 from tocsin.store.sql_lane_statements import DROP_LEASES
+from tocsin.store.write_lock import WriteLock
 
 # FULL: with NORMAL a power cut loses commits that were acknowledged.
 WRITING = {
@@ -58,7 +58,7 @@ def open_sqlite(
     try:
         make_private(path)
         writing = writing_engine(path, pragmas or {})
-        with naming(path):
+        with errors_name_file(path):
             migrations.prepare(writing)
             _drop_leases(writing)
     except BaseException:
@@ -74,7 +74,7 @@ def _drop_leases(engine: Engine) -> None:
         with engine.begin() as connection:
             connection.execute(DROP_LEASES)
     except DATABASE_ERRORS as error:
-        raise unavailable(error) from None
+        raise store_unavailable(error) from None
 
 
 def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
@@ -89,13 +89,13 @@ def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
         raise NotFound(f"There is no database {path}.")
     uri = f"file:{quote(str(path.resolve()))}?mode=ro"
     engine = _engine(lambda: _connect(uri, uri=True), READING, "BEGIN", QueuePool)
-    with naming(path):
+    with errors_name_file(path):
         migrations.require_readable(engine)
-    return SqlReader(engine, Projections(), on_close=lambda: None)
+    return SqlReader(engine, ProjectionCache(), on_close=lambda: None)
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
+def errors_name_file(path: Path) -> Iterator[None]:
     """Whoever reads that it cannot be used also reads which one.
 
     Raises:
@@ -128,7 +128,7 @@ def make_private(path: Path) -> None:
     except FileExistsError:
         return  # whoever made it chose who may read it
     except OSError as error:
-        raise unavailable(error) from None
+        raise store_unavailable(error) from None
 
 
 def writing_engine(path: Path, pragmas: Mapping[str, str]) -> Engine:

@@ -20,8 +20,14 @@ from typing import Protocol, TypeVar
 
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Turn, Tx
-from tocsin.store.faults import in_doubt, is_lost, is_of_database, is_passing, unavailable
-from tocsin.store.jobs import Job, Jobs
+from tocsin.store.database_errors import (
+    commit_in_doubt,
+    is_lost,
+    is_of_database,
+    is_passing,
+    store_unavailable,
+)
+from tocsin.store.write_queue import QueuedUnit, WriteQueue
 
 T = TypeVar("T")
 BATCH = 64
@@ -55,7 +61,7 @@ class Transaction(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class RetryLimits:
     """How many seconds a unit is run again and again before its caller is told.
 
     Args:
@@ -66,12 +72,12 @@ class Patience:
     urgent: float = 0.0
     pause: float = PAUSE_S
 
-    def lasts(self, job: Job) -> bool:
+    def lasts(self, job: QueuedUnit) -> bool:
         """Whether it may be run once more."""
         return job.waited() < (self.urgent if job.urgent else self.usual)
 
 
-Done = tuple[Job, Callable[[], None]]
+Done = tuple[QueuedUnit, Callable[[], None]]
 
 
 class Writer:
@@ -82,10 +88,10 @@ class Writer:
     it has yet to see.
     """
 
-    def __init__(self, transaction: Callable[[], Transaction], patience: Patience) -> None:
+    def __init__(self, transaction: Callable[[], Transaction], patience: RetryLimits) -> None:
         self._transaction = transaction
         self._patience = patience
-        self._jobs = Jobs()
+        self._jobs = WriteQueue()
         self._in_unit = False
         self._thread = threading.Thread(target=self._loop, name="tocsin-writer", daemon=True)
         self._thread.start()
@@ -100,7 +106,7 @@ class Writer:
             RuntimeError: Called from inside a unit.
         """
         self.forbid_inside_unit()
-        job = Job(unit=unit, future=Future(), urgent=urgent, turn=turn)
+        job = QueuedUnit(unit=unit, future=Future(), urgent=urgent, turn=turn)
         self._jobs.add(job)
         return job.future
 
@@ -141,10 +147,10 @@ class Writer:
             for job in self._jobs.take_all():
                 job.future.set_exception(StoreUnavailable("The store's writer has ended."))
 
-    def _batch(self, first: Job) -> Iterator[Job]:
+    def _batch(self, first: QueuedUnit) -> Iterator[QueuedUnit]:
         """The job and what may share its commit: bounded in number, the last kind in time too."""
         ends = time.monotonic() + SLICE_S
-        job: Job | None = first
+        job: QueuedUnit | None = first
         left = BATCH
         while job is not None:
             if job.begin():
@@ -153,9 +159,9 @@ class Writer:
             late = not left or (first.is_last and time.monotonic() > ends)
             job = None if late else self._jobs.next_of(first)
 
-    def _run(self, first: Job) -> None:
+    def _run(self, first: QueuedUnit) -> None:
         transaction = self._transaction()
-        jobs: list[Job] = []
+        jobs: list[QueuedUnit] = []
         try:
             done = self._run_each(transaction, first, jobs)
             if done:
@@ -166,7 +172,9 @@ class Writer:
             return
         self._commit(transaction, done)
 
-    def _run_each(self, transaction: Transaction, first: Job, jobs: list[Job]) -> list[Done]:
+    def _run_each(
+        self, transaction: Transaction, first: QueuedUnit, jobs: list[QueuedUnit]
+    ) -> list[Done]:
         """Run the batch up to a unit that met another process; `jobs` hears of every one begun."""
         done: list[Done] = []
         for job in self._batch(first):
@@ -190,12 +198,12 @@ class Writer:
             self._failed([job for job, _ in done if job.urgent or not lost], error)
             for job, _ in done:
                 if lost and not job.urgent:
-                    job.future.set_exception(in_doubt())
+                    job.future.set_exception(commit_in_doubt())
             return
         for _, answer in done:
             answer()
 
-    def _attempt(self, transaction: Transaction, job: Job) -> Callable[[], None]:
+    def _attempt(self, transaction: Transaction, job: QueuedUnit) -> Callable[[], None]:
         self._in_unit = True
         try:
             return partial(job.future.set_result, transaction.run(job.unit))
@@ -206,17 +214,17 @@ class Writer:
         finally:
             self._in_unit = False
 
-    def _again(self, job: Job, error: Exception, *, alone: bool) -> None:
+    def _again(self, job: QueuedUnit, error: Exception, *, alone: bool) -> None:
         """It met another process. Behind others it goes first next time; else they go before it."""
         job.fails()
         if not self._patience.lasts(job):
-            job.future.set_exception(unavailable(error))
+            job.future.set_exception(store_unavailable(error))
             return
         if alone and not len(self._jobs):
             time.sleep(self._patience.pause / 10)
         self._jobs.put_back(job, behind=alone)
 
-    def _failed(self, jobs: list[Job], error: Exception) -> None:
+    def _failed(self, jobs: list[QueuedUnit], error: Exception) -> None:
         """The database failed under all of these: a lost connection may come back."""
         if is_lost(error):
             self._jobs.all_fail()
@@ -226,7 +234,7 @@ class Writer:
             if is_lost(error) and self._patience.lasts(job) and not self._jobs.is_closed:
                 left.append(job)
             else:
-                job.future.set_exception(unavailable(error))
+                job.future.set_exception(store_unavailable(error))
         if left:
             self._jobs.put_back(*left)
             time.sleep(self._patience.pause)

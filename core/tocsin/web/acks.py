@@ -13,7 +13,7 @@ from tocsin.errors import StoreUnavailable
 from tocsin.web.guard import RETRY_AFTER, note_failure
 from tocsin.web.pages import Pages
 from tocsin.web.services import Services
-from tocsin.web.workers import Workers
+from tocsin.web.thread_pools import ThreadPool
 
 STATUS: Final = {"ready": 200, "gone": 410, "unknown": 404}
 
@@ -21,7 +21,7 @@ STATUS: Final = {"ready": 200, "gone": 410, "unknown": 404}
 class AckRoute:
     """Shows the page of an acknowledge link, and acknowledges once."""
 
-    def __init__(self, services: Services, pages: Pages, workers: Workers) -> None:
+    def __init__(self, services: Services, pages: Pages, workers: ThreadPool) -> None:
         """The threads are not the webhooks' ones: an answer must not wait behind a storm."""
         self._services = services
         self._pages = pages

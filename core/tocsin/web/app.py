@@ -20,8 +20,8 @@ from tocsin.web.probes import ProbeRoutes
 from tocsin.web.say import SayRoute
 from tocsin.web.services import Services
 from tocsin.web.status import StatusRoutes
+from tocsin.web.thread_pools import ThreadPool
 from tocsin.web.webhooks import WebhookRoute
-from tocsin.web.workers import Workers
 
 _PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
@@ -34,10 +34,10 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         limits: Bounds for senders; the defaults if None.
     """
     bounds = limits if limits is not None else Limits()
-    hooks = Workers("tocsin-hook", bounds.hook_threads)
-    doormen = Workers("tocsin-door", bounds.door_threads)
-    desk = Workers("tocsin-web", bounds.desk_threads)
-    say = Workers("tocsin-say", bounds.say_threads)
+    hooks = ThreadPool("tocsin-hook", bounds.hook_threads)
+    doormen = ThreadPool("tocsin-door", bounds.door_threads)
+    desk = ThreadPool("tocsin-web", bounds.desk_threads)
+    say = ThreadPool("tocsin-say", bounds.say_threads)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -60,7 +60,7 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
 
 
 def _add_routes(
-    app: FastAPI, services: Services, hook: WebhookRoute, say: SayRoute, desk: Workers
+    app: FastAPI, services: Services, hook: WebhookRoute, say: SayRoute, desk: ThreadPool
 ) -> None:
     pages = Pages()
     ack = AckRoute(services, pages, desk)

@@ -7,13 +7,13 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from tocsin.web.services import Check, Services
-from tocsin.web.workers import Workers
+from tocsin.web.thread_pools import ThreadPool
 
 
 class ProbeRoutes:
     """The routes `/healthz`, `/readyz` and `/metrics`."""
 
-    def __init__(self, services: Services, workers: Workers) -> None:
+    def __init__(self, services: Services, workers: ThreadPool) -> None:
         """The checks run in these threads."""
         self._services = services
         self._workers = workers

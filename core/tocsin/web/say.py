@@ -14,7 +14,7 @@ from tocsin.errors import BadPayload, Unauthorised
 from tocsin.web.body import read_body
 from tocsin.web.limits import Limits
 from tocsin.web.services import Services
-from tocsin.web.workers import Workers
+from tocsin.web.thread_pools import ThreadPool
 from tocsin.wording.clean import clean
 
 LONGEST_PLACE: Final = 80
@@ -32,7 +32,7 @@ class SayBody(BaseModel):
 class SayRoute:
     """Says lines for senders that have the local token."""
 
-    def __init__(self, services: Services, limits: Limits, workers: Workers) -> None:
+    def __init__(self, services: Services, limits: Limits, workers: ThreadPool) -> None:
         """The threads are its own: a line may wait for a tool, an acknowledgement must not."""
         self._services = services
         self._limits = limits

@@ -24,8 +24,8 @@ from tocsin.web.services import Services
 from tocsin.web.status_feed import feed
 from tocsin.web.status_html import page
 from tocsin.web.status_json import DOCUMENTS, document
-from tocsin.web.status_view import View, view
-from tocsin.web.workers import Workers
+from tocsin.web.status_view import StatusView, view
+from tocsin.web.thread_pools import ThreadPool
 
 log = logging.getLogger(__name__)
 
@@ -45,23 +45,23 @@ OPEN_TO_ALL: Final = ("Access-Control-Allow-Origin", "*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class CachedPage:
     """The page as it was last read, and when."""
 
-    view: View
+    view: StatusView
     at: datetime
 
 
 class StatusRoutes:
     """The status page as HTML, JSON and Atom feed."""
 
-    def __init__(self, services: Services, pages: Pages, workers: Workers) -> None:
+    def __init__(self, services: Services, pages: Pages, workers: ThreadPool) -> None:
         """The store is read in a thread of the workers."""
         self._services = services
         self._pages = pages
         self._workers = workers
         self._lock = asyncio.Lock()
-        self._read: Read | None = None
+        self._read: CachedPage | None = None
         self._made: dict[str, bytes] = {}
 
     async def html(self, request: Request) -> Response:
@@ -99,7 +99,7 @@ class StatusRoutes:
         """Where the page is: the address that is configured, never one a stranger sent."""
         return f"{self._services.public_url.rstrip('/')}/status"
 
-    async def _body(self, name: str, make: Callable[[View], bytes]) -> bytes:
+    async def _body(self, name: str, make: Callable[[StatusView], bytes]) -> bytes:
         """The bytes of one form of the page, made once for each time it was read."""
         async with self._lock:
             shown = await self._view(self._services.clock())
@@ -107,7 +107,7 @@ class StatusRoutes:
                 self._made[name] = await self._workers.run(make, shown)
             return self._made[name]
 
-    async def _view(self, now: datetime) -> View:
+    async def _view(self, now: datetime) -> StatusView:
         known = self._read
         if known is not None and timedelta() <= now - known.at < FRESH:
             return known.view
@@ -120,7 +120,7 @@ class StatusRoutes:
             shown = known.view
         else:
             self._made = {}
-        self._read = Read(view=shown, at=now)
+        self._read = CachedPage(view=shown, at=now)
         return shown
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from tocsin.web.status_view import Notice, ShownEntry, View
+from tocsin.web.status_view import ShownEntry, ShownIncident, StatusView
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 NEWEST: Final = 50
 
 
-def feed(view: View, url: str) -> bytes:
+def feed(view: StatusView, url: str) -> bytes:
     """Return the feed, the latest entry first."""
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(root, "title", view.title)
@@ -28,7 +28,7 @@ def feed(view: View, url: str) -> bytes:
     return text
 
 
-def _entry(root: Xml.Element, entry: ShownEntry, notice: Notice, url: str) -> None:
+def _entry(root: Xml.Element, entry: ShownEntry, notice: ShownIncident, url: str) -> None:
     element = Xml.SubElement(root, "entry")
     _text(element, "id", f"urn:tocsin:status:{notice.anchor}:{entry.n}")
     _text(element, "title", f"{entry.word}: {notice.title}")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from tocsin.web.pages import Pages
-from tocsin.web.status_view import Indicator, Notice, View
+from tocsin.web.status_view import Indicator, ShownIncident, StatusView
 
 DAY: Final = timedelta(days=1)
 # Not by colour alone: each has a sign and words as well.
@@ -19,7 +19,7 @@ WORDS: Final[dict[Indicator, str]] = {
 }
 
 
-def page(pages: Pages, view: View) -> bytes:
+def page(pages: Pages, view: StatusView) -> bytes:
     """Return the HTML page; the template escapes every text in it."""
 
     def when(at: datetime) -> str:
@@ -34,13 +34,13 @@ def page(pages: Pages, view: View) -> bytes:
         words=WORDS,
         when=when,
         machine=lambda at: at.astimezone(UTC).isoformat(timespec="seconds"),
-        lasted=lasted,
+        lasted=duration_text,
         yesterday=view.at - DAY,
     )
     return text.encode(errors="replace")
 
 
-def lasted(notice: Notice) -> str:
+def duration_text(notice: ShownIncident) -> str:
     """Return how long an incident took, as `1 h 5 min`."""
     ends = notice.resolved or notice.updated
     minutes = max(1, round((ends - notice.started).total_seconds() / 60))

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from tocsin.web.status_view import CONDITIONS, Component, Notice, ShownEntry, View, opaque
+from tocsin.web.status_view import (
+    CONDITIONS,
+    Component,
+    ShownEntry,
+    ShownIncident,
+    StatusView,
+    opaque_id,
+)
 
 Json: TypeAlias = dict[str, object]
 
@@ -17,9 +24,9 @@ def _time(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _page(view: View, url: str) -> Json:
+def _page(view: StatusView, url: str) -> Json:
     return {
-        "id": opaque(view.title),
+        "id": opaque_id(view.title),
         "name": view.title,
         "url": url,
         "time_zone": view.zone_name,
@@ -27,13 +34,13 @@ def _page(view: View, url: str) -> Json:
     }
 
 
-def _status(view: View) -> Json:
+def _status(view: StatusView) -> Json:
     return {"indicator": view.indicator, "description": view.description}
 
 
-def _component(part: Component, position: int, view: View) -> Json:
+def _component(part: Component, position: int, view: StatusView) -> Json:
     return {
-        "id": opaque("component", part.name),
+        "id": opaque_id("component", part.name),
         "name": part.name,
         "status": CONDITIONS[part.touch],
         "created_at": _time(view.updated),
@@ -43,19 +50,19 @@ def _component(part: Component, position: int, view: View) -> Json:
         "showcase": True,
         "start_date": None,
         "group_id": None,
-        "page_id": opaque(view.title),
+        "page_id": opaque_id(view.title),
         "group": False,
         "only_show_if_degraded": False,
     }
 
 
-def _components(view: View) -> list[Json]:
+def _components(view: StatusView) -> list[Json]:
     return [_component(part, number, view) for number, part in enumerate(view.components, start=1)]
 
 
-def _update(entry: ShownEntry, notice: Notice) -> Json:
+def _update(entry: ShownEntry, notice: ShownIncident) -> Json:
     return {
-        "id": opaque(notice.key, str(entry.n)),
+        "id": opaque_id(notice.key, str(entry.n)),
         "status": entry.phase,
         "body": "\n\n".join(entry.paragraphs),
         "incident_id": notice.key,
@@ -63,7 +70,7 @@ def _update(entry: ShownEntry, notice: Notice) -> Json:
         "updated_at": _time(entry.at),
         "display_at": _time(entry.at),
         "affected_components": [
-            {"code": opaque("component", name), "name": name} for name in notice.components
+            {"code": opaque_id("component", name), "name": name} for name in notice.components
         ],
         "deliver_notifications": False,
         "custom_tweet": None,
@@ -71,7 +78,7 @@ def _update(entry: ShownEntry, notice: Notice) -> Json:
     }
 
 
-def _incident(notice: Notice, view: View, url: str) -> Json:
+def _incident(notice: ShownIncident, view: StatusView, url: str) -> Json:
     parts = [component for component in _components(view) if component["name"] in notice.components]
     watched = next((entry.at for entry in notice.entries if entry.phase == "monitoring"), None)
     return {
@@ -85,18 +92,18 @@ def _incident(notice: Notice, view: View, url: str) -> Json:
         "impact": notice.impact,
         "shortlink": f"{url}#{notice.anchor}",
         "started_at": _time(notice.started),
-        "page_id": opaque(view.title),
+        "page_id": opaque_id(view.title),
         "incident_updates": [_update(entry, notice) for entry in notice.entries],
         "components": parts,
         "reminder_intervals": None,
     }
 
 
-def _going(view: View, url: str) -> list[Json]:
+def _going(view: StatusView, url: str) -> list[Json]:
     return [_incident(notice, view, url) for notice in view.now]
 
 
-def summary(view: View, url: str) -> Json:
+def summary(view: StatusView, url: str) -> Json:
     """Return everything at once; of the incidents only open ones."""
     return {
         "page": _page(view, url),
@@ -107,17 +114,17 @@ def summary(view: View, url: str) -> Json:
     }
 
 
-def status(view: View, url: str) -> Json:
+def status(view: StatusView, url: str) -> Json:
     """Return the overall status."""
     return {"page": _page(view, url), "status": _status(view)}
 
 
-def components(view: View, url: str) -> Json:
+def components(view: StatusView, url: str) -> Json:
     """Return the components."""
     return {"page": _page(view, url), "components": _components(view)}
 
 
-def incidents(view: View, url: str) -> Json:
+def incidents(view: StatusView, url: str) -> Json:
     """Return the open incidents, and those of the last 90 days."""
     return {
         "page": _page(view, url),
@@ -125,11 +132,11 @@ def incidents(view: View, url: str) -> Json:
     }
 
 
-DOCUMENTS: Final[Mapping[str, Callable[[View, str], Json]]] = MappingProxyType(
+DOCUMENTS: Final[Mapping[str, Callable[[StatusView, str], Json]]] = MappingProxyType(
     {"summary": summary, "status": status, "components": components, "incidents": incidents}
 )
 
 
-def document(name: str, view: View, url: str) -> bytes:
+def document(name: str, view: StatusView, url: str) -> bytes:
     """Return one of `DOCUMENTS` as ASCII bytes."""
     return json.dumps(DOCUMENTS[name](view, url)).encode("ascii")

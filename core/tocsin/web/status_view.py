@@ -51,7 +51,7 @@ class ShownEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
+class ShownIncident:
     """One incident. `entries` are the newest first; `touch` is its impact at this moment.
 
     `key` is no number of ours.
@@ -89,7 +89,7 @@ class Component:
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class StatusView:
     """The whole page at a moment; `past` are the days of the last 90 on which something ended."""
 
     at: datetime
@@ -99,8 +99,8 @@ class View:
     zone_name: str
     indicator: Indicator
     components: tuple[Component, ...]
-    now: tuple[Notice, ...]
-    past: tuple[tuple[str, tuple[Notice, ...]], ...]
+    now: tuple[ShownIncident, ...]
+    past: tuple[tuple[str, tuple[ShownIncident, ...]], ...]
     updated: datetime
 
     @property
@@ -109,17 +109,17 @@ class View:
         return DESCRIPTIONS[self.indicator]
 
     @property
-    def notices(self) -> tuple[Notice, ...]:
+    def notices(self) -> tuple[ShownIncident, ...]:
         """Every incident shown, open ones first."""
         return (*self.now, *(notice for _, day in self.past for notice in day))
 
 
-def opaque(*parts: str) -> str:
+def opaque_id(*parts: str) -> str:
     """Return a stable id of 12 hexadecimal digits that reveals nothing."""
     return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:12]
 
 
-def view(page: PublicPage, at: datetime) -> View:
+def view(page: PublicPage, at: datetime) -> StatusView:
     """Return the page at a moment."""
     here = zone(page.timezone)
     notices = [_notice(state) for state in page.incidents if state.entries]
@@ -129,7 +129,7 @@ def view(page: PublicPage, at: datetime) -> View:
     days = groupby(
         over[:MOST_PAST], key=lambda notice: f"{_ended(notice).astimezone(here):%A, %d %B %Y}"
     )
-    return View(
+    return StatusView(
         at=at,
         title=line(page.title),
         help=page.help,
@@ -143,12 +143,12 @@ def view(page: PublicPage, at: datetime) -> View:
     )
 
 
-def _notice(state: StatusPageState) -> Notice:
+def _notice(state: StatusPageState) -> ShownIncident:
     last = state.entries[-1]
     entries = state.entries[-MOST_ENTRIES:]
     first = len(state.entries) - len(entries) + 1
-    return Notice(
-        key=opaque("notice", state.key, state.entries[0].at.isoformat()),
+    return ShownIncident(
+        key=opaque_id("notice", state.key, state.entries[0].at.isoformat()),
         title=line(state.title) or "Service disruption",
         impact=state.impact,
         touch=_touch(state, last),
@@ -177,11 +177,11 @@ def _touch(state: StatusPageState, last: StatusEntry) -> Indicator:
     return "minor" if last.phase == "monitoring" else state.impact
 
 
-def _worst(notices: list[Notice]) -> Indicator:
+def _worst(notices: list[ShownIncident]) -> Indicator:
     return max((notice.touch for notice in notices), key=ORDER.index, default="none")
 
 
-def _parts(known: tuple[str, ...], going: list[Notice]) -> tuple[Component, ...]:
+def _parts(known: tuple[str, ...], going: list[ShownIncident]) -> tuple[Component, ...]:
     named = [
         *(line(part) for part in known),
         *(name for notice in going for name in notice.components),
@@ -200,7 +200,7 @@ def _midnight(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _ended(notice: Notice) -> datetime:
+def _ended(notice: ShownIncident) -> datetime:
     return notice.resolved or notice.updated
 
 

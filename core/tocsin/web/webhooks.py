@@ -14,7 +14,7 @@ from tocsin.providers import Door, RawRequest
 from tocsin.web.body import TooBusy, read_body
 from tocsin.web.limits import Limits
 from tocsin.web.services import Services
-from tocsin.web.workers import Workers
+from tocsin.web.thread_pools import ThreadPool
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class WebhookRoute:
     """Takes the raw body and hands it on; answers once what it says is committed."""
 
     def __init__(
-        self, services: Services, limits: Limits, workers: Workers, *, doormen: Workers
+        self, services: Services, limits: Limits, workers: ThreadPool, *, doormen: ThreadPool
     ) -> None:
         """The threads are the webhooks' own; `doormen` check heads and wait for no store."""
         self._services = services

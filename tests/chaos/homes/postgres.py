@@ -17,10 +17,10 @@ from tests.chaos.homes import SENTENCES
 from tests.chaos.plan import DatabaseFault
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
-from tocsin.store.faults import DATABASE_ERRORS
+from tocsin.store.database_errors import DATABASE_ERRORS
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres import PostgresStore, open_postgres
-from tocsin.store.writer import Patience
+from tocsin.store.writer import RetryLimits
 
 PROGRAM = "psql"
 TEMPLATE = "tocsin_chaos"
@@ -28,7 +28,7 @@ LOOKS = 5000
 DONE = "-- done --"
 REFUSALS = ("ERROR", "FATAL", "psql: error")
 # A connection that was cut is made anew at once: the server is there, and waiting is not virtual.
-SHORT = Patience(usual=0.2, urgent=0.4, pause=0.0)
+SHORT = RetryLimits(usual=0.2, urgent=0.4, pause=0.0)
 CODES: Mapping[DatabaseFault, str] = {"full": "53100", "read-only": "25006", "locked": "55P03"}
 DRIVER_ERROR = DATABASE_ERRORS[1]
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from tests.chaos.homes import SENTENCES
 from tests.chaos.plan import DatabaseFault
 from tocsin.store.contract import ReadTx, Store, Tx
-from tocsin.store.faults import DATABASE_ERRORS
+from tocsin.store.database_errors import DATABASE_ERRORS
 from tocsin.store.sql import SqlStore
 from tocsin.store.sqlite import open_sqlite, reading_engine, writing_engine
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tocsin.config.draft import TeamDraft
 from tocsin.config.rules import across, ladders, oncall, people, places, process, templates
+from tocsin.config.team_draft import TeamDraft
 from tocsin.errors import Problem
 
 TEAM_RULES: tuple[Callable[[TeamDraft], Iterator[Problem]], ...] = (

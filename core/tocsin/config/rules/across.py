@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from tocsin.config.draft import TeamDraft
+from tocsin.config.problem_words import key_path
 from tocsin.config.team import PersonPart
-from tocsin.config.words import key_path
+from tocsin.config.team_draft import TeamDraft
 from tocsin.errors import Problem
 
 

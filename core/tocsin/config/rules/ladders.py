@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.config.build import build_ladders, build_severities
-from tocsin.config.draft import CONTACTS, TeamDraft
-from tocsin.config.words import did_you_mean
+from tocsin.config.problem_words import did_you_mean
+from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.escalation.ladders import everyone
 from tocsin.errors import Problem

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import Final
 
 from tocsin.config.build import build_ladders, build_rotations, build_severities
-from tocsin.config.draft import CONTACTS, TeamDraft
-from tocsin.config.words import advice
+from tocsin.config.problem_words import advice
+from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.domain.calendar import zone
 from tocsin.domain.escalation.ladders import everyone
 from tocsin.domain.oncall import Rotation, next_handoff, on_call

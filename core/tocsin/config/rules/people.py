@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tocsin.config.build import build_severities
-from tocsin.config.draft import REQUIRED, WITH_EMAIL, TeamDraft
 from tocsin.config.fields import is_email
-from tocsin.config.words import advice, key_path
+from tocsin.config.problem_words import advice, key_path
+from tocsin.config.team_draft import REQUIRED, WITH_EMAIL, TeamDraft
 from tocsin.domain.roles import Role
 from tocsin.errors import Problem
 from tocsin.providers import SchedulesConfig

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.config.draft import TeamDraft
+from tocsin.config.problem_words import key_path
 from tocsin.config.secret_fields import unset_secrets
-from tocsin.config.words import key_path
+from tocsin.config.team_draft import TeamDraft
 from tocsin.errors import Problem
 from tocsin.providers.base import Concern, ProviderConfig
 

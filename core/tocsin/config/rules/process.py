@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from tocsin.config.build import build_ladders, build_policy, build_severities, paging_order
-from tocsin.config.draft import CONTACTS, TeamDraft
+from tocsin.config.problem_words import advice, key_path
 from tocsin.config.sections import BUILT_IN
-from tocsin.config.words import advice, key_path
+from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.escalation.ladders import Ladder
 from tocsin.domain.policy import REMINDERS, Notification

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tocsin.config.build import build_policy
-from tocsin.config.draft import TeamDraft
-from tocsin.config.words import advice, key_path, sentence
+from tocsin.config.problem_words import advice, key_path, sentence
+from tocsin.config.team_draft import TeamDraft
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.templates import NAMES, VARIABLES

@@ -45,7 +45,7 @@ SIZES: Final[Mapping[Pool, PoolSize]] = {
 }
 
 
-class Workers:
+class DeliveryWorkers:
     """The workers of one pool. `step` is called by a loop of its own, and looks whether all wait.
 
     Those that are always there are under the eyes of the watchdog. Those in addition do the same
@@ -125,10 +125,10 @@ class Workers:
         return Loop(name, work, self._wake, self._on_death, longest_s=self._size.longest_s)
 
 
-def growth_loop(pools: tuple[Workers, ...], on_death: Callable[[], None]) -> Loop:
+def growth_loop(pools: tuple[DeliveryWorkers, ...], on_death: Callable[[], None]) -> Loop:
     """The loop that looks after them."""
     return Loop("workers", partial(_look, pools), Wake(), on_death, idle_s=LOOK_EVERY_S)
 
 
-def _look(pools: tuple[Workers, ...]) -> int:
+def _look(pools: tuple[DeliveryWorkers, ...]) -> int:
     return sum(pool.step() for pool in pools)

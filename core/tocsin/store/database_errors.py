@@ -94,13 +94,13 @@ def is_lost(error: BaseException) -> bool:
     return error.connection_invalidated or silent or code in _LOST or code.startswith("08")
 
 
-def refused(error: DBAPIError) -> InvalidValue:
+def unit_refused(error: DBAPIError) -> InvalidValue:
     """Return the error for a faulty unit, without the driver's text, which may hold values."""
     kind = f"{type(error.orig).__name__} {code_of(error)}".strip()
     return InvalidValue(f"The database refused a value ({kind}).")
 
 
-def unavailable(error: Exception) -> StoreUnavailable:
+def store_unavailable(error: Exception) -> StoreUnavailable:
     """Return the error for callers, without the statement or its values."""
     if isinstance(error, RunAgain):
         return StoreUnavailable(_CODES["40001"])
@@ -115,7 +115,7 @@ def unavailable(error: Exception) -> StoreUnavailable:
     return StoreUnavailable(f"The database cannot be used ({text}); nothing was accepted.")
 
 
-def in_doubt() -> StoreUnavailable:
+def commit_in_doubt() -> StoreUnavailable:
     """Return the error for a connection that broke while the commit was under way."""
     return StoreUnavailable(
         "The connection to the database broke at the commit: it may have been accepted or not. "

@@ -17,17 +17,17 @@ from sqlalchemy import Delete, Select, Table, Update, bindparam, delete, select,
 from sqlalchemy.sql.dml import Insert
 
 from tocsin.store import tables as t
-from tocsin.store.direct import Direct, Rows
+from tocsin.store.driver_calls import DriverCalls, DriverRows
 from tocsin.store.sql_rows import Values
 
 Key = tuple[str, str]
 
 
-class Gone:
+class Deleted:
     """In the place of a text: it is dropped."""
 
 
-GONE: Final = Gone()
+GONE: Final = Deleted()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class KeyedTexts:
     """The texts of one table as one unit reads and writes them."""
 
     def __init__(
-        self, connection: Direct, statements: TextStatements, *, put: Insert, first: Insert
+        self, connection: DriverCalls, statements: TextStatements, *, put: Insert, first: Insert
     ) -> None:
         """`put` replaces a text that is there, `first` leaves it."""
         self._c = connection
@@ -69,7 +69,7 @@ class KeyedTexts:
         self._put = put
         self._first = first
         self._read: dict[Key, str | None] = {}
-        self._unwritten: dict[Key, str | Gone] = {}
+        self._unwritten: dict[Key, str | Deleted] = {}
 
     def get(self, key: Key) -> str | None:
         """The text as this unit sees it, and remember it."""
@@ -87,7 +87,7 @@ class KeyedTexts:
         """Drop a text, if it is there, when the unit is written."""
         self._unwritten[key] = GONE
 
-    def write(self) -> list[Rows]:
+    def write(self) -> list[DriverRows]:
         """Write what was set, in the order of the keys; each that is given must have found its row.
 
         Which it has not where the text is not what this unit read any more.
@@ -97,7 +97,7 @@ class KeyedTexts:
         self._read |= {key: _text(value) for key, value in unwritten.items()}
         return [rows for rows in held if rows is not None]
 
-    def _write(self, key: Key, value: str | Gone) -> Rows | None:
+    def _write(self, key: Key, value: str | Deleted) -> DriverRows | None:
         if key not in self._read:
             self._write_unseen(key, value)
             return None
@@ -106,12 +106,12 @@ class KeyedTexts:
             return None
         if old is None:
             return self._c.aside(self._first, self._row(key, value))
-        if isinstance(value, Gone):
+        if isinstance(value, Deleted):
             return self._c.aside(self._q.drop_if, {**self._at(key), "old": old})
         return self._c.aside(self._q.swap, {**self._at(key), "old": old, "new": value})
 
-    def _write_unseen(self, key: Key, value: str | Gone) -> None:
-        if isinstance(value, Gone):
+    def _write_unseen(self, key: Key, value: str | Deleted) -> None:
+        if isinstance(value, Deleted):
             self._c.aside(self._q.drop, self._at(key))
         else:
             self._c.aside(self._put, self._row(key, value))
@@ -123,5 +123,5 @@ class KeyedTexts:
         return {**dict(zip(self._q.names, key, strict=True)), "value": value}
 
 
-def _text(value: str | Gone) -> str | None:
-    return None if isinstance(value, Gone) else value
+def _text(value: str | Deleted) -> str | None:
+    return None if isinstance(value, Deleted) else value

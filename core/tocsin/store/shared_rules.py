@@ -11,14 +11,14 @@ from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.errors import InvalidValue, VersionConflict
 from tocsin.store.codec import decode_event, encode_event
 from tocsin.store.contract import EffectRow, NewEffect, OwnRoom, Pool, StoredEvent
-from tocsin.store.hashes import chain_next
+from tocsin.store.hash_chain import chain_next
 
 PRIORITY: dict[Pool, int] = {"page": 0, "chat": 1, "other": 2}
 POOLS: dict[int, Pool] = {prio: pool for pool, prio in PRIORITY.items()}
 REPLACED = "replaced by a later one"
 
 
-def chained(previous: str, version: int, events: Sequence[Event]) -> tuple[StoredEvent, ...]:
+def chain_events(previous: str, version: int, events: Sequence[Event]) -> tuple[StoredEvent, ...]:
     """Return the stored events after `version`; `previous` is the chain hash before them."""
     stored = []
     for seq, event in enumerate(events, start=version + 1):
@@ -78,13 +78,15 @@ def own_rooms(incident: Incident) -> frozenset[OwnRoom]:
     """
     left = ((on, room) for on, rooms in incident.rooms_left.items() for room in rooms)
     return frozenset(
-        OwnRoom(platform=platform, room_id=room.id, name=bare(room.name), incident=incident.id)
+        OwnRoom(
+            platform=platform, room_id=room.id, name=bare_room_name(room.name), incident=incident.id
+        )
         for platform, room in (*incident.rooms.items(), *left)
         if room.id and not room.thread
     )
 
 
-def bare(room_name: str) -> str:
+def bare_room_name(room_name: str) -> str:
     """Return a room's name without its leading `#`."""
     return room_name.removeprefix("#")
 

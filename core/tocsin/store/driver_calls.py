@@ -16,7 +16,15 @@ from sqlalchemy.engine.interfaces import DBAPIModule
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ClauseElement
 
-from tocsin.store.driver_texts import Arguments, Column, Cursor, Driver, DriverTexts, Record, Values
+from tocsin.store.compiled_statements import (
+    Arguments,
+    Column,
+    CompiledStatements,
+    Cursor,
+    Driver,
+    DriverRow,
+    Values,
+)
 
 NOTHING: Values = {}
 CURSORS = "tocsin.cursors"
@@ -25,25 +33,25 @@ MANY_ROWS = 200
 
 
 @dataclass(slots=True)
-class Rows:
+class DriverRows:
     """The rows of a statement, all fetched; `rowcount` is the driver's."""
 
-    rows: Sequence[Record] = ()
+    rows: Sequence[DriverRow] = ()
     rowcount: int = -1
     is_many: bool = False  # run for each of many values: only counted, nothing is read
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[DriverRow]:
         return iter(self.rows)
 
-    def all(self) -> Sequence[Record]:
+    def all(self) -> Sequence[DriverRow]:
         """Return every row."""
         return self.rows
 
-    def one(self) -> Record:
+    def one(self) -> DriverRow:
         """Return the only row."""
         return self.rows[0]
 
-    def one_or_none(self) -> Record | None:
+    def one_or_none(self) -> DriverRow | None:
         """Return the only row, if there is one."""
         return self.rows[0] if self.rows else None
 
@@ -60,10 +68,10 @@ class Rows:
         return [row[0] for row in self.rows]
 
 
-class Direct:
+class DriverCalls:
     """Runs constant statements inside the transaction of a connection, which it begins."""
 
-    def __init__(self, connection: Connection, texts: DriverTexts) -> None:
+    def __init__(self, connection: Connection, texts: CompiledStatements) -> None:
         if not connection.in_transaction():
             connection.begin()
         self._connection = connection
@@ -73,7 +81,7 @@ class Direct:
         self._texts = texts
         self._errors = texts.dialect.loaded_dbapi.Error
         self._owed: Callable[[], None] | None = None
-        self._sent: dict[str, tuple[Cursor, Rows]] | None = None
+        self._sent: dict[str, tuple[Cursor, DriverRows]] | None = None
 
     def owe(self, write: Callable[[], None]) -> None:
         """Have `write` called before any other statement is run."""
@@ -87,7 +95,7 @@ class Direct:
 
     def execute(
         self, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
-    ) -> Rows:
+    ) -> DriverRows:
         """Run a statement with values by name; a list of values runs it for each of them.
 
         Raises:
@@ -97,7 +105,9 @@ class Direct:
             self.pay()
         return self.aside(statement, values)
 
-    def aside(self, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING) -> Rows:
+    def aside(
+        self, statement: ClauseElement, values: Values | Sequence[Values] = NOTHING
+    ) -> DriverRows:
         """Run a statement that need not wait for what was put off."""
         if isinstance(values, Mapping):
             text = self._texts.text(statement, values)
@@ -123,7 +133,7 @@ class Direct:
         if not self._texts.sends_together or self._sent is not None:
             yield
             return
-        sent: dict[str, tuple[Cursor, Rows]] = {}
+        sent: dict[str, tuple[Cursor, DriverRows]] = {}
         self._sent = sent
         try:
             with self._driver.pipeline() as pipeline:
@@ -146,8 +156,8 @@ class Direct:
         if pipeline.result_queue or self._driver.info.transaction_status.name != "INTRANS":
             raise self._texts.dialect.loaded_dbapi.OperationalError("an answer is missing")
 
-    def _run(self, sql: str, arguments: Arguments | list[Arguments]) -> Rows:
-        rows = Rows()
+    def _run(self, sql: str, arguments: Arguments | list[Arguments]) -> DriverRows:
+        rows = DriverRows()
         try:
             cursor = self._cursor(sql, rows)
             if type(arguments) is list:
@@ -161,7 +171,7 @@ class Direct:
             raise self._named(sql, error) from error
         return rows
 
-    def _cursor(self, sql: str, rows: Rows) -> Cursor:
+    def _cursor(self, sql: str, rows: DriverRows) -> Cursor:
         """One for each text: what is sent together is read from them later."""
         if self._sent is None:
             return self._texts.cursor(self._driver, sql, self._cursors)
@@ -172,7 +182,7 @@ class Direct:
         self._sent[name] = cursor, rows
         return cursor
 
-    def _read(self, sql: str, cursor: Cursor, rows: Rows) -> None:
+    def _read(self, sql: str, cursor: Cursor, rows: DriverRows) -> None:
         make = None if rows.is_many else self._texts.maker(sql, cursor)
         if make is not None:
             rows.rows = [make(row) for row in cursor.fetchall()]

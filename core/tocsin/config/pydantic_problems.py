@@ -11,7 +11,14 @@ from typing import Final, TypeAlias, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from tocsin.config.words import advice, did_you_mean, key_path, sentence, short, split_advice
+from tocsin.config.problem_words import (
+    advice,
+    did_you_mean,
+    key_path,
+    sentence,
+    short,
+    split_advice,
+)
 from tocsin.errors import Problem
 
 Loc: TypeAlias = tuple[str | int, ...]
@@ -32,7 +39,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 _BOUNDS: Final = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
 
 
-def faults(
+def problems_of(
     error: ValidationError,
     model: type[BaseModel],
     *,

@@ -1,7 +1,7 @@
 """Encodes and decodes the chat event in the body of an inbox row.
 
 A body without `kind` was written by a version that knew nothing but lines, or by what still hands
-over lines alone: `is_heard` says so.
+over lines alone: `is_chat_event` says so.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _IDS: Final = frozenset({"event_id", "id", "platform", "emoji"})
 _NAMES_SHOWN: Final = frozenset({"name"})
 
 
-def is_heard(body: Mapping[str, object]) -> bool:
+def is_chat_event(body: Mapping[str, object]) -> bool:
     """Return whether an inbox body is a chat event, not a line of an earlier version."""
     return KIND in body
 
 
-def as_body(heard: Heard) -> str:
+def encode_chat_event(heard: Heard) -> str:
     """Return the JSON text of a chat event.
 
     Lone surrogates become `?`, and so does what cannot be printed in an id or a name.
@@ -60,16 +60,16 @@ def as_body(heard: Heard) -> str:
     if kind is None:
         raise InvalidValue(f"a {type(heard).__name__[:40]} is nothing that a chat tells")
     facts = _tidied({KIND: kind, **asdict(heard)})
-    read(facts)
+    decode_chat_event(facts)
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_time)
     return text.encode(errors="replace").decode()
 
 
-def read(body: Mapping[str, object]) -> Heard:
+def decode_chat_event(body: Mapping[str, object]) -> Heard:
     """Return the chat event of a body.
 
     Raises:
-        InvalidValue: As `as_body` does.
+        InvalidValue: As `encode_chat_event` does.
     """
     kind = str(body[KIND])[:40]
     facts = {name: value for name, value in body.items() if name != KIND}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.chat import ChatType
-from tocsin.plugin_manager.guarded import Broken
+from tocsin.plugin_manager.guarded_calls import PluginBroken
 from tocsin.providers import ObserverType, ProviderConfig, ProviderType
 from tocsin.providers.kinds import KINDS
 
@@ -22,16 +22,18 @@ def provider_type(value: object) -> ProviderType[ProviderConfig]:
         Broken: It cannot be a provider type; the sentence says why.
     """
     if not isinstance(value, ProviderType):
-        raise Broken(_other("tocsin_providers", value, "ProviderType"))
+        raise PluginBroken(_other("tocsin_providers", value, "ProviderType"))
     given: dict[str, object] = vars(value)
     known = isinstance(given["kind"], str) and given["kind"] in KINDS
     if not known or not isinstance(given["name"], str):
-        raise Broken(f"there is no kind {given['kind']!r} of providers, or its type has no name")
+        raise PluginBroken(
+            f"there is no kind {given['kind']!r} of providers, or its type has no name"
+        )
     model = given["config"]
     if not (isinstance(model, type) and issubclass(model, ProviderConfig)):
-        raise Broken(f"the config of {value.kind}.{value.name} is no ProviderConfig")
+        raise PluginBroken(f"the config of {value.kind}.{value.name} is no ProviderConfig")
     if not callable(given["factory"]):
-        raise Broken(f"the factory of {value.kind}.{value.name} cannot be called")
+        raise PluginBroken(f"the factory of {value.kind}.{value.name} cannot be called")
     return value
 
 
@@ -42,7 +44,7 @@ def chat_type(value: object) -> ChatType[ProviderConfig]:
         Broken: It cannot be a chat type; the sentence says why.
     """
     if not isinstance(value, ChatType):
-        raise Broken(_other("tocsin_chats", value, "ChatType"))
+        raise PluginBroken(_other("tocsin_chats", value, "ChatType"))
     _check_parts(vars(value), "chat")
     return value
 
@@ -54,9 +56,9 @@ def errbot_plugin(value: object) -> type[object] | Path:
         Broken: It is neither a class nor a folder that is there.
     """
     if isinstance(value, Path) and not value.is_dir():
-        raise Broken("its hook tocsin_errbot_plugins returned a folder that is not there")
+        raise PluginBroken("its hook tocsin_errbot_plugins returned a folder that is not there")
     if not isinstance(value, type | Path):
-        raise Broken(_other("tocsin_errbot_plugins", value, "BotPlugin classes or Path"))
+        raise PluginBroken(_other("tocsin_errbot_plugins", value, "BotPlugin classes or Path"))
     return value
 
 
@@ -67,7 +69,7 @@ def observer_type(value: object) -> ObserverType[ProviderConfig]:
         Broken: It cannot be an observer type; the sentence says why.
     """
     if not isinstance(value, ObserverType):
-        raise Broken(_other("tocsin_observers", value, "ObserverType"))
+        raise PluginBroken(_other("tocsin_observers", value, "ObserverType"))
     _check_parts(vars(value), "observer")
     return value
 
@@ -81,8 +83,8 @@ def _check_parts(given: Mapping[str, object], what: str) -> None:
     """A name people can write, a model for its settings, a factory. Raises Broken."""
     name, model = given["name"], given["config"]
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise Broken(f"its {what} has no name as in incident-log (letters, digits, - and _)")
+        raise PluginBroken(f"its {what} has no name as in incident-log (letters, digits, - and _)")
     if not (isinstance(model, type) and issubclass(model, ProviderConfig)):
-        raise Broken(f"the config of its {what} {name} is no ProviderConfig")
+        raise PluginBroken(f"the config of its {what} {name} is no ProviderConfig")
     if not callable(given["factory"]):
-        raise Broken(f"the factory of its {what} {name} cannot be called")
+        raise PluginBroken(f"the factory of its {what} {name} cannot be called")

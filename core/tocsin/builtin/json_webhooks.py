@@ -18,7 +18,7 @@ _PLACE: Final = 80
 _YEARS: Final = range(1970, 2201)
 
 
-def let_in(token: Secret, request: RawRequest) -> None:
+def require_token(token: Secret, request: RawRequest) -> None:
     """Check `Authorization: Bearer <token>` in constant time, on the bytes that came.
 
     Raises:
@@ -47,12 +47,12 @@ def one_line(text: str) -> str:
     return line if any(unicodedata.category(char)[0] not in "CZ" for char in line) else ""
 
 
-def moment(said: datetime | None, received: datetime) -> datetime:
+def sent_at(said: datetime | None, received: datetime) -> datetime:
     """Return the time that was sent, or when it came if none was sent that can be shown."""
     return said if said is not None and said.year in _YEARS else received
 
 
-def identity(text: str) -> str:
+def escaped_id(text: str) -> str:
     """Return an id with escapes for its control characters."""
     return text.encode("unicode_escape").decode() if not text.isprintable() else text
 

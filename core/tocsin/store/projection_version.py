@@ -25,7 +25,7 @@ BEGINNINGS: Final = ('{"folded_by":"', '{"id":"')
 
 
 @cache
-def our_fold() -> str:
+def fold_name() -> str:
     """Return the name of this version's fold."""
     digest = sha256()
     for name, file in sorted(_sources(files(DOMAIN), "")):
@@ -43,12 +43,12 @@ def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]
             yield name, entry
 
 
-def signed(state: str) -> str:
+def with_fold_name(state: str) -> str:
     """Return the text of a projection with the name of our fold in front."""
     return f"{_sign()},{state[1:]}"
 
 
-def is_of_another(state: str) -> bool:
+def is_of_another_version(state: str) -> bool:
     """Return whether another version folded a kept projection.
 
     What begins otherwise is no projection, and is nobody's to mend in silence.
@@ -58,10 +58,10 @@ def is_of_another(state: str) -> bool:
 
 @cache
 def _sign() -> str:
-    return f'{{"folded_by":"{our_fold()}"'
+    return f'{{"folded_by":"{fold_name()}"'
 
 
-def folded_anew(
+def fold_again(
     incident_id: str, policy: ProcessPolicy, events: Sequence[StoredEvent]
 ) -> Incident | None:
     """Return the projection folded from the events; None where one cannot be read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(kw_only=True)
-class Soonest:
+class EarliestDue:
     """The earliest due times written, in microseconds; None = nothing was."""
 
     lane: int | None = None
@@ -20,7 +20,7 @@ class Soonest:
         """Note the due time of these timers."""
         self.timer = _earliest(self.timer, *due)
 
-    def add(self, other: Soonest) -> None:
+    def add(self, other: EarliestDue) -> None:
         """Note what another unit of the same commit wrote."""
         self.lane_at(other.lane)
         self.timer_at(other.timer)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from tocsin.config.faults import faults
+from tocsin.config.problem_words import did_you_mean, one_of
+from tocsin.config.pydantic_problems import problems_of
 from tocsin.config.secret_fields import unset_secrets
-from tocsin.config.words import did_you_mean, one_of
 from tocsin.errors import Problem
 from tocsin.providers.base import ProviderConfig
 
@@ -38,7 +38,7 @@ def read_named(
         try:
             found[name] = model.model_validate(dict(settings))
         except ValidationError as error:
-            problems += faults(error, model, file=file, prefix=(key, name), quiet=True)
+            problems += problems_of(error, model, file=file, prefix=(key, name), quiet=True)
         else:
             problems += unset_secrets(found[name], file=file, prefix=f"{key}.{name}")
     return found, tuple(problems)

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from tocsin.config.escalation import Policies
 from tocsin.config.fields import is_email
+from tocsin.config.problem_words import advice, key_path
 from tocsin.config.team import CORE_SECTIONS, ContactsPart, TeamFile
 from tocsin.config.values import Section
-from tocsin.config.words import advice, key_path
 from tocsin.errors import Problem
 
 CONTACTS = tuple(ContactsPart.model_fields)

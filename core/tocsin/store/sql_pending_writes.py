@@ -16,7 +16,7 @@ from tocsin.store.sql_rows import Values
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changed:
+class ChangedIncident:
     """An incident as it was before the unit, and as it is after it.
 
     Args:
@@ -36,10 +36,10 @@ class Changed:
 
 
 @dataclass(kw_only=True)
-class Unwritten:
+class PendingWrites:
     """By incident id: what it became, its new events, and the only timers it shall have."""
 
-    changed: dict[str, Changed] = field(default_factory=dict)
+    changed: dict[str, ChangedIncident] = field(default_factory=dict)
     events: list[Values] = field(default_factory=list)
     timers: dict[str, tuple[int, Mapping[str, Timer]]] = field(default_factory=dict)
     inbox: list[Values] = field(default_factory=list)
@@ -50,5 +50,5 @@ class Unwritten:
         """A command changed an incident."""
         known = self.changed.get(after.id)
         first = known.before if known is not None else before
-        self.changed[after.id] = Changed(before=first, after=after, chain=chain, at=at)
+        self.changed[after.id] = ChangedIncident(before=first, after=after, chain=chain, at=at)
         self.events += rows

@@ -15,7 +15,7 @@ from tocsin.domain.incident import Incident
 Key = tuple[str, str]
 
 
-class Projections:
+class ProjectionCache:
     """Committed projections, the least recently kept dropped first. Thread-safe."""
 
     def __init__(self, size: int = 512) -> None:
@@ -37,10 +37,10 @@ class Projections:
                 del self._rows[next(iter(self._rows))]
 
 
-class Layer:
+class UncommittedLayer:
     """Uncommitted projections over those of another cache."""
 
-    def __init__(self, below: Projections | Layer) -> None:
+    def __init__(self, below: ProjectionCache | UncommittedLayer) -> None:
         self._below = below
         self._rows: dict[Key, Incident] = {}
 

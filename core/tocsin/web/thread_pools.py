@@ -14,7 +14,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class Workers:
+class ThreadPool:
     """A pool of a bounded number of threads, made when first needed."""
 
     def __init__(self, name: str, threads: int) -> None:

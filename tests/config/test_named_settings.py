@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.config.deployment import load_deployment
-from tocsin.config.named import read_named
+from tocsin.config.named_settings import read_named
 from tocsin.errors import ConfigError
 from tocsin.providers import ProviderConfig, SecretField
 

@@ -23,7 +23,7 @@ class LineReader(Protocol):
         ...
 
 
-class OwnReader(LineReader, Protocol):
+class TerminalReader(LineReader, Protocol):
     """The reader of the terminal the program was started from; signals end its input."""
 
     def end(self) -> None:
@@ -61,7 +61,7 @@ class SimpleLine:
         raise EOFError
 
 
-def line_reader(source: TextIO, out: TextIO, *, term: str) -> OwnReader:
+def line_reader(source: TextIO, out: TextIO, *, term: str) -> TerminalReader:
     """Return the reader for a terminal of type `term` (the variable TERM), or for a pipe."""
     if term in ("", "dumb") or not out.isatty():
         return SimpleLine(source, out)

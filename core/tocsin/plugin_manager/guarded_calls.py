@@ -18,19 +18,19 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Broken(Exception):
+class PluginBroken(Exception):
     """A plugin's code failed; the sentence says how, without the text of its error."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ran(Generic[T]):
+class GuardedResult(Generic[T]):
     """What the code returned, and whether it printed anything."""
 
     value: T
     printed: bool
 
 
-def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
+def run_guarded(work: Callable[[], T], seconds: float, what: str) -> GuardedResult[T]:
     """Run `work` in a thread of its own and return its result; prints go to stderr.
 
     Args:
@@ -55,13 +55,15 @@ def guarded(work: Callable[[], T], seconds: float, what: str) -> Ran[T]:
         with redirect_stdout(stdout):
             run_once(run, seconds, "plugin")
     except ProviderError:
-        raise Broken(f"{what} did not end within {seconds:g} s; it must wait for nothing") from None
-    if errors and isinstance(errors[0], Broken):
+        raise PluginBroken(
+            f"{what} did not end within {seconds:g} s; it must wait for nothing"
+        ) from None
+    if errors and isinstance(errors[0], PluginBroken):
         raise errors[0]
     if errors:
-        log.error("%s failed: %s", what, where(errors[0]))
-        raise Broken(f"{what} raised {_name(errors[0])}; the log says where")
-    return Ran(value=answers[0], printed=stdout.spoke)
+        log.error("%s failed: %s", what, error_location(errors[0]))
+        raise PluginBroken(f"{what} raised {_name(errors[0])}; the log says where")
+    return GuardedResult(value=answers[0], printed=stdout.spoke)
 
 
 def _name(error: BaseException) -> str:
@@ -70,7 +72,7 @@ def _name(error: BaseException) -> str:
     return type(error).__name__ + (f" ({module})" if module else "")
 
 
-def where(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """Return type and place of an error, without its text, which may hold a secret."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = "".join(f" at {frame.filename}:{frame.lineno} in {frame.name}" for frame in last)

@@ -23,7 +23,7 @@ Cursor = Any
 Driver = Any  # its connection
 
 
-class Record(Protocol):
+class DriverRow(Protocol):
     """Protocol of a row."""
 
     def __getattr__(self, name: str) -> Column: ...
@@ -32,11 +32,11 @@ class Record(Protocol):
 
 
 # What makes a record of a driver's row; None = the statement gives no rows.
-Maker = Callable[[Any], Record] | None
+Maker = Callable[[Any], DriverRow] | None
 
 
 @dataclass(frozen=True, slots=True)
-class DriverText:
+class CompiledStatement:
     """A statement as the driver takes it, and how values become its arguments."""
 
     sql: str
@@ -44,15 +44,15 @@ class DriverText:
 
 
 @dataclass(frozen=True, slots=True)
-class TextsByLength:
+class StatementsByLength:
     """The texts of one statement: one for each combination of list lengths."""
 
     names: tuple[str, ...]
     lists: tuple[str, ...]
-    texts: dict[tuple[int, ...], DriverText]
+    texts: dict[tuple[int, ...], CompiledStatement]
 
 
-class DriverTexts:
+class CompiledStatements:
     """The statements of one engine, each compiled when first used.
 
     A statement is known by the object it is, so only constants may be run: one that is built for
@@ -62,15 +62,15 @@ class DriverTexts:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self._by_place = _by_place(dialect)
-        self._spelled: dict[ClauseElement, TextsByLength] = {}
+        self._spelled: dict[ClauseElement, StatementsByLength] = {}
         self._makers: dict[str, Maker] = {}
 
-    def text(self, statement: ClauseElement, values: Values) -> DriverText:
+    def text(self, statement: ClauseElement, values: Values) -> CompiledStatement:
         """Return the compiled text for values of these names; each list length has its own."""
         found = self._spelled.get(statement)
         if found is None or found.names != tuple(values):
             lists = tuple(name for name, value in values.items() if isinstance(value, list))
-            found = TextsByLength(names=tuple(values), lists=lists, texts={})
+            found = StatementsByLength(names=tuple(values), lists=lists, texts={})
             self._spelled[statement] = found
         lengths = tuple([len(cast("list[object]", values[name])) for name in found.lists])
         text = found.texts.get(lengths)
@@ -123,12 +123,12 @@ def _by_place(dialect: Dialect) -> Dialect:
     return make(dbapi=dialect.loaded_dbapi, paramstyle="numeric_dollar")
 
 
-def _made(columns: list[str]) -> Callable[[Any], Record]:
-    kind = cast("Callable[..., Any]", namedtuple)("Record", columns, rename=True)
-    return cast("Callable[[Any], Record]", kind._make)
+def _made(columns: list[str]) -> Callable[[Any], DriverRow]:
+    kind = cast("Callable[..., Any]", namedtuple)("DriverRow", columns, rename=True)
+    return cast("Callable[[Any], DriverRow]", kind._make)
 
 
-def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> DriverText:
+def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> CompiledStatement:
     compiled = statement.compile(dialect=dialect, column_keys=list(values))
     if not isinstance(compiled, SQLCompiler):
         raise TypeError(f"{type(statement).__name__} is no statement that takes values")
@@ -147,4 +147,4 @@ def _spell(statement: ClauseElement, values: Values, dialect: Dialect) -> Driver
             flat.update(zip(places, flat.pop(name), strict=True))
         return placed(flat)
 
-    return DriverText(state.statement, completed if fixed or lists else placed)
+    return CompiledStatement(state.statement, completed if fixed or lists else placed)

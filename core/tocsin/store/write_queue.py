@@ -18,7 +18,7 @@ LAST: Final = 3
 
 
 @dataclass(kw_only=True, eq=False)
-class Job:
+class QueuedUnit:
     """One unit and its future. `failed_at`: when it first had to be run again."""
 
     # One queue holds units of every result type; `submit` gives each its own type back.
@@ -52,11 +52,11 @@ class Job:
             self.failed_at = time.monotonic()
 
 
-class Jobs:
+class WriteQueue:
     """A queue for each priority, thread-safe."""
 
     def __init__(self) -> None:
-        self._queues: tuple[deque[Job], ...] = tuple(deque() for _ in range(LAST + 1))
+        self._queues: tuple[deque[QueuedUnit], ...] = tuple(deque() for _ in range(LAST + 1))
         self._changed = threading.Condition()
         self._closed = False
 
@@ -68,7 +68,7 @@ class Jobs:
         """Whether no more jobs are taken."""
         return self._closed
 
-    def add(self, job: Job) -> None:
+    def add(self, job: QueuedUnit) -> None:
         """Queue a job.
 
         Raises:
@@ -80,21 +80,21 @@ class Jobs:
             self._queues[job.place].append(job)
             self._changed.notify()
 
-    def put_back(self, *jobs: Job, behind: bool = False) -> None:
+    def put_back(self, *jobs: QueuedUnit, behind: bool = False) -> None:
         """Queue jobs again, in their order, before or behind those that wait."""
         with self._changed:
             for job in jobs if behind else reversed(jobs):
                 queue = self._queues[job.place]
                 queue.append(job) if behind else queue.appendleft(job)
 
-    def first(self) -> Job | None:
+    def first(self) -> QueuedUnit | None:
         """Wait for a job and return it; None when the writer is to end."""
         with self._changed:
             self._changed.wait_for(lambda: any(self._queues) or self._closed)
             queue = next((queue for queue in self._queues if queue), None)
             return queue.popleft() if queue is not None else None
 
-    def next_of(self, first: Job) -> Job | None:
+    def next_of(self, first: QueuedUnit) -> QueuedUnit | None:
         """Return the next job of the same queue; None when one of higher priority waits."""
         with self._changed:
             queue = next((queue for queue in self._queues[: first.place + 1] if queue), None)
@@ -113,7 +113,7 @@ class Jobs:
             self._closed = True
             self._changed.notify()
 
-    def take_all(self) -> list[Job]:
+    def take_all(self) -> list[QueuedUnit]:
         """Close, and return the jobs left."""
         with self._changed:
             self._closed = True
@@ -122,5 +122,5 @@ class Jobs:
                 queue.clear()
         return left
 
-    def _waiting(self) -> list[Job]:
+    def _waiting(self) -> list[QueuedUnit]:
         return [job for queue in self._queues for job in queue]
