@@ -133,7 +133,7 @@ _DRAW: Final[Mapping[Chart, Callable[[Metrics, str], bytes]]] = {
 }
 
 
-class Artist:
+class MatplotlibCharts:
     """Draws the charts of a quarter where matplotlib is installed."""
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from tocsin.cli.app import main
-from tocsin.engine.attempts import Attempts, Done, Result
+from tocsin.engine.attempts import Attempts, Result, Succeeded
 from tocsin.engine.inbox import Inbox, Incoming
 from tocsin.store.answers_file import AnswersFile
 from tocsin.store.contract import EffectRow, Store, Turn
@@ -19,7 +19,7 @@ def loses_a_page() -> None:
 
     def broken(self: Attempts, row: EffectRow) -> Result:
         lost = row.op == "page" and next(numbers) % 4 == 0
-        return Done() if lost else make(self, row)
+        return Succeeded() if lost else make(self, row)
 
     _put(Attempts, "make", broken)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.engine.given import unavailable
 from tests.engine.rooms_given import TownWorld
 from tocsin.chat import Account, Card, Chat, Limits, MessageRef, RoomRef, text
-from tocsin.engine.attempts import Held
+from tocsin.engine.attempts import BudgetExhausted
 from tocsin.engine.rate_budget import Budget, Rank
 from tocsin.engine.rate_limited_chat import rate_limited
 from tocsin.errors import ProviderError
@@ -95,7 +95,7 @@ def test_what_is_held_is_the_kind_of_call_that_was_too_much(
         now[0] += 2
         try:
             call(port)
-        except Held:
+        except BudgetExhausted:
             found.add(name)
     assert found == held
     now[0] = 301.0

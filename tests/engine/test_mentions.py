@@ -23,7 +23,7 @@ from tocsin.chat import (
     Text,
     text,
 )
-from tocsin.engine.accounts import addressed, card_addressed
+from tocsin.engine.accounts import card_with_platform_ids, with_platform_ids
 from tocsin.engine.rate_limited_chat import rate_limited
 
 ACCOUNTS = {"ana": "U-77"}
@@ -31,19 +31,19 @@ SAID = text(Mention("ana", "Ana"), ": please answer, or ", Mention("bo", "Bo"))
 
 
 def test_a_person_is_mentioned_by_their_account_there() -> None:
-    first, *_ = addressed(SAID, ACCOUNTS.get).spans
+    first, *_ = with_platform_ids(SAID, ACCOUNTS.get).spans
     assert first == Mention("ana", "Ana", "U-77")
 
 
 def test_somebody_without_an_account_there_is_named_and_no_more() -> None:
-    assert addressed(SAID, ACCOUNTS.get).spans[1:] == (Plain(": please answer, or Bo"),)
+    assert with_platform_ids(SAID, ACCOUNTS.get).spans[1:] == (Plain(": please answer, or Bo"),)
 
 
 ROOMS = {"#incident-1": "R-1"}
 
 
 def test_a_room_is_named_by_its_id_there_and_by_its_name_where_it_is_not_known() -> None:
-    said = addressed(
+    said = with_platform_ids(
         text("in ", Room("#incident-1"), " or ", Room("#other")),
         ACCOUNTS.get,
         lambda name: ROOMS.get(name, ""),
@@ -55,11 +55,11 @@ def test_a_room_is_named_by_its_id_there_and_by_its_name_where_it_is_not_known()
 
 
 def test_the_words_stay_the_same() -> None:
-    assert addressed(SAID, ACCOUNTS.get).as_plain() == SAID.as_plain()
+    assert with_platform_ids(SAID, ACCOUNTS.get).as_plain() == SAID.as_plain()
 
 
 def test_a_card_is_addressed_too() -> None:
-    card = card_addressed(Card(heading=text("P1"), lines=(SAID,)), ACCOUNTS.get)
+    card = card_with_platform_ids(Card(heading=text("P1"), lines=(SAID,)), ACCOUNTS.get)
     assert card.lines[0].spans[0] == Mention("ana", "Ana", "U-77")
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.engine.given import P1, World
 from tests.patience import HANGS_S
 from tocsin.engine import observers
-from tocsin.engine.observers import Lane
+from tocsin.engine.observers import ObserverLane
 from tocsin.providers import IncidentView, ObserverContext, ObserverType, ProviderConfig
 
 
@@ -243,7 +243,7 @@ def test_of_two_processes_one_tells(tmp_path: Path) -> None:
     world = house(tmp_path, diary)
     world.say(P1)
     mine, other = (
-        Lane("diary", diary, world.store, sees_private=False, owner=owner) for owner in "ab"
+        ObserverLane("diary", diary, world.store, sees_private=False, owner=owner) for owner in "ab"
     )
     assert mine.step(world.clock()) == 1
     world.say("!incident INC-1 take ic")

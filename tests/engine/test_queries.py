@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.asked import PNG, Asked, rows
 from tests.engine.given import P1
-from tocsin.engine.kept_changes import keep
+from tocsin.engine.kept_changes import keep_changes
 from tocsin.engine.webhook_sources import Source
 from tocsin.errors import ProviderError
 from tocsin.providers import Change, FiringAlert, Graph, LogQuery
@@ -205,7 +205,7 @@ def deployed(world: Asked, minutes: int, service: str) -> Change:
 def test_changes_that_were_told_and_that_are_asked_for_are_one_list(world: Asked) -> None:
     told, both, asked = (deployed(world, *one) for one in ((40, "pay"), (30, "search"), (5, "web")))
     source = Source(team="shop", kind="alerts", name="json")
-    world.store.write(lambda tx: keep(tx, source, (told, both), world.clock()))
+    world.store.write(lambda tx: keep_changes(tx, source, (told, both), world.clock()))
     world.tools["git"].answer = (asked, both)
 
     assert world.ask("!changes 2h") == (
@@ -237,7 +237,7 @@ def test_ever_so_many_changes_of_others_do_not_hide_those_of_the_service(world: 
     ours = deployed(world, 90, "checkout")
     others = [replace(deployed(world, 30, f"search{n}"), title="4.90") for n in range(299)]
     for some in ([ours, *others[:99]], others[99:199], others[199:]):
-        world.store.write(lambda tx, some=some: keep(tx, source, some, world.clock()))  # type: ignore[misc]
+        world.store.write(lambda tx, some=some: keep_changes(tx, source, some, world.clock()))  # type: ignore[misc]
     world.say(P1 + " --service checkout")
     world.run(seconds=20)
 
@@ -250,7 +250,7 @@ def test_a_tool_that_cannot_tell_its_changes_is_said_below_those_that_are_known(
 ) -> None:
     source = Source(team="shop", kind="alerts", name="json")
     known = deployed(world, 30, "checkout"), deployed(world, 40, "search")
-    world.store.write(lambda tx: keep(tx, source, known, world.clock()))
+    world.store.write(lambda tx: keep_changes(tx, source, known, world.clock()))
     world.tools["git"].answer = ProviderError("unavailable", "503")
     world.say(P1 + " --service checkout")
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.given import P1, START, ScriptedChat, World, forbidden, refused, unavailable
 from tocsin.chat import Account, Action, Limits, MessageRef, RoomRef, Text, text
-from tocsin.engine.attempts import Held
+from tocsin.engine.attempts import BudgetExhausted
 from tocsin.engine.rate_limited_chat import rate_limited, wait_for_turn
 from tocsin.errors import ProviderError
 
@@ -100,7 +100,7 @@ def test_a_long_text_on_a_slow_chat_is_more_than_one_attempt() -> None:
         try:
             port.post(ROOM, text(WORDS), key="k")
             break
-        except Held as why:
+        except BudgetExhausted as why:
             told.append((why.seconds, clock.now - began))
     assert set(told) == {(0.0, 2.0)}
     assert " ".join(words for _, words in chat.posts) == WORDS
@@ -111,7 +111,7 @@ def test_what_is_too_much_is_not_sent_and_says_when() -> None:
     chat.bounds = Limits(posts_per_second=1.0, burst=1)
     port = rate_limited(chat, clock)
     port.post(ROOM, text("one"), key="1")
-    with pytest.raises(Held) as held:
+    with pytest.raises(BudgetExhausted) as held:
         port.post(ROOM, text("two"), key="2")
     assert held.value.seconds == 1.0
     assert chat.keys == ["1"]
@@ -264,6 +264,6 @@ def test_a_pause_is_never_too_short_for_a_clock_to_tell() -> None:
     chat = rate_limited(Keyed(bounds=Limits(burst=1, posts_per_second=10.0)), hand)
     chat.post(ROOM, text("one"), key="k1")
     hand.now = 0.1 - 2e-6
-    with pytest.raises(Held) as caught:
+    with pytest.raises(BudgetExhausted) as caught:
         chat.post(ROOM, text("two"), key="k2")
     assert caught.value.seconds >= 0.001

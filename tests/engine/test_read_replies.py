@@ -10,7 +10,7 @@ from tests.patience import COMES_S, until
 from tocsin.bootstrap import read_replies
 from tocsin.bootstrap.read_replies import MOST_ASKING, MOST_WAITING, ReadReplies
 from tocsin.chat import Account, RoomRef, Said
-from tocsin.engine.replies import Answer
+from tocsin.engine.replies import QueuedReply
 from tocsin.errors import NotFound
 from tocsin.wording.internal_error import NOT_ANSWERED
 
@@ -20,8 +20,8 @@ ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
 HEARD = Said(event_id="1", account=ANA, room=ROOM, text="!logs x")
 
 
-def answer(words: str = "it is so") -> Answer:
-    return Answer(key=f"reply:irc:{words}", account=ANA, room=ROOM, words=words)
+def answer(words: str = "it is so") -> QueuedReply:
+    return QueuedReply(key=f"reply:irc:{words}", account=ANA, room=ROOM, words=words)
 
 
 @dataclass

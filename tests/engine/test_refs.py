@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.desk_phone import Towers, tower
 from tests.engine.given import P1, World
-from tocsin.engine.refs import LONGEST, as_noted, from_noted
+from tocsin.engine.refs import LONGEST, ref_of_short_text, short_ref_text
 from tocsin.providers import Ref
 from tocsin.store.answers_file import AnswersFile
 
@@ -79,10 +79,10 @@ def test_a_link_that_is_no_text_costs_the_link_and_nothing_else(
 def test_what_was_answered_before_a_crash_is_known_with_its_data(tmp_path: Path) -> None:
     path = tmp_path / "answered.jsonl"
     for ref in (GIVEN, Ref(id="r1"), Ref(id='{"id": "odd"}'), Ref()):
-        AnswersFile(path, set).note("key", as_noted(ref, "paging.tower"))
+        AnswersFile(path, set).note("key", short_ref_text(ref, "paging.tower"))
         known = AnswersFile(path, lambda: {"key"}).known("key")
         assert known is not None
-        assert from_noted(known) == ref
+        assert ref_of_short_text(known) == ref
 
 
 def test_a_ticket_is_closed_with_all_that_its_tracker_gave_back(world: Towers) -> None:

@@ -10,12 +10,12 @@ import pytest
 from tests.engine.given import P1, START, ScriptedChat, World
 from tests.engine.test_hearing import said
 from tocsin.chat import Account, Action, ChatCapability, MessageRef, Pressed, RoomRef, Text
-from tocsin.engine.replies import Answer, post, reply_effect, reply_key
+from tocsin.engine.replies import QueuedReply, post_reply, reply_effect, reply_key
 from tocsin.errors import ProviderError
 
 ROOM = RoomRef(platform="irc", id="C1", name="#incidents")
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
-ANSWER = Answer(key="reply:irc:1", account=ANA, room=ROOM, words="done")
+ANSWER = QueuedReply(key="reply:irc:1", account=ANA, room=ROOM, words="done")
 ALREADY = "You have acknowledged INC-1 already."
 BUTTON = Action(label="Acknowledge", command="incident INC-1 ack")
 
@@ -59,28 +59,28 @@ THREAD = MessageRef(platform="irc", room="C1", id="m1")
 
 def test_it_is_posted_where_it_was_said_with_its_buttons() -> None:
     chat = Whispering()
-    post(chat, replace(ANSWER, thread=THREAD, actions=(BUTTON,)))
+    post_reply(chat, replace(ANSWER, thread=THREAD, actions=(BUTTON,)))
     assert chat.posts == [("#incidents", "done")]
     assert chat.seen == [(THREAD, (BUTTON,))]
 
 
 def test_a_platform_without_threads_gets_an_ordinary_message() -> None:
     chat = Whispering(able=frozenset())
-    post(chat, replace(ANSWER, thread=THREAD))
+    post_reply(chat, replace(ANSWER, thread=THREAD))
     assert chat.seen == [(None, ())]
 
 
 def test_what_is_for_one_person_is_whispered() -> None:
     chat = Whispering()
-    post(chat, replace(ANSWER, only_you=True))
+    post_reply(chat, replace(ANSWER, only_you=True))
     assert chat.whispers == [("C1", "U-ANA", "done")]
     assert chat.posts == []
 
 
 def test_what_nobody_else_need_read_is_whispered_and_else_posted() -> None:
     able, unable = Whispering(), ScriptedChat()
-    post(able, replace(ANSWER, aside=True))
-    post(unable, replace(ANSWER, aside=True))
+    post_reply(able, replace(ANSWER, aside=True))
+    post_reply(unable, replace(ANSWER, aside=True))
     assert (able.posts, able.whispers) == ([], [("C1", "U-ANA", "done")])
     assert (unable.posts, unable.directs) == ([("#incidents", "done")], [])
 
@@ -130,14 +130,14 @@ def test_why_a_button_was_pressed_in_vain_is_told_to_who_pressed_it_alone(tmp_pa
 
 def test_what_is_for_one_person_is_said_directly_where_nobody_can_whisper() -> None:
     chat = ScriptedChat()
-    post(chat, replace(ANSWER, only_you=True))
+    post_reply(chat, replace(ANSWER, only_you=True))
     assert (chat.posts, chat.directs) == ([], [("U-ANA", "done")])
 
 
 def test_what_is_for_one_person_never_falls_back_to_the_room() -> None:
     chat = Whispering(down=ProviderError("not_found", "no such room"))
     with pytest.raises(ProviderError):
-        post(chat, replace(ANSWER, only_you=True))
+        post_reply(chat, replace(ANSWER, only_you=True))
     assert chat.posts == []
 
 
@@ -154,13 +154,13 @@ LONG = replace(ANSWER, only_you=True, instead="it is long")
 
 def test_where_nobody_can_be_told_alone_the_room_reads_one_line_instead() -> None:
     chat = ScriptedChat()
-    post(chat, LONG)
+    post_reply(chat, LONG)
     assert chat.directs == [("U-ANA", "done")]
     assert chat.posts == [("#incidents", "it is long")]
 
 
 def test_where_one_can_be_told_alone_the_room_reads_nothing() -> None:
     chat = Whispering()
-    post(chat, LONG)
+    post_reply(chat, LONG)
     assert chat.whispers == [("C1", "U-ANA", "done")]
     assert chat.posts == []

@@ -10,7 +10,7 @@ from tests.engine.given import P1, refused
 from tests.engine.rooms_given import TownWorld
 from tocsin.chat import Account
 from tocsin.domain.undelivered import EffectDied
-from tocsin.engine.replies import Answer, reply_effect
+from tocsin.engine.replies import QueuedReply, reply_effect
 
 REVOKED = refused("that token is not taken any more: install the app again")
 ROOM_GONE = {"feed", "card", "topic", "members", "announce", "direct", "reply"}
@@ -130,7 +130,9 @@ def test_a_reply_waits_for_a_good_token(world: TownWorld) -> None:
     world.opened()
     ana = Account(platform="irc", id="U-ana")
     for number in range(3):
-        answer = Answer(key=f"reply:irc:{number}", account=ana, room=None, words=f"yes-{number}")
+        answer = QueuedReply(
+            key=f"reply:irc:{number}", account=ana, room=None, words=f"yes-{number}"
+        )
         row = reply_effect(answer, world.clock())
         world.store.write(lambda tx, row=row: tx.put_effects([row]))  # type: ignore[misc]  # a lambda
     revoked(world, minutes=20)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.asked import PNG, Asked, rows
 from tests.engine.given import P1
-from tocsin.engine.kept_changes import keep
+from tocsin.engine.kept_changes import keep_changes
 from tocsin.engine.webhook_sources import Source
 from tocsin.providers import Change, FiringAlert, Graph, LogResult, LogRow
 
@@ -55,7 +55,7 @@ def test_of_changes_that_are_none_the_others_are_still_told(
     source = Source(team="shop", kind="changes", name="deploys")
     at = world.clock() - timedelta(minutes=5)
     told = (Change(id="1", at=at, title="pool 10 → 5", what="config", service="pay"),)
-    world.store.write(lambda tx: keep(tx, source, told, world.clock()))
+    world.store.write(lambda tx: keep_changes(tx, source, told, world.clock()))
     world.tools["git"].answer = endless = answer()
 
     assert world.ask("!changes").split("\n")[1:] == [

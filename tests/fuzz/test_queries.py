@@ -16,7 +16,7 @@ from tocsin.desk.query_words import LONGEST_BACK, LONGEST_QUERY
 from tocsin.desk.reply import Reply
 from tocsin.domain.severity import SEVERITIES
 from tocsin.engine.query import Asked, Changed, Failure, Fires, Firing, Part, Picture, Query, Rows
-from tocsin.engine.query_answers import answer
+from tocsin.engine.query_answers import worded_answer
 from tocsin.engine.spoken import Spoken
 from tocsin.providers import Change
 from tocsin.wording.composing import as_plain
@@ -103,7 +103,7 @@ def test_whatever_a_tool_answers_is_one_message_that_does_nothing(data: st.DataO
         service=data.draw(st.sampled_from(("", "checkout"))),
         key=data.draw(st.sampled_from(("", "INC-1"))),
     )
-    made = answer(query, {"prom": data.draw(parts[kind] | failures)}, nothing)
+    made = worded_answer(query, {"prom": data.draw(parts[kind] | failures)}, nothing)
     for text in filter(None, map(as_plain, (made.text, made.instead))):
         assert_fit_to_say(text, lines=60)
         assert "<@" not in text

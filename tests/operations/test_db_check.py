@@ -14,7 +14,7 @@ import pytest
 from tests.engine.given import P1, SqliteHome, World, redact, unavailable
 from tocsin.domain.evolve import evolve
 from tocsin.domain.redaction import Redacted
-from tocsin.engine.invariants import Checked, check
+from tocsin.engine.invariants import InvariantReport, check
 from tocsin.store.contract import InboxRow
 from tocsin.store.sqlite import open_readonly
 
@@ -31,7 +31,7 @@ def kept(tmp_path: Path) -> Iterator[World]:
     world.store.close()
 
 
-def look(world: World, *, later: timedelta = timedelta()) -> Checked:
+def look(world: World, *, later: timedelta = timedelta()) -> InvariantReport:
     """What a second process sees in the file."""
     database = open_readonly(world.folder / FILE)
     try:

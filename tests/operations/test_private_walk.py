@@ -12,7 +12,7 @@ import pytest
 from tests.operations.doors import INSIDERS, KINDS, House
 from tocsin.desk.verbs import VERBS
 from tocsin.engine.incident_export import as_export
-from tocsin.engine.incident_view import view
+from tocsin.engine.incident_view import incident_view
 
 # What people typed for customers to read; it may stand where customers read, and inside.
 PUBLIC = ("signin is not possible", "we look into it")
@@ -155,7 +155,7 @@ def doors(house: House, log: list[str]) -> Mapping[str, str]:
         "charts": [file.alt + file.name for _, file, _ in walls.uploads],
         "web": list(house.web()),
         "log": log,
-        "plugins": [repr(view(house.incident(n))) for n in range(1, house.count() + 1)],
+        "plugins": [repr(incident_view(house.incident(n))) for n in range(1, house.count() + 1)],
         "export": [_export(house, n) for n in range(1, house.count() + 1)],
     }
     return {door: "\n".join(texts).lower() for door, texts in told.items()}

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from tests.engine.given import P1, World
 from tests.operations.given import stranger
 from tocsin.bootstrap.counters import Counters
-from tocsin.engine.acks import Acks
+from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.store.contract import Store
 from tocsin.web import Services, create_app
@@ -143,5 +143,5 @@ def test_a_guessed_link_keeps_nobody_from_writing(world: World) -> None:
     class ReadOnly:
         read = staticmethod(world.store.read)
 
-    acks = Acks(cast("Store", ReadOnly()), world.system.execute)
+    acks = StoredAckLinks(cast("Store", ReadOnly()), world.system.execute)
     assert acks.use("guess").state == "unknown"

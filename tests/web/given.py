@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from tocsin.builtin.public_page import PublicPage
-from tocsin.engine.acks import Link
+from tocsin.engine.acks import AckLink
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import Door, RawRequest
 from tocsin.web import Check, Services
@@ -30,18 +30,18 @@ class Answer:
 class FakeAcks:
     """Links by token; each acts once."""
 
-    links: dict[str, Link] = field(default_factory=dict)
+    links: dict[str, AckLink] = field(default_factory=dict)
     acted: list[str] = field(default_factory=list)
     fault: Exception | None = None
 
-    def look(self, token: str) -> Link:
+    def look(self, token: str) -> AckLink:
         if self.fault is not None:
             raise self.fault
         if token in self.acted:
-            return Link(state="gone")
-        return self.links.get(token, Link(state="unknown"))
+            return AckLink(state="gone")
+        return self.links.get(token, AckLink(state="unknown"))
 
-    def use(self, token: str) -> Link:
+    def use(self, token: str) -> AckLink:
         link = self.look(token)
         if link.state == "ready":
             self.acted.append(token)
@@ -111,8 +111,8 @@ def hook_raises(error: Exception) -> Callable[[str, str, RawRequest], Answer]:
     return raising
 
 
-def a_link(title: str = "checkout returns 500s") -> Link:
-    return Link(state="ready", incident="INC-7", title=title, person="ana")
+def a_link(title: str = "checkout returns 500s") -> AckLink:
+    return AckLink(state="ready", incident="INC-7", title=title, person="ana")
 
 
 def store_down() -> StoreUnavailable:

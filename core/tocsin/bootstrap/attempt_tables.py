@@ -13,7 +13,7 @@ from tocsin.domain.people import Person
 from tocsin.engine.announcement_attempts import AnnouncementAttempts
 from tocsin.engine.attempts import Attempt
 from tocsin.engine.card_attempts import CardAttempts
-from tocsin.engine.chart_attempts import Artist, ChartAttempts
+from tocsin.engine.chart_attempts import ChartAttempts, ChartDrawer
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.context_attempts import ContextAttempts
 from tocsin.engine.direct_messages import DirectAttempts
@@ -51,7 +51,7 @@ class AllAttempts:
     providers: Providers
     teams: Teams
     clock: Clock
-    artist: Artist
+    artist: ChartDrawer
     answers: Answers
     mask: Mask
     prefix: str

@@ -25,10 +25,10 @@ from tocsin.desk.reply import Reply
 from tocsin.desk.typed import opens
 from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
-from tocsin.engine.incident_view import view
+from tocsin.engine.incident_view import incident_view
 from tocsin.engine.log_context import log_fields
 from tocsin.engine.query import Query
-from tocsin.engine.replies import Answer, reply_key
+from tocsin.engine.replies import QueuedReply, reply_key
 from tocsin.engine.spoken import Spoken, facts_of
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
@@ -138,7 +138,7 @@ class ChatIntake:
             StoreUnavailable: The database cannot be read.
         """
         return tuple(
-            map(view, self.store.read(lambda tx: self.desk.open_ones(tx, said, MOST_SEEN)))
+            map(incident_view, self.store.read(lambda tx: self.desk.open_ones(tx, said, MOST_SEEN)))
         )
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
@@ -185,7 +185,7 @@ class ChatIntake:
             return None
         return self.store.read(lambda tx: self.desk.sought(tx, said))
 
-    def _offered(self, heard: Heard, said: Spoken, sought: AddressSearch) -> Answer | None:
+    def _offered(self, heard: Heard, said: Spoken, sought: AddressSearch) -> QueuedReply | None:
         """What follows a reply when chats have told whose an address is; None = nobody's."""
         answer = answer_of(heard, self._accounts(said, sought), said.speaker)
         return replace(answer, key=f"{answer.key}:accounts") if answer is not None else None

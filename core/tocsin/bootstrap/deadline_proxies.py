@@ -81,7 +81,7 @@ def checked_instance(one: object, row: KindRow[object]) -> object:
     """The object, if it has what its kind needs.
 
     Raises:
-        Unsound: Something is missing; the sentence names it.
+        InvalidInstance: Something is missing; the sentence names it.
     """
     if one is None:
         raise InvalidInstance("its factory returned nothing")

@@ -27,7 +27,7 @@ def send(url: str) -> None:
     """One GET; no redirect is followed, nothing of the answer is read but its status.
 
     Raises:
-        NotTaken: The answer was not 2xx.
+        HeartbeatRefused: The answer was not 2xx.
         ProviderError: There was none.
         ValueError: That is no address.
     """

@@ -27,7 +27,7 @@ from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
 from tocsin.engine.direct_of_tools import direct_of
 from tocsin.engine.error_location import error_location
-from tocsin.engine.instance_facts import Facts, kept_at
+from tocsin.engine.instance_facts import InstanceFacts, facts_space
 from tocsin.engine.ports import Providers
 from tocsin.engine.rate_limited_chat import rate_limited
 from tocsin.engine.room_ids import id_of_room, with_fixed_rooms
@@ -191,7 +191,9 @@ class _Maker:
             instance=section.instance,
             data_dir=self.data_dir / team.id / f"{section.kind}.{section.instance}",
             clock=self.clock,
-            store=Facts(kept_in=self.store, space=kept_at(team.id, section.kind, section.instance)),
+            store=InstanceFacts(
+                kept_in=self.store, space=facts_space(team.id, section.kind, section.instance)
+            ),
             direct=direct_of(team, section, self.chats, self.store, self.steady),
             shared=shared,
             components=_components(team),

@@ -12,8 +12,8 @@ from typing import Final
 
 from tocsin.deadlines import run_once
 from tocsin.engine.error_location import error_location
-from tocsin.engine.instance_facts import Facts
-from tocsin.engine.observers import Lane
+from tocsin.engine.instance_facts import InstanceFacts
+from tocsin.engine.observers import ObserverLane
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Observer, ObserverContext, ObserverType, ProviderConfig
 from tocsin.store.contract import Store
@@ -26,7 +26,7 @@ MAKING_S: Final = 10.0
 class Observers:
     """The lanes, and (name, why) of the observers that could not be made."""
 
-    lanes: tuple[Lane, ...] = ()
+    lanes: tuple[ObserverLane, ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
 
     def step(self, now: datetime) -> int:
@@ -52,21 +52,21 @@ def make_observers(
     Args:
         owner: Makes a name for this process among those that share the store.
     """
-    lanes: list[Lane] = []
+    lanes: list[ObserverLane] = []
     faults: list[tuple[str, str]] = []
     for name, config in settings.items():
         context = ObserverContext(
             name=name,
             data_dir=data_dir / "observers" / name,
             clock=clock,
-            store=Facts(kept_in=store, space=f"kv/observer.{name}"),
+            store=InstanceFacts(kept_in=store, space=f"kv/observer.{name}"),
         )
         made = _made(plugins.observers[name], config, context)
         if isinstance(made, str):
             faults.append((name, made))
             continue
         private = plugins.observers[name].sees_private
-        lanes.append(Lane(name, made, store, sees_private=private, owner=owner()))
+        lanes.append(ObserverLane(name, made, store, sees_private=private, owner=owner()))
     return Observers(lanes=tuple(lanes), faults=tuple(faults))
 
 

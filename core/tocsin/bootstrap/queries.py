@@ -21,9 +21,9 @@ from tocsin.chat.text import EMPTY, Text
 from tocsin.chat.text import text as as_text
 from tocsin.desk.reply import Reply
 from tocsin.engine.error_location import error_location
-from tocsin.engine.query import Answer, Failure, Part, Query
-from tocsin.engine.query_answers import answer
-from tocsin.engine.query_calls import Asks
+from tocsin.engine.query import Failure, Part, Query, QueryAnswer
+from tocsin.engine.query_answers import worded_answer
+from tocsin.engine.query_calls import QueryCaller
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import TocsinError
 from tocsin.wording.queries import BROKE, waits
@@ -112,7 +112,7 @@ class Queries:
     def __init__(
         self,
         *,
-        asks: Asks,
+        asks: QueryCaller,
         posts: QueryPosts,
         heard: Heard,
         mask: Mask,
@@ -206,8 +206,8 @@ class Queries:
         with self._lock:
             self._open.discard(asked)
 
-    def _answer(self, asked: PendingQuery) -> Answer:
+    def _answer(self, asked: PendingQuery) -> QueryAnswer:
         """In the order the instances were asked in, however they came."""
         query = asked.query
         parts = {name: asked.parts[name] for name in query.instances if name in asked.parts}
-        return answer(query, parts, self._mask)
+        return worded_answer(query, parts, self._mask)

@@ -14,7 +14,7 @@ from tocsin.desk.handle import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
 from tocsin.engine.error_location import error_location
-from tocsin.engine.query import Answer, Query
+from tocsin.engine.query import Query, QueryAnswer
 from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.room_ids import room_of
 from tocsin.engine.spoken import Spoken
@@ -47,7 +47,7 @@ class QueryPosts:
         self._people = people
         self._pause = pause
 
-    def made(self, said: Spoken, query: Query, answer: Answer) -> Text:
+    def made(self, said: Spoken, query: Query, answer: QueryAnswer) -> Text:
         """The words of an answer, its file posted; none of it where others may now read it.
 
         Raises:

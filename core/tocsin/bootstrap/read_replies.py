@@ -18,14 +18,14 @@ from tocsin.chat.heard import Event
 from tocsin.chat.port import Chat
 from tocsin.chat.text import Words
 from tocsin.engine.error_location import error_location
-from tocsin.engine.guests import is_behind
+from tocsin.engine.guests import is_guest_key
 from tocsin.engine.rate_limited_chat import wait_for_turn
-from tocsin.engine.replies import Answer, answer_to, post
+from tocsin.engine.replies import QueuedReply, answer_to, post_reply
 from tocsin.errors import TocsinError
 from tocsin.wording.internal_error import NOT_ANSWERED
 
 log = logging.getLogger(__name__)
-Make = Callable[[], Words | Answer | None]
+Make = Callable[[], Words | QueuedReply | None]
 PAUSES_S: Final = (0.0, 0.5, 2.0, 5.0)
 MOST_WAITING: Final = 200
 MOST_ASKING: Final = 16
@@ -42,7 +42,7 @@ class ReadReplies:
         self.pause = pause
         self._apart = self._ended = False
         self._lock = threading.Lock()
-        self._lines: dict[tuple[str, bool], deque[Answer]] = {}
+        self._lines: dict[tuple[str, bool], deque[QueuedReply]] = {}
         self._asking = 0
 
     def start(self) -> None:
@@ -64,14 +64,14 @@ class ReadReplies:
         chat = self._chats.get(platform)
         return chat is not None and "whisper" in chat.capabilities
 
-    def say(self, answer: Answer) -> None:
+    def say(self, answer: QueuedReply) -> None:
         """Say it behind what waits already on its platform. Never raises."""
         if not self._apart:
             self._said(answer)
             return
         platform = answer.account.platform
         with self._lock:
-            line = self._lines.setdefault((platform, is_behind(answer.key)), deque())
+            line = self._lines.setdefault((platform, is_guest_key(answer.key)), deque())
             if len(line) >= MOST_WAITING:
                 log.error("chat.%s: too many answers wait; one is not said", platform)
                 return
@@ -110,19 +110,19 @@ class ReadReplies:
 
     def _make(self, heard: Event, speaker: str, make: Make) -> None:
         try:
-            words: Words | Answer | None = make()
+            words: Words | QueuedReply | None = make()
         except TocsinError as error:
             words = str(error)
         except Exception as error:  # noqa: BLE001 - nobody else would say that it broke
             log.error("a question could not be answered: %s", error_location(error))
             words = NOT_ANSWERED
         if words:
-            self.say(words if isinstance(words, Answer) else answer_to(heard, words, speaker))
+            self.say(words if isinstance(words, QueuedReply) else answer_to(heard, words, speaker))
 
     def _thread(self, platform: str, work: Callable[[], None]) -> None:
         threading.Thread(target=work, name=f"tocsin-answers-{platform}", daemon=True).start()
 
-    def _work(self, line: deque[Answer]) -> None:
+    def _work(self, line: deque[QueuedReply]) -> None:
         """What is being said stays in the line until it is, so that it counts as waiting."""
         more = True
         while more:
@@ -131,7 +131,7 @@ class ReadReplies:
                 line.popleft()
                 more = bool(line)
 
-    def _said(self, answer: Answer) -> None:
+    def _said(self, answer: QueuedReply) -> None:
         platform = answer.account.platform
         chat = self._chats.get(platform)
         for pause in PAUSES_S:
@@ -142,9 +142,9 @@ class ReadReplies:
                 return
         log.error("an answer could not be said on %s; who asked may ask again", platform)
 
-    def _is_said(self, chat: Chat, answer: Answer) -> bool:
+    def _is_said(self, chat: Chat, answer: QueuedReply) -> bool:
         try:
-            wait_for_turn(partial(post, chat, answer), self.pause)
+            wait_for_turn(partial(post_reply, chat, answer), self.pause)
         except Exception as error:  # noqa: BLE001 - a chat may raise anything
             log.warning(
                 "chat.%s: an answer is not said yet: %s", chat.platform, error_location(error)

@@ -30,13 +30,13 @@ from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
 from tocsin.desk.reply import Reply
 from tocsin.engine.accounts import accounts_of_address
-from tocsin.engine.acks import Acks
+from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
 from tocsin.engine.guests import Guests
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
-from tocsin.engine.observers import Lane
+from tocsin.engine.observers import ObserverLane
 from tocsin.engine.ports import Clock
 from tocsin.engine.quarterly_reviews import QuarterlyReviews
 from tocsin.engine.refused_requests import RefusedRequests
@@ -78,7 +78,7 @@ class System:
     queries: Queries
     inbox: Inbox
     hooks: Webhooks
-    acks: Acks
+    acks: StoredAckLinks
     timers: Timers
     delivery: Delivery
     schedules: ScheduleReader
@@ -238,7 +238,7 @@ class System:
     def _observing(self, on_death: Callable[[], None]) -> Iterator[Loop]:
         """A lane of its own for each observer: one that hangs keeps nobody else waiting."""
 
-        def stepping(lane: Lane) -> Callable[[], int]:
+        def stepping(lane: ObserverLane) -> Callable[[], int]:
             return lambda: lane.step(self.clock())
 
         for lane in self.observers.lanes:

@@ -18,16 +18,16 @@ from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.query_posts import QueryPosts
 from tocsin.bootstrap.secret_mask import Mask, nothing
 from tocsin.bootstrap.system import System
-from tocsin.charts import Artist as Matplotlib
+from tocsin.charts import MatplotlibCharts
 from tocsin.chat.port import Chat
 from tocsin.config.operations import LATE, GuestLimits, Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.handle import Desk
 from tocsin.desk.hearing import Hearing
 from tocsin.desk.teams import facts_of
-from tocsin.engine.acks import Acks
+from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.attempts import Attempts
-from tocsin.engine.chart_attempts import Artist, ChartPosts
+from tocsin.engine.chart_attempts import ChartDrawer, ChartPosts
 from tocsin.engine.context_attempts import can_tell
 from tocsin.engine.delivery import Delivery
 from tocsin.engine.execute import Execute
@@ -47,7 +47,7 @@ from tocsin.engine.ports import (
     Watchers,
 )
 from tocsin.engine.quarterly_reviews import QuarterlyReviews
-from tocsin.engine.query_calls import Tools
+from tocsin.engine.query_calls import ToolCaller
 from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.engine.room_ids import with_trusted_names
 from tocsin.engine.rosters import Rosters
@@ -98,7 +98,7 @@ class Wiring:
     heartbeat: Heartbeat | None = None
     late: timedelta = LATE
     guests: GuestLimits = field(default_factory=GuestLimits)
-    artist: Artist = field(default_factory=Matplotlib)
+    artist: ChartDrawer = field(default_factory=MatplotlibCharts)
     answers: Answers = field(default_factory=NoAnswers)
     observers: Mapping[str, ProviderConfig] = field(default_factory=dict)
     wrap: Callable[[Instances], Instances] = lambda made: made
@@ -120,7 +120,7 @@ class Wiring:
             queries=self._queries,
             inbox=self._inbox,
             hooks=self._hooks,
-            acks=Acks(self.store, self._execute, guessed=self._guessed),
+            acks=StoredAckLinks(self.store, self._execute, guessed=self._guessed),
             refused_requests=self._refused_requests,
             guests=Guests(self.guests, self.clock, self._refused_requests),
             timers=Timers(self.store, self._execute),
@@ -337,7 +337,7 @@ class Wiring:
         )
         asked = self._health.asked
         return Queries(
-            asks=Tools(providers=self._providers, clock=self.clock),
+            asks=ToolCaller(providers=self._providers, clock=self.clock),
             posts=posts,
             heard=lambda team, target, worked: asked(team, target, worked=worked),
             mask=self.mask,

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.builtin.static_page import STATIC_PAGE, StaticPageConfig, stored_states
 from tocsin.config.values import Section, Team, Teams
-from tocsin.engine.instance_facts import kept_at
+from tocsin.engine.instance_facts import facts_space
 from tocsin.errors import NotFound
 from tocsin.providers import StatusPageState
 from tocsin.store.contract import Store
@@ -62,7 +62,7 @@ class StatusPages:
         return replace(self._empty, incidents=tuple(incidents))
 
     def _states(self, team: Team, section: Section) -> tuple[StatusPageState, ...]:
-        space = kept_at(team.id, section.kind, section.instance)
+        space = facts_space(team.id, section.kind, section.instance)
         return stored_states(self._store.read(lambda tx: tx.facts(space, limit=NEWEST)))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.desk.ask import FormattedRefusal
 from tocsin.desk.here import WriteContext
 from tocsin.desk.teams import TeamFacts
-from tocsin.engine.guests import is_guest, note_report, reported
+from tocsin.engine.guests import is_guest, note_report, recent_reports
 from tocsin.wording.guests import too_many_reports
 
 TOO_MANY: Final = "TooManyReports"
@@ -28,7 +28,7 @@ def may_open(here: WriteContext, team: TeamFacts) -> None:
     guest, now = here.said.speaker, here.execute.now()
     if not is_guest(guest):
         return
-    if reported(here.tx, guest, now) >= here.reports_per_hour:
+    if recent_reports(here.tx, guest, now) >= here.reports_per_hour:
         roster = here.execute.roster(here.tx, team.id)
         on_call = [roster.name(id) for id in roster.resolve("primary")]
         raise FormattedRefusal(

@@ -41,7 +41,7 @@ from tocsin.domain.rooms.decide import PersonMoved
 from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.linking import Linking
 from tocsin.engine.query import Query
-from tocsin.engine.room_ids import placed
+from tocsin.engine.room_ids import with_room_id
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import ReadTx, Tx
@@ -211,7 +211,7 @@ class Desk:
             self._execute.command(tx, incident, seen, by=ENGINE)
 
     def _placed(self, tx: ReadTx, said: Spoken) -> Spoken:
-        return placed(tx, said) if said.platform in self._trusted else said
+        return with_room_id(tx, said) if said.platform in self._trusted else said
 
     def _looking(self, tx: ReadTx, said: Spoken) -> ReadContext:
         return ReadContext(

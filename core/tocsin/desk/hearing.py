@@ -21,8 +21,8 @@ from tocsin.desk.reply import Reply
 from tocsin.desk.which import room_incident
 from tocsin.domain.people import GUEST
 from tocsin.engine.inbox import as_text
-from tocsin.engine.replies import Answer, answer_to, reply_effect
-from tocsin.engine.room_ids import placed
+from tocsin.engine.replies import QueuedReply, answer_to, reply_effect
+from tocsin.engine.room_ids import with_room_id
 from tocsin.engine.speakers import Speakers
 from tocsin.engine.spoken import Spoken, spoken_of
 from tocsin.store.chat_event_json import decode_chat_event, is_chat_event
@@ -153,7 +153,7 @@ class Hearing:
         facts: Mapping[str, object] = json.loads(body)
         if not is_chat_event(facts):
             # A row of the version before knows a room by its name alone.
-            return _result(self.desk.handle(tx, placed(tx, spoken_of(facts))))
+            return _result(self.desk.handle(tx, with_room_id(tx, spoken_of(facts))))
         heard = decode_chat_event(facts)
         said = self.spoken(tx, heard)
         reply = self._reply(tx, heard, said)
@@ -189,7 +189,9 @@ class Hearing:
         return Reply(text=EMPTY) if self.overdue(said) else self.desk.welcome(tx, said)
 
 
-def answer_of(heard: Heard, reply: Reply, speaker: str, *, kept: bool = False) -> Answer | None:
+def answer_of(
+    heard: Heard, reply: Reply, speaker: str, *, kept: bool = False
+) -> QueuedReply | None:
     """What goes out about it; None = nothing.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.

@@ -17,7 +17,7 @@ from tocsin.desk.verb import LOOK, Verb, when_bare
 from tocsin.domain.quoting import quoted
 from tocsin.engine import linking
 from tocsin.engine.linking import account_named, is_code, key_of
-from tocsin.engine.oncall_overrides import tell
+from tocsin.engine.oncall_overrides import queue_direct_messages
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
 from tocsin.wording import link_me as wording
 from tocsin.wording.clean import clean
@@ -142,7 +142,7 @@ def _hear_of_it(here: WriteContext, person: str, words: Words) -> None:
     """Whoever can now be acted for hears of it, where they are written to."""
     if person in here.people and person != here.said.speaker:
         roster = here.execute.roster(here.tx, here.team().id)
-        tell(here.tx, here.said, roster, [(person, words)])
+        queue_direct_messages(here.tx, here.said, roster, [(person, words)])
 
 
 def own_account(here: ReadContext) -> str | None:

@@ -14,7 +14,7 @@ from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
 from tocsin.domain.people import Reading, Roster
 from tocsin.domain.quoting import quoted, unmarked
-from tocsin.engine.oncall_overrides import counting, overrides
+from tocsin.engine.oncall_overrides import overrides, overrides_in_force
 from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording import oncall as wording
@@ -53,7 +53,7 @@ def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) ->
         until = wording.until(_when(ask, team, read.until)) if read.until else ""
         return f"{name}{until}{_age(ask, team, read)}"
     turn = next((kept for kept in team.turns if kept.name == level), None)
-    covers = counting(overrides(tx, team.id, level), ask.people)
+    covers = overrides_in_force(overrides(tx, team.id, level), ask.people)
     shift = on_call(turn, ask.now, covers) if turn else None
     if shift is None or shift.person != person:
         return name
@@ -64,7 +64,7 @@ def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) ->
 def _planned(tx: ReadTx, ask: Ask, team: TeamFacts) -> Iterator[str]:
     """Who will stand in, the first one first."""
     for turn in team.turns:
-        covers = counting(overrides(tx, team.id, turn.name), ask.people)
+        covers = overrides_in_force(overrides(tx, team.id, turn.name), ask.people)
         for cover in sorted(covers, key=lambda each: each.start):
             if cover.start > ask.now:
                 name = clean(ask.people[cover.person].name)

@@ -16,7 +16,12 @@ from tocsin.domain.oncall import Override, Rotation, on_call, shifts
 from tocsin.domain.people import Roster
 from tocsin.domain.periods import parse_period
 from tocsin.domain.quoting import unmarked
-from tocsin.engine.oncall_overrides import counting, keep, overrides, tell
+from tocsin.engine.oncall_overrides import (
+    keep_override,
+    overrides,
+    overrides_in_force,
+    queue_direct_messages,
+)
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
@@ -39,7 +44,7 @@ class Context:
 
     def covers(self, turn: Rotation) -> tuple[Override, ...]:
         """The overrides of a rotation that count and are not over."""
-        found = counting(overrides(self.tx, self.team.id, turn.name), self.ask.people)
+        found = overrides_in_force(overrides(self.tx, self.team.id, turn.name), self.ask.people)
         return tuple(cover for cover in found if cover.end > self.ask.now)
 
 
@@ -121,11 +126,11 @@ def _make(desk: Context, turn: Rotation, person: str, said: str) -> str:
     made = Override(rotation=turn.name, person=person, start=start, end=end)
     before = desk.covers(turn)
     relieved = _people(turn, made, before)
-    keep(desk.tx, desk.team.id, turn.name, (*before, made), desk.ask.now)
+    keep_override(desk.tx, desk.team.id, turn.name, (*before, made), desk.ask.now)
     one = _stand_in(desk, made, relieved)
     told = [(person, wording.to_stand_in(one))]
     told += [(who, wording.to_relieved(one)) for who in relieved if who != person]
-    tell(desk.tx, desk.said, desk.roster, told)
+    queue_direct_messages(desk.tx, desk.said, desk.roster, told)
     both = steps_of(desk.tx, desk.team, desk.ask, max(start, desk.ask.now)).get(person, ())
     return wording.made(one, both)
 
@@ -165,12 +170,12 @@ def _end(desk: Context, turns: tuple[Rotation, ...], said: str) -> str:
         raise InvalidValue(f"There is no override{whose} to take back; `oncall` lists them.")
     turn, cover = _chosen(desk, found)
     rest = tuple(other for other in desk.covers(turn) if other != cover)
-    keep(desk.tx, desk.team.id, turn.name, rest, desk.ask.now)
+    keep_override(desk.tx, desk.team.id, turn.name, rest, desk.ask.now)
     one = _stand_in(desk, cover, _people(turn, cover, rest))
     told = [(cover.person, wording.ended_for_stand_in(one))]
     told += [(name, wording.ended_for_relieved(one)) for name in one.relieved]
-    tell(desk.tx, desk.said, desk.roster, [row for n, row in enumerate(told) if not n or
-                                           row[0] != cover.person])  # fmt: skip
+    messages = [row for n, row in enumerate(told) if not n or row[0] != cover.person]
+    queue_direct_messages(desk.tx, desk.said, desk.roster, messages)
     now = on_call(turn, desk.ask.now, rest)
     return wording.ended(one, now.person if now is not None else "")
 
@@ -209,7 +214,7 @@ def steps_of(tx: ReadTx, team: TeamFacts, ask: Ask, at: datetime) -> dict[str, t
     """Return person -> rotations, of those who are on call in several rotations at a moment."""
     found: dict[str, tuple[str, ...]] = {}
     for turn in team.turns:
-        shift = on_call(turn, at, counting(overrides(tx, team.id, turn.name), ask.people))
+        shift = on_call(turn, at, overrides_in_force(overrides(tx, team.id, turn.name), ask.people))
         if shift is not None:
             found[shift.person] = (*found.get(shift.person, ()), turn.name)
     return {person: levels for person, levels in found.items() if len(levels) > 1}

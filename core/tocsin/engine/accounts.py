@@ -74,16 +74,16 @@ AccountOf = Callable[[str], str | None]
 RoomOf = Callable[[str], str]
 
 
-def nobody(_person: str) -> None:
+def no_account(_person: str) -> None:
     """Return None: the default where no accounts are known."""
 
 
-def nowhere(_room: str) -> str:
+def no_room(_room: str) -> str:
     """Return "": the default where no rooms are known."""
     return ""
 
 
-def addressed(said: Text, account_of: AccountOf, room_of: RoomOf = nowhere) -> Text:
+def with_platform_ids(said: Text, account_of: AccountOf, room_of: RoomOf = no_room) -> Text:
     """Return the text with platform ids filled into its mentions and room names.
 
     Somebody without an account on the platform is named in plain words there.
@@ -97,10 +97,10 @@ def addressed(said: Text, account_of: AccountOf, room_of: RoomOf = nowhere) -> T
     return text(*(_addressed(span, account_of, room_of) for span in said.spans))
 
 
-def card_addressed(card: Card, account_of: AccountOf, room_of: RoomOf = nowhere) -> Card:
+def card_with_platform_ids(card: Card, account_of: AccountOf, room_of: RoomOf = no_room) -> Card:
     """Return the card with platform ids filled into its mentions and room names."""
-    lines = tuple(addressed(line, account_of, room_of) for line in card.lines)
-    return replace(card, heading=addressed(card.heading, account_of, room_of), lines=lines)
+    lines = tuple(with_platform_ids(line, account_of, room_of) for line in card.lines)
+    return replace(card, heading=with_platform_ids(card.heading, account_of, room_of), lines=lines)
 
 
 def _addressed(span: Span, account_of: AccountOf, room_of: RoomOf) -> Span:

@@ -21,7 +21,7 @@ LONGEST = 128
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link:
+class AckLink:
     """The state of an acknowledge link, and what its page is about.
 
     Args:
@@ -35,7 +35,7 @@ class Link:
     person: str = ""
 
 
-class Acks:
+class StoredAckLinks:
     """Looks links up, and acts on them once."""
 
     def __init__(
@@ -46,17 +46,17 @@ class Acks:
         self._execute = execute
         self._guessed = guessed
 
-    def look(self, token: str) -> Link:
+    def look(self, token: str) -> AckLink:
         """Return the state of the link; changes nothing, since previewers fetch links."""
         if len(token) > LONGEST:
             self._guessed()
-            return Link(state="unknown")
+            return AckLink(state="unknown")
         link = self._store.read(lambda tx: self._find(tx, token)[0])
         if link.state == "unknown":
             self._guessed()
         return link
 
-    def use(self, token: str) -> Link:
+    def use(self, token: str) -> AckLink:
         """Acknowledge the page as the person of the link; `ready` means it was done just now."""
         looked = self.look(token)
         if looked.state == "unknown":  # a guess keeps nobody from writing
@@ -66,21 +66,21 @@ class Acks:
         log.info("an acknowledge link was used: %s", link.state, extra=told)
         return link
 
-    def _find(self, tx: ReadTx, token: str) -> tuple[Link, dict[str, str]]:
+    def _find(self, tx: ReadTx, token: str) -> tuple[AckLink, dict[str, str]]:
         text = tx.fact("ack", token_key(token))
         if text is None:
-            return Link(state="unknown"), {}
+            return AckLink(state="unknown"), {}
         fact: dict[str, str] = json.loads(text)
         incident = tx.incident(fact["incident"])
         expired = datetime.fromisoformat(fact["expires"]) <= self._execute.now()
         if incident is None or expired or fact.get("used"):
-            return Link(state="gone"), fact
+            return AckLink(state="gone"), fact
         person = self._execute.rosters.people.get(fact["person"])
         name = person.name if person is not None else fact["person"]
         title = called(incident, "link")
-        return Link(state="ready", incident=incident.key, title=title, person=name), fact
+        return AckLink(state="ready", incident=incident.key, title=title, person=name), fact
 
-    def _use(self, tx: Tx, token: str) -> tuple[Link, dict[str, str]]:
+    def _use(self, tx: Tx, token: str) -> tuple[AckLink, dict[str, str]]:
         link, fact = self._find(tx, token)
         if link.state != "ready":
             return link, fact
@@ -89,7 +89,7 @@ class Acks:
         try:
             self._execute.command(tx, fact["incident"], command, by=fact["person"])
         except Forbidden:
-            return Link(state="gone"), fact  # its person is in no team file any more
+            return AckLink(state="gone"), fact  # its person is in no team file any more
         except RejectedCommand:
             return link, fact  # answered before by other means: the wish is fulfilled
         return link, fact

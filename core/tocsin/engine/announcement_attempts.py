@@ -17,8 +17,14 @@ from tocsin.chat.forms import Action, packed_actions, unpacked_actions
 from tocsin.chat.port import Card, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Text, packed, unpacked
 from tocsin.domain.people import Person
-from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, passes
-from tocsin.engine.buttons import fitting
+from tocsin.engine.attempts import (
+    Attempt,
+    BudgetExhausted,
+    Succeeded,
+    chat_failure,
+    may_succeed_later,
+)
+from tocsin.engine.buttons import fitting_buttons
 from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_rooms import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
@@ -93,40 +99,42 @@ class AnnouncementAttempts:
         """The row of the table of attempts."""
         return {"announced": Attempt(make=self._edit, on_failure=chat_failure)}
 
-    def _edit(self, row: EffectRow) -> Done:
+    def _edit(self, row: EffectRow) -> Succeeded:
         chat = chat_of(self._chats, row)
         kept = self._store.read(lambda tx: self._kept(tx, row, chat))
         if kept is None or kept.gone:
-            return Done(asked=False)
+            return Succeeded(asked=False)
         incident = incident_of(self._store, row)
         drawn = edited_announcement(
             unpacked(kept.text),
             incident,
             self._people,
             chat.platform,
-            fitting(chat, unpacked_actions(kept.actions)),
+            fitting_buttons(chat, unpacked_actions(kept.actions)),
         )
         now = _digest(drawn)
         if now == kept.shown or len(drawn.as_text()) > chat.limits.characters:
-            return Done(asked=False)
+            return Succeeded(asked=False)
         place = RoomRef(platform=chat.platform, id=kept.room, name=incident.announce)
         ref = MessageRef(platform=chat.platform, room=kept.room, id=kept.id)
         try:
             chat.put_card(place, drawn, ref, key=f"{row.key}:{row.attempts}")
         except ProviderError as error:
-            if passes(error):
+            if may_succeed_later(error):
                 raise
             log.info(
                 "the announcement on %s stays as it is: %s", chat.platform, error_location(error)
             )
-            return Done(refs={announcement_ref(chat.platform): _text(replace(kept, gone=True))})
-        return Done(refs={announcement_ref(chat.platform): _text(replace(kept, shown=now))})
+            return Succeeded(
+                refs={announcement_ref(chat.platform): _text(replace(kept, gone=True))}
+            )
+        return Succeeded(refs={announcement_ref(chat.platform): _text(replace(kept, shown=now))})
 
     def _kept(self, tx: ReadTx, row: EffectRow, chat: Chat) -> PostedAnnouncement | None:
         """Return the kept announcement, or None where there is none and none is queued.
 
         Raises:
-            Held: It is on its way.
+            BudgetExhausted: It is on its way.
         """
         if "edit" not in chat.capabilities:
             return None
@@ -140,7 +148,7 @@ class AnnouncementAttempts:
         age = (self._clock() - row.created).total_seconds()
         in_vain = first.attempts > 1  # the first of them may be under way
         seconds = min(max(age, EDIT_RETRY_S if in_vain else SHORTEST_S), LONGEST_S)
-        raise Held("its announcement goes first", seconds)
+        raise BudgetExhausted("its announcement goes first", seconds)
 
 
 def _text(kept: PostedAnnouncement) -> str:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Done:
+class Succeeded:
     """The attempt succeeded. `refs` are kept beside the incident; `provides` lets effects go.
 
     Args:
@@ -61,7 +61,7 @@ class Failed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Later:
+class Postponed:
     """The attempt did no harm and goes on after so many `seconds`.
 
     Args:
@@ -74,10 +74,10 @@ class Later:
     ambiguous: bool = False
 
 
-Result = Done | Failed | Later
+Result = Succeeded | Failed | Postponed
 
 
-class Held(ProviderError):
+class BudgetExhausted(ProviderError):
     """Raised where the platform's budget allows no post for so many `seconds`; nothing was sent.
 
     Where it is `ambiguous`, some of the message is out.
@@ -88,7 +88,7 @@ class Held(ProviderError):
         self.seconds = seconds
 
 
-class Halfway(Exception):
+class PartlyPosted(Exception):
     """Raised where part of a message was posted before `cause` was raised."""
 
     def __init__(self, cause: Exception) -> None:
@@ -96,10 +96,10 @@ class Halfway(Exception):
         self.cause = cause
 
 
-def in_part(error: ProviderError) -> ProviderError:
+def as_partly_posted(error: ProviderError) -> ProviderError:
     """Return the same error for a message that is partly out: a repeat has to look for it."""
-    if isinstance(error, Held):
-        return Held(str(error), error.seconds, ambiguous=True)
+    if isinstance(error, BudgetExhausted):
+        return BudgetExhausted(str(error), error.seconds, ambiguous=True)
     return ProviderError(error.code, str(error), retry_after=error.retry_after, ambiguous=True)
 
 
@@ -113,7 +113,7 @@ class Attempt:
             open, however often it fails.
     """
 
-    make: Callable[[EffectRow], Done]
+    make: Callable[[EffectRow], Succeeded]
     on_failure: Callable[[EffectRow, ProviderError], Failed]
     limit: int | None = None
     lasting: bool = False
@@ -129,14 +129,14 @@ def plain_failure(_row: EffectRow, error: ProviderError) -> Failed:
     )
 
 
-def passes(error: ProviderError) -> bool:
+def may_succeed_later(error: ProviderError) -> bool:
     """Return whether a later attempt may succeed: by itself, or once our token is accepted."""
     return error.retryable or error.code == "auth"
 
 
 def chat_failure(row: EffectRow, error: ProviderError) -> Failed:
     """Return a chat error as a `Failed`; a refused token can be retried, when it is mended."""
-    return replace(plain_failure(row, error), retryable=passes(error))
+    return replace(plain_failure(row, error), retryable=may_succeed_later(error))
 
 
 class Attempts:
@@ -172,14 +172,16 @@ class Attempts:
             return attempt.make(row)
         except StoreUnavailable:
             raise
-        except Halfway as half:
+        except PartlyPosted as half:
             return replace(self._stopped(attempt, row, half.cause), progressed=True)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
             return self._stopped(attempt, row, error)
 
-    def _stopped(self, attempt: Attempt, row: EffectRow, error: BaseException) -> Failed | Later:
-        if isinstance(error, Held):
-            return Later(seconds=error.seconds, ambiguous=error.ambiguous)
+    def _stopped(
+        self, attempt: Attempt, row: EffectRow, error: BaseException
+    ) -> Failed | Postponed:
+        if isinstance(error, BudgetExhausted):
+            return Postponed(seconds=error.seconds, ambiguous=error.ambiguous)
         if isinstance(error, ProviderError):
             return attempt.on_failure(row, self._said(error))
         log.error("%s broke while doing %s: %s", row.target, row.op, error_location(error))

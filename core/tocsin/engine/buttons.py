@@ -8,7 +8,7 @@ from tocsin.chat.forms import Action
 from tocsin.chat.port import Chat
 
 
-def fitting(chat: Chat, actions: tuple[Action, ...]) -> tuple[Action, ...]:
+def fitting_buttons(chat: Chat, actions: tuple[Action, ...]) -> tuple[Action, ...]:
     """Return the buttons that fit under one message; without forms a button only says its line."""
     if "buttons" not in chat.capabilities:
         return ()

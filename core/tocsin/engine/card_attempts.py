@@ -15,17 +15,17 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
 from tocsin.domain.undelivered import EffectGone
-from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
-from tocsin.engine.buttons import fitting
+from tocsin.engine.attempts import Attempt, Succeeded, chat_failure, may_succeed_later
+from tocsin.engine.buttons import fitting_buttons
 from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
-    found_in,
     incident_of,
-    lost,
     own_room,
     place_of,
+    raising_if_gone,
+    room_lost,
 )
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
@@ -38,7 +38,7 @@ NEVER: Final = "never"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class PostedCard:
     """The card as it was posted: its message, and its number among the incident's cards there.
 
     Args:
@@ -84,23 +84,23 @@ class CardAttempts:
         """The rows of the table of attempts."""
         return {"card": Attempt(make=self._card, on_failure=chat_failure)}
 
-    def _card(self, row: EffectRow) -> Done:
+    def _card(self, row: EffectRow) -> Succeeded:
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         place, old = place_of(chat, incident), self._kept(row, chat)
         if old is not None and (place is None or old.room != place.id):
             self._leave(chat, incident, old)
         if place is None:
-            return Done()
+            return Succeeded()
         try:
-            with found_in(place, chat, incident):
+            with raising_if_gone(place, chat, incident):
                 kept = self._put(row, chat, place, incident, old)
         except RoomIsGoneError:
-            return lost(self._store, chat, incident)
+            return room_lost(self._store, chat, incident)
         return self._finish(row, chat, place, incident, kept)
 
     def _put(
-        self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, old: Kept | None
-    ) -> Kept:
+        self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, old: PostedCard | None
+    ) -> PostedCard:
         """Edit the card, or post it where there is none, and keep its message."""
         drawn = self._drawn(chat, incident)
         here = old if old is not None and old.room == place.id else None
@@ -109,7 +109,7 @@ class CardAttempts:
         n = 0 if old is None else old.n + 1
         key = _key(incident, chat, n)
         ref = chat.put_card(place, drawn, None, key=key, again=row.ambiguous)
-        kept = Kept(platform=ref.platform, room=ref.room, id=ref.id, n=n)
+        kept = PostedCard(platform=ref.platform, room=ref.room, id=ref.id, n=n)
         self._keep(row, chat, kept)
         return kept
 
@@ -122,9 +122,11 @@ class CardAttempts:
             hidden=_hides(chat, incident),
             fixed=True,
         )
-        return replace(drawn, actions=fitting(chat, drawn.actions))
+        return replace(drawn, actions=fitting_buttons(chat, drawn.actions))
 
-    def _edited(self, row: EffectRow, chat: Chat, place: RoomRef, drawn: Card, here: Kept) -> bool:
+    def _edited(
+        self, row: EffectRow, chat: Chat, place: RoomRef, drawn: Card, here: PostedCard
+    ) -> bool:
         """Edit the card; False where somebody deleted it, and a new one has to be posted."""
         try:
             chat.put_card(place, drawn, here.ref, key=f"{row.key}:{row.attempts}")
@@ -135,8 +137,8 @@ class CardAttempts:
         return True
 
     def _finish(
-        self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, kept: Kept
-    ) -> Done:
+        self, row: EffectRow, chat: Chat, place: RoomRef, incident: Incident, kept: PostedCard
+    ) -> Succeeded:
         """Pin the card once, and write the links beside the room where they changed.
 
         Who may not do one of them says so once, and the card goes on without.
@@ -147,12 +149,12 @@ class CardAttempts:
             kept = replace(kept, pinned=True)
         wanted = _wanted(chat, place, incident, kept)
         if wanted is None or refused is not None:  # refused: the links are for the next time
-            return Done(signal=refused, refs=_refs(chat, kept) if pins else {})
+            return Succeeded(signal=refused, refs=_refs(chat, kept) if pins else {})
         if pins:
             self._keep(row, chat, kept)
         refused = self._step(lambda: chat.set_links(place, wanted), "links", row)
         kept = replace(kept, links=NEVER if refused else _digest(wanted))
-        return Done(signal=refused, refs=_refs(chat, kept))
+        return Succeeded(signal=refused, refs=_refs(chat, kept))
 
     def _step(self, act: Callable[[], None], effect: str, row: EffectRow) -> EffectGone | None:
         """Make one step; a refusal for good becomes what the incident is told.
@@ -163,12 +165,12 @@ class CardAttempts:
         try:
             act()
         except ProviderError as error:
-            if passes(error):
+            if may_succeed_later(error):
                 raise
             return EffectGone(effect=effect, target=row.target, reason=str(error))
         return None
 
-    def _leave(self, chat: Chat, incident: Incident, old: Kept) -> None:
+    def _leave(self, chat: Chat, incident: Incident, old: PostedCard) -> None:
         """Replace a card in a room that was left by words that say where it goes on.
 
         It is tried again like the rest. A place that is gone, or that refuses it, holds up nothing.
@@ -177,15 +179,15 @@ class CardAttempts:
         try:
             chat.put_card(place, card.elsewhere(incident), old.ref, key=_key(incident, chat, old.n))
         except ProviderError as error:
-            if passes(error):
+            if may_succeed_later(error):
                 raise
             log.info("the old card on %s stays as it was: %s", chat.platform, error_location(error))
 
-    def _kept(self, row: EffectRow, chat: Chat) -> Kept | None:
+    def _kept(self, row: EffectRow, chat: Chat) -> PostedCard | None:
         text = self._store.read(lambda tx: tx.ref(row.incident, _name(chat)))
-        return Kept(**json.loads(text)) if text else None
+        return PostedCard(**json.loads(text)) if text else None
 
-    def _keep(self, row: EffectRow, chat: Chat, kept: Kept) -> None:
+    def _keep(self, row: EffectRow, chat: Chat, kept: PostedCard) -> None:
         """Keep a ref at once, since a later step of this attempt may fail."""
         ((name, value),) = _refs(chat, kept).items()
         self._store.write(lambda tx: tx.set_ref(row.incident, name, value))
@@ -197,7 +199,9 @@ def _hides(chat: Chat, incident: Incident) -> bool:
     return is_private(incident) and not (own is not None and own.private)
 
 
-def _wanted(chat: Chat, place: RoomRef, incident: Incident, kept: Kept) -> tuple[Link, ...] | None:
+def _wanted(
+    chat: Chat, place: RoomRef, incident: Incident, kept: PostedCard
+) -> tuple[Link, ...] | None:
     """Return the links to put beside the room, or None where nothing has to change."""
     own = own_room(chat, incident)
     if own is None or own.id != place.id or "links" not in chat.capabilities:
@@ -211,7 +215,7 @@ def _digest(links: tuple[Link, ...]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16] if links else ""
 
 
-def _refs(chat: Chat, kept: Kept) -> Mapping[str, str]:
+def _refs(chat: Chat, kept: PostedCard) -> Mapping[str, str]:
     """Return the name of the card's ref and its text."""
     return {_name(chat): json.dumps(asdict(kept))}
 

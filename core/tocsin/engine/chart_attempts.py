@@ -15,7 +15,7 @@ from tocsin.charts import file_name
 from tocsin.chat.port import Chat, File
 from tocsin.chat.text import text
 from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
-from tocsin.engine.attempts import Attempt, Done, chat_failure, passes
+from tocsin.engine.attempts import Attempt, Succeeded, chat_failure, may_succeed_later
 from tocsin.engine.effect_owners import owner_of_team
 from tocsin.engine.incident_rooms import chat_of
 from tocsin.engine.ports import Providers
@@ -31,7 +31,7 @@ PNG: Final = "image/png"
 TRIES: Final = 8
 
 
-class Artist(Protocol):
+class ChartDrawer(Protocol):
     """Protocol of what draws charts."""
 
     @property
@@ -47,7 +47,7 @@ class Artist(Protocol):
 class ChartPosts:
     """Queues the charts of a quarter behind the reply with its numbers."""
 
-    def __init__(self, chats: Mapping[str, Chat], artist: Artist) -> None:
+    def __init__(self, chats: Mapping[str, Chat], artist: ChartDrawer) -> None:
         """Nothing is drawn here: a reply waits for nobody."""
         self._chats = chats
         self._artist = artist
@@ -103,7 +103,7 @@ def _effects(said: Spoken, found: Metrics, name: str, at: datetime) -> list[NewE
 class ChartAttempts:
     """Draws a chart of the numbers as they are now, and posts it."""
 
-    def __init__(self, *, store: Store, providers: Providers, artist: Artist) -> None:
+    def __init__(self, *, store: Store, providers: Providers, artist: ChartDrawer) -> None:
         """Chats are looked up by the platform in the effect's target."""
         self._store = store
         self._chats = providers.chats
@@ -113,7 +113,7 @@ class ChartAttempts:
         """The row of the table of attempts."""
         return {UPLOAD: Attempt(make=self._upload, on_failure=chat_failure, limit=TRIES)}
 
-    def _upload(self, row: EffectRow) -> Done:
+    def _upload(self, row: EffectRow) -> Succeeded:
         chat, facts = chat_of(self._chats, row), json.loads(row.payload)
         found = self._numbers(facts)
         file = self._file(facts["chart"], found, facts["name"])
@@ -123,12 +123,12 @@ class ChartAttempts:
         try:
             chat.upload(room, file, key=row.key, again=row.ambiguous)
         except ProviderError as error:
-            if not passes(error):
+            if not may_succeed_later(error):
                 words = refused_text(file.name, found.quarter)
                 key = f"{row.key}:refused"
                 chat.post(room, text(words), key=key, again=row.ambiguous)
             raise
-        return Done()
+        return Succeeded()
 
     def _numbers(self, facts: Mapping[str, str]) -> Metrics:
         quarter = parse_quarter(facts["quarter"], facts["timezone"])

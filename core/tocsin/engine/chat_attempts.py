@@ -21,8 +21,15 @@ from tocsin.domain.titles import is_private
 from tocsin.domain.undelivered import EffectGone
 from tocsin.engine.accounts import accounts_of
 from tocsin.engine.announcement_attempts import first_announcement
-from tocsin.engine.attempts import Attempt, Done, Failed, Halfway, Held, chat_failure
-from tocsin.engine.buttons import fitting
+from tocsin.engine.attempts import (
+    Attempt,
+    BudgetExhausted,
+    Failed,
+    PartlyPosted,
+    Succeeded,
+    chat_failure,
+)
+from tocsin.engine.buttons import fitting_buttons
 from tocsin.engine.feed_cursor import (
     feed_name,
     is_unheard,
@@ -32,18 +39,18 @@ from tocsin.engine.feed_cursor import (
     posting_until,
     seqs_in_replies,
 )
-from tocsin.engine.guests import behind
+from tocsin.engine.guests import guest_key
 from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
-    found_in,
     incident_of,
-    lost,
-    opened,
+    open_room,
     place_of,
+    raising_if_gone,
+    room_lost,
 )
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.posting_window import PostingWindow, one_after_the_other
+from tocsin.engine.posting_window import PostingWindow, post_in_order
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store, Tx
 from tocsin.wording import feed, room_message
@@ -93,7 +100,7 @@ class ChatAttempts:
     def _members(self, incident: Incident) -> tuple[Person, ...]:
         return tuple(self._people[member] for member in members(incident) if member in self._people)
 
-    def _announce(self, row: EffectRow) -> Done:
+    def _announce(self, row: EffectRow) -> Succeeded:
         """What became private while this waited is named no more; who must be called still is."""
         chat, facts = self._chat(row), json.loads(row.payload)
         incident = self._store.read(lambda tx: tx.incident(row.incident))
@@ -101,16 +108,16 @@ class ChatAttempts:
         if incident is not None and is_private(incident) and "hushed" in facts:
             words, buttons = unpacked(facts["hushed"]), ()
         if not words:
-            return Done(asked=False)
-        key = behind(row.key) if facts.get("behind") else row.key
-        place, fits = chat.find_room(facts["room"]), fitting(chat, buttons)
+            return Succeeded(asked=False)
+        key = guest_key(row.key) if facts.get("behind") else row.key
+        place, fits = chat.find_room(facts["room"]), fitting_buttons(chat, buttons)
         ref = chat.post(place, words, key=key, actions=fits, again=row.ambiguous)
         if not facts.get("opens"):
-            return Done()
+            return Succeeded()
         keep = partial(
             first_announcement, row=row, chat=chat, ref=ref, words=words, actions=buttons
         )
-        return Done(refs=self._store.read(keep))
+        return Succeeded(refs=self._store.read(keep))
 
     def _unannounced(self, row: EffectRow, error: ProviderError) -> Failed:
         """An announce room that cannot be used waits for somebody who sees to it."""
@@ -121,7 +128,7 @@ class ChatAttempts:
         told = EffectGone(effect=row.op, target=row.target, reason=str(error), again=True)
         return replace(failed, lasting=True, failed=told, retry_after=SLOWLY_S)
 
-    def _feed(self, row: EffectRow) -> Done:
+    def _feed(self, row: EffectRow) -> Succeeded:
         """Post every room event after the cursor, now or after an outage alike.
 
         The room that could not be opened may be by now: then it is filled, and not the place
@@ -132,17 +139,17 @@ class ChatAttempts:
         if own is not None and own.thread and may_have_room(incident, chat.platform):
             made = _opened_after_all(chat, incident, own)
             if made is not None:
-                return Done(signal=made)
+                return Succeeded(signal=made)
         try:
             return self._fill(chat, row)
         except RoomIsGoneError:
-            return lost(self._store, chat, incident)
-        except Halfway as half:
+            return room_lost(self._store, chat, incident)
+        except PartlyPosted as half:
             if not isinstance(half.cause, RoomIsGoneError):
                 raise
-            return lost(self._store, chat, incident)
+            return room_lost(self._store, chat, incident)
 
-    def _fill(self, chat: Chat, row: EffectRow) -> Done:
+    def _fill(self, chat: Chat, row: EffectRow) -> Succeeded:
         """Post as many as the lease leaves time for; another attempt posts the rest.
 
         The cursor moves with each message; with the last one it is the settling that moves it.
@@ -166,10 +173,10 @@ class ChatAttempts:
                 window.post(partial(self._say, chat, place, incident, post, again=again))
             moves = _moves(row, waits, post.last, following)
             if not following:
-                return Done(keeps=moves)
+                return Succeeded(keeps=moves)
             if not self._store.write(moves):
                 break  # another worker is further already
-        return Done()
+        return Succeeded()
 
     def _say(
         self,
@@ -182,18 +189,18 @@ class ChatAttempts:
     ) -> None:
         """In the room, with the incident's number where others talk too; else to each in it."""
         key = f"{incident.id}:{post.last}:feed:{chat.platform}"
-        words, buttons = marked(post.words, incident), fitting(chat, post.actions)
+        words, buttons = marked(post.words, incident), fitting_buttons(chat, post.actions)
         if place is None:
             told = text(f"{incident.key}: ", words)
             sends = [
                 partial(chat.direct, to, told, key=f"{key}:{to.id}", actions=buttons, again=again)
                 for to in accounts_of(chat, self._members(incident))
             ]
-            one_after_the_other(sends)
+            post_in_order(sends)
             return
         alone = place.name != incident.announce
         told = text("" if alone else f"{incident.key}: ", words)
-        with found_in(place, chat, incident):
+        with raising_if_gone(place, chat, incident):
             chat.post(place, told, key=key, actions=buttons, again=again)
 
     def _unposted(self, tx: ReadTx, row: EffectRow, chat: Chat) -> _Waits:
@@ -250,11 +257,13 @@ def _opened_after_all(chat: Chat, incident: Incident, own: Room) -> RoomResult |
     """The room that is there by now, None = it goes on without.
 
     Raises:
-        Held: Nobody has heard yet that it goes on without one.
+        BudgetExhausted: Nobody has heard yet that it goes on without one.
     """
     try:
-        return opened(chat, incident)
+        return open_room(chat, incident)
     except ProviderError as error:
         if own.awaited:
-            raise Held("its new room is on its way", error.retry_after or AWAITED_S) from error
+            raise BudgetExhausted(
+                "its new room is on its way", error.retry_after or AWAITED_S
+            ) from error
         return None

@@ -19,7 +19,7 @@ from tocsin.domain.context import Context, ContextFound, OtherAlert, RecentChang
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.titles import is_private
-from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
 from tocsin.engine.error_location import error_location
 from tocsin.engine.kept_changes import recent_changes
 from tocsin.engine.ports import Clock, Providers
@@ -72,11 +72,11 @@ class ContextAttempts:
         """The rows of the table of attempts."""
         return {"context": Attempt(make=self._look, on_failure=plain_failure, limit=3)}
 
-    def _look(self, row: EffectRow) -> Done:
+    def _look(self, row: EffectRow) -> Succeeded:
         incident = self.store.read(lambda tx: tx.incident(row.incident))
         team = self.teams.get(incident.team) if incident is not None else None
         if incident is None or team is None or incident.status not in ACTIVE:
-            return Done()
+            return Succeeded()
         ends = self.steady() + ALL_S
         changes = self._changes(incident, row, ends)
         firing = self._firing(incident, row, ends)
@@ -90,7 +90,7 @@ class ContextAttempts:
             more_firing=len(firing[SHOWN:]),
             presets=_presets(team, incident),
         )
-        return Done(signal=ContextFound(context=found) if found.says_something else None)
+        return Succeeded(signal=ContextFound(context=found) if found.says_something else None)
 
     def _changes(self, incident: Incident, row: EffectRow, ends: float) -> Sequence[Change]:
         """The newest first, those of the service where it is known; ours and the tools'."""

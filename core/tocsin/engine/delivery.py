@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 from tocsin.domain.people import ENGINE
 from tocsin.domain.undelivered import EffectDied, EffectGone
-from tocsin.engine.attempts import Attempts, Done, Failed, Later, Result, still_wanted
+from tocsin.engine.attempts import Attempts, Failed, Postponed, Result, Succeeded, still_wanted
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
 from tocsin.engine.effect_owners import is_no_incidents
 from tocsin.engine.error_location import error_location
 from tocsin.engine.execute import Execute
-from tocsin.engine.page_attempts import hurried, maybe_sent
+from tocsin.engine.page_attempts import fail_over_early, outcome_unknown
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.worker_limits import (
     CallsInFlight,
@@ -40,7 +40,7 @@ BY_THE_WAY = frozenset({"announced"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class ClaimedEffect:
     """A claimed effect whose attempt has begun; `incident` is INC-42, or whose else it is."""
 
     claim: Claim
@@ -60,7 +60,7 @@ class Job:
 
 
 # How many lanes were claimed, and those whose attempts have begun.
-Claimed = tuple[int, Sequence[Job]]
+Claimed = tuple[int, Sequence[ClaimedEffect]]
 Claiming = Callable[[Tx], Claimed]
 
 
@@ -149,7 +149,9 @@ class Delivery:
             self._busy.leave(at)
         return count
 
-    def _carry_out(self, jobs: Sequence[Job], onward: Callable[[], Claiming | None]) -> Claimed:
+    def _carry_out(
+        self, jobs: Sequence[ClaimedEffect], onward: Callable[[], Claiming | None]
+    ) -> Claimed:
         """One attempt of each, and its settling, the last one's together with what is next."""
         found: Claimed = (0, [])
         for job in jobs:
@@ -160,14 +162,14 @@ class Delivery:
             found = self._settle(job, result, onward() if job is jobs[-1] else None)
         return found
 
-    def _note_room(self, job: Job, result: Result) -> None:
+    def _note_room(self, job: ClaimedEffect, result: Result) -> None:
         """A target that answers may have more workers; what is not answered takes that back."""
-        if isinstance(result, Done | Later):
+        if isinstance(result, Succeeded | Postponed):
             self._busy.took(job.place)
         elif result.ambiguous:
             self._busy.silent(job.place)
 
-    def _settle(self, job: Job, result: Result, then: Claiming | None) -> Claimed:
+    def _settle(self, job: ClaimedEffect, result: Result, then: Claiming | None) -> Claimed:
         """What cannot be settled waits, and stops nothing else."""
         now = self._clock()
 
@@ -205,7 +207,7 @@ class Delivery:
             if row is not None:
                 key, team = (incident.key, incident.team) if incident else (row.incident, "")
                 place = (row.pool, f"{team}/{row.target}")
-                jobs.append(Job(claim=claim, row=row, incident=key, place=place))
+                jobs.append(ClaimedEffect(claim=claim, row=row, incident=key, place=place))
                 self._go(place, at)
         return len(claims), jobs
 
@@ -221,17 +223,17 @@ class Delivery:
         tx.settle(claim, "skipped", "not wanted any more", now)
         self._watcher.attempted(row, "skipped", "")
         if row.op == "page" and row.ambiguous:
-            self._execute.command(tx, row.incident, maybe_sent(row), by=_by(row))
+            self._execute.command(tx, row.incident, outcome_unknown(row), by=_by(row))
 
-    def _tell(self, job: Job, result: Result) -> None:
+    def _tell(self, job: ClaimedEffect, result: Result) -> None:
         """Tell the watchers, and write the log line."""
-        if isinstance(result, Done):
+        if isinstance(result, Succeeded):
             took = replace(job.row, target=result.through) if result.through else job.row
             self._watcher.attempted(took, "sent" if result.asked else "skipped", "")
             level = logging.DEBUG if job.row.kind == "sync" else logging.INFO
             log.log(level, "%s to %s: sent", took.op, took.target, extra=job.fields)
             return
-        if isinstance(result, Later):
+        if isinstance(result, Postponed):
             if result.progressed:
                 self._watcher.attempted(job.row, "sent", "")
             return
@@ -239,17 +241,17 @@ class Delivery:
         told = (job.row.op, job.row.target, result.error)
         log.warning("%s to %s failed: %s", *told, extra=job.fields)
 
-    def _conclude(self, tx: Tx, job: Job, result: Result, now: datetime) -> None:
-        if isinstance(result, Done):
+    def _conclude(self, tx: Tx, job: ClaimedEffect, result: Result, now: datetime) -> None:
+        if isinstance(result, Succeeded):
             self._finish(tx, job, result, now)
-        elif isinstance(result, Later):
+        elif isinstance(result, Postponed):
             self._go_on(tx, job, result, now)
         elif self._hopeless(tx, job, result, now):
             self._bury(tx, job, result, now)
         else:
             self._again(tx, job, result, now)
 
-    def _finish(self, tx: Tx, job: Job, result: Done, now: datetime) -> None:
+    def _finish(self, tx: Tx, job: ClaimedEffect, result: Succeeded, now: datetime) -> None:
         if not tx.settle(job.claim, "done", "", now):
             return
         for name, value in result.refs.items():
@@ -261,14 +263,14 @@ class Delivery:
         for need in result.provides:
             tx.unpark(job.row.incident, need)
 
-    def _go_on(self, tx: Tx, job: Job, result: Later, now: datetime) -> None:
+    def _go_on(self, tx: Tx, job: ClaimedEffect, result: Postponed, now: datetime) -> None:
         """Return how many attempts count: those in which nobody was asked do not."""
         due, row = now + timedelta(seconds=result.seconds), job.row
         fresh = result.progressed
         maybe = result.ambiguous or (row.ambiguous and not fresh)
         tx.retry(job.claim, due, "", ambiguous=maybe, attempts=0 if fresh else row.attempts - 1)
 
-    def _hopeless(self, tx: Tx, job: Job, result: Failed, now: datetime) -> bool:
+    def _hopeless(self, tx: Tx, job: ClaimedEffect, result: Failed, now: datetime) -> bool:
         """Pages are never given up by count or age, nor rooms of what is open; all else is."""
         if result.lasting:
             incident = tx.incident(job.row.incident)
@@ -285,7 +287,7 @@ class Delivery:
         tried_enough = limit is not None and job.row.attempts >= limit
         return tried_enough or now - job.row.created > GIVE_UP
 
-    def _bury(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
+    def _bury(self, tx: Tx, job: ClaimedEffect, result: Failed, now: datetime) -> None:
         """Dead for good: the incident hears of it, and what waited goes on without."""
         if not tx.settle(job.claim, "dead", result.error, now):
             return
@@ -299,7 +301,7 @@ class Delivery:
         for need in result.provides:
             tx.unpark(job.row.incident, need)
 
-    def _again(self, tx: Tx, job: Job, result: Failed, now: datetime) -> None:
+    def _again(self, tx: Tx, job: ClaimedEffect, result: Failed, now: datetime) -> None:
         row, count = job.row, 1 if result.progressed else job.row.attempts
         tries = min(count, EAGER) if self._attempts.lasts(row.op) else count
         due = next_try(now, tries, row.pool, self._chance, result.retry_after)
@@ -307,7 +309,9 @@ class Delivery:
         if not tx.retry(job.claim, due, result.error, ambiguous=maybe, attempts=count):
             return
         if result.failed is not None and not (result.lasting and _said_so(tx, row)):
-            signal = hurried(result.failed, tx.incident(row.incident), now, due, result.retry_after)
+            signal = fail_over_early(
+                result.failed, tx.incident(row.incident), now, due, result.retry_after
+            )
             self._execute.command(tx, row.incident, signal, by=_by(row))
         for need in result.provides:
             tx.unpark(row.incident, need)

@@ -12,10 +12,17 @@ from tocsin.chat.text import Text, unpacked
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.attempts import Attempt, Done, Held, chat_failure, in_part, passes
-from tocsin.engine.buttons import fitting
+from tocsin.engine.attempts import (
+    Attempt,
+    BudgetExhausted,
+    Succeeded,
+    as_partly_posted,
+    chat_failure,
+    may_succeed_later,
+)
+from tocsin.engine.buttons import fitting_buttons
 from tocsin.engine.error_location import error_location
-from tocsin.engine.guests import behind
+from tocsin.engine.guests import guest_key
 from tocsin.engine.ports import Providers
 from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.privacy import worded_for_privacy
@@ -28,7 +35,7 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 3.0
 
 
-def in_turn(
+def platforms_in_turn(
     chats: Mapping[str, Chat], platforms: Iterable[str], person: Person, *, start: int = 0
 ) -> tuple[Chat, ...]:
     """Return the platforms to try, in order; those that are down come last.
@@ -44,7 +51,7 @@ def in_turn(
     return (*able[at:], *able[:at])
 
 
-def reach(
+def send_direct(
     chats: Iterable[Chat],
     person: Person,
     words: Text,
@@ -69,10 +76,10 @@ def reach(
         if failures and steady() >= ends:
             break
         try:
-            buttons = fitting(chat, actions)
+            buttons = fitting_buttons(chat, actions)
             to = account_of(chat, person)
             chat.direct(to, words, key=key, actions=buttons, again=again)
-        except Held as held:
+        except BudgetExhausted as held:
             if held.seconds <= PATIENCE_S:
                 raise
             failures.append(held)
@@ -90,12 +97,16 @@ def reach(
     if not failures:
         raise ProviderError("unavailable", "no chat platform is configured")
     worst = max(failures, key=_hope)
-    raise in_part(worst) if any(map(_unsure, failures)) else worst
+    raise as_partly_posted(worst) if any(map(_unsure, failures)) else worst
 
 
 def _hope(error: ProviderError) -> tuple[bool, bool, bool]:
     """What was refused for good on one platform may still be taken by another."""
-    return error.retryable and not isinstance(error, Held), error.retryable, passes(error)
+    return (
+        error.retryable and not isinstance(error, BudgetExhausted),
+        error.retryable,
+        may_succeed_later(error),
+    )
 
 
 def _unsure(error: ProviderError) -> bool:
@@ -135,19 +146,21 @@ class DirectAttempts:
         """The row of the table of attempts."""
         return {"direct": Attempt(make=self._direct, on_failure=chat_failure)}
 
-    def _direct(self, row: EffectRow) -> Done:
+    def _direct(self, row: EffectRow) -> Succeeded:
         incident = self._store.read(lambda tx: tx.incident(row.incident))
         facts = worded_for_privacy(json.loads(row.payload), incident)
         person = self._people.get(facts["person"])
         if person is None:
             raise ProviderError("not_found", f"{facts['person']} is in no team file any more")
-        chats = in_turn(self._chats, _platforms(row, incident), person, start=row.attempts - 1)
+        chats = platforms_in_turn(
+            self._chats, _platforms(row, incident), person, start=row.attempts - 1
+        )
         if not chats:
             raise ProviderError("not_found", "none of the team's chats is in TOCSIN_CHATS any more")
         words = unpacked(facts["text"])
         actions = unpacked_actions(facts.get("actions"))
-        key = behind(row.key) if facts.get("behind") else row.key
-        took = reach(
+        key = guest_key(row.key) if facts.get("behind") else row.key
+        took = send_direct(
             chats,
             person,
             words,
@@ -156,7 +169,7 @@ class DirectAttempts:
             actions=actions,
             again=row.ambiguous,
         )
-        return Done(through=f"chat.{took.platform}")
+        return Succeeded(through=f"chat.{took.platform}")
 
 
 def _platforms(row: EffectRow, incident: Incident | None) -> tuple[str, ...]:

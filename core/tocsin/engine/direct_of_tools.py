@@ -9,7 +9,7 @@ from tocsin.chat.port import Chat
 from tocsin.chat.text import Link, text
 from tocsin.config.values import Section, Team
 from tocsin.domain.people import Person
-from tocsin.engine.direct_messages import in_turn, reach
+from tocsin.engine.direct_messages import platforms_in_turn, send_direct
 from tocsin.providers import Direct
 from tocsin.store.contract import Store
 from tocsin.wording.buttons import on_page
@@ -29,11 +29,11 @@ def direct_of(
     """
 
     def send(person: Person, words: str, key: str, *, link: str = "") -> None:
-        every = in_turn(chats, team.platforms or tuple(chats), person)
+        every = platforms_in_turn(chats, team.platforms or tuple(chats), person)
         actions = _answering(store, key) if section.kind == "paging" else ()
         whole = text(words, *([Link(link)] if link else ()))
         again = _was_tried(store, key)
-        reach(every, person, whole, key=key, steady=steady, actions=actions, again=again)
+        send_direct(every, person, whole, key=key, steady=steady, actions=actions, again=again)
 
     return send
 

@@ -24,7 +24,7 @@ from tocsin.domain.reminders import Nudged
 from tocsin.domain.rooms.events import RoomLeft, RoomNamed, RoomOpened
 from tocsin.domain.titles import called
 from tocsin.engine.feed_cursor import feed_name, keep_stopped_position
-from tocsin.engine.observers import note
+from tocsin.engine.observers import queue_notices
 from tocsin.engine.page_keys import remember_pages
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import Clock, Ids, Watcher
@@ -173,7 +173,7 @@ class Execute:
             _remember_rooms(tx, before, after, events)
             _remember_ticket(tx, before, after)
             remember_pages(tx, before, after)
-            note(tx, self._observers, after, at)
+            queue_notices(tx, self._observers, after, at)
         tx.set_timers(after.id, after.number, timers(after))
         outcome = Outcome(before=before, incident=after, events=events)
         self._watcher.committed(outcome)

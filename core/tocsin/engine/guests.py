@@ -27,12 +27,12 @@ _BEHIND: Final = "guest:"
 """What the keys of all begin with that goes behind what people caused."""
 
 
-def behind(key: str) -> str:
+def guest_key(key: str) -> str:
     """Return the key of a post that a guest caused."""
     return f"{_BEHIND}{key}"
 
 
-def is_behind(key: str) -> bool:
+def is_guest_key(key: str) -> bool:
     """Return whether a post was caused by a guest and goes after all others."""
     return key.startswith(_BEHIND)
 
@@ -42,7 +42,7 @@ def is_guest(speaker: str) -> bool:
     return speaker.startswith(GUEST)
 
 
-def reported(tx: ReadTx, guest: str, now: datetime) -> int:
+def recent_reports(tx: ReadTx, guest: str, now: datetime) -> int:
     """Return how many reports of a guest opened an incident within the last hour."""
     return len(_recent(tx.fact(REPORTS, guest), now))
 
@@ -53,7 +53,7 @@ def note_report(tx: Tx, guest: str, now: datetime) -> None:
     tx.set_fact(REPORTS, guest, json.dumps([at.isoformat() for at in recent]))
 
 
-def reports_over(text: str, now: datetime) -> bool:
+def reports_expired(text: str, now: datetime) -> bool:
     """Return whether none of a guest's kept reports counts any more."""
     return not _recent(text, now)
 

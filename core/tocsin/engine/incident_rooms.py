@@ -10,7 +10,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.parts import Room
 from tocsin.domain.rooms.decide import RoomLost, RoomResult
 from tocsin.domain.titles import is_private, was_left
-from tocsin.engine.attempts import Done
+from tocsin.engine.attempts import Succeeded
 from tocsin.engine.feed_cursor import feed_name, stopped_position
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
@@ -66,7 +66,7 @@ def _own(chat: Chat, incident: Incident) -> Room | None:
     return None if room is None or room.thread else room
 
 
-def opened(chat: Chat, incident: Incident) -> RoomResult:
+def open_room(chat: Chat, incident: Incident) -> RoomResult:
     """Open or find the incident's room, with its present name and privacy.
 
     Where it left an open one, each further room is private: the one that was left is not found.
@@ -83,7 +83,7 @@ def opened(chat: Chat, incident: Incident) -> RoomResult:
 
 
 @contextmanager
-def found_in(place: RoomRef, chat: Chat, incident: Incident) -> Iterator[None]:
+def raising_if_gone(place: RoomRef, chat: Chat, incident: Incident) -> Iterator[None]:
     """Raise `RoomIsGoneError` where the room is missing; any other error comes through.
 
     Raises:
@@ -98,13 +98,13 @@ def found_in(place: RoomRef, chat: Chat, incident: Incident) -> Iterator[None]:
         raise
 
 
-def lost(store: Store, chat: Chat, incident: Incident) -> Done:
+def room_lost(store: Store, chat: Chat, incident: Incident) -> Succeeded:
     """Return the result of an attempt whose room is gone: the incident is told."""
     own = _own(chat, incident)
     if own is None:
-        return Done()
+        return Succeeded()
     name = feed_name(incident, chat.platform)
-    return Done(
+    return Succeeded(
         signal=RoomLost(platform=chat.platform, room=own.id),
         refs=store.read(lambda tx: stopped_position(tx, incident.id, name)),
     )

@@ -9,7 +9,7 @@ from tocsin.domain.titles import called, shown
 from tocsin.providers import IncidentView
 
 
-def view(incident: Incident, changed: datetime | None = None) -> IncidentView:
+def incident_view(incident: Incident, changed: datetime | None = None) -> IncidentView:
     """Return the incident as plugins see it; a private one has no title and no service."""
     return IncidentView(
         id=incident.id,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from tocsin.store.contract import Store
 
 
-def kept_at(team: str, kind: str, instance: str) -> str:
+def facts_space(team: str, kind: str, instance: str) -> str:
     """Return the space of facts of one instance."""
     return f"kv/{team}/{kind}.{instance}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class InstanceFacts:
     """The small key-value store of one provider instance, in the deployment's own store."""
 
     kept_in: Store

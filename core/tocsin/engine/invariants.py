@@ -1,4 +1,4 @@
-"""The invariants of a database; a breach is a `Finding` with what to do about it."""
+"""The invariants of a database; a breach is a `Breach` with what to do about it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Reads(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Breach:
     """One breach: of which incident ("" = of none), what is wrong, and what to do."""
 
     incident: str = ""
@@ -52,17 +52,17 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
+class InvariantReport:
     """How many incidents were checked, and the findings."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Breach, ...]
     incidents: int
     events: int
     waiting: int
     outdated: int = 0
 
 
-def check(database: Reads, now: datetime) -> Checked:
+def check(database: Reads, now: datetime) -> InvariantReport:
     """Check every incident, each in a short snapshot of its own; changes nothing.
 
     Raises:
@@ -77,7 +77,7 @@ def check(database: Reads, now: datetime) -> Checked:
         findings += found
         events += count
         outdated += old
-    return Checked(
+    return InvariantReport(
         findings=tuple(findings),
         incidents=len(rows),
         events=events,
@@ -86,7 +86,7 @@ def check(database: Reads, now: datetime) -> Checked:
     )
 
 
-def _of_queues(tx: ReadTx, now: datetime) -> tuple[list[Finding], int]:
+def _of_queues(tx: ReadTx, now: datetime) -> tuple[list[Breach], int]:
     rows = tx.incidents(open_only=False, limit=MOST)
     names = {row.id: f"INC-{row.number}" for row in rows}
     waiting, lanes = tx.pending(), tx.lanes()
@@ -96,11 +96,11 @@ def _of_queues(tx: ReadTx, now: datetime) -> tuple[list[Finding], int]:
     return list(found), len(waiting)
 
 
-def _lanes(names: Names, waiting: Sequence[EffectRow], lanes: Lanes) -> Iterator[Finding]:
+def _lanes(names: Names, waiting: Sequence[EffectRow], lanes: Lanes) -> Iterator[Breach]:
     for row in waiting:
         if row.lane not in lanes:
             what = f"`{row.op}` to {row.target} is in no lane and will never go out"
-            yield Finding(
+            yield Breach(
                 incident=names.get(row.incident, row.incident),
                 what=what,
                 do=f"tell them yourself; then {RESTORE}",
@@ -108,22 +108,22 @@ def _lanes(names: Names, waiting: Sequence[EffectRow], lanes: Lanes) -> Iterator
     for lane in sorted(lanes.keys() - {row.lane for row in waiting}):
         incident, _, target = lane.partition(":")
         what = f"the lane to {target} is empty, which stops every delivery"
-        yield Finding(incident=names.get(incident, incident), what=what, do=RESTORE)
+        yield Breach(incident=names.get(incident, incident), what=what, do=RESTORE)
 
 
 def _overdue(
     names: Names, waiting: Sequence[EffectRow], lanes: Lanes, now: datetime
-) -> Iterator[Finding]:
+) -> Iterator[Breach]:
     heads = {row.lane: row for row in reversed(waiting)}
     for lane, due in lanes.items():
         if due is not None and now - due > LATE and lane in heads:
             head = heads[lane]
             what = f"`{head.op}` to {head.target} waits since {_at(due)}"
             do = "is the bot running? See /readyz and the log"
-            yield Finding(incident=names.get(head.incident, head.incident), what=what, do=do)
+            yield Breach(incident=names.get(head.incident, head.incident), what=what, do=do)
 
 
-def _inbox(tx: ReadTx, now: datetime) -> Iterator[Finding]:
+def _inbox(tx: ReadTx, now: datetime) -> Iterator[Breach]:
     for row in tx.unhandled(MOST):
         if now - row.received > LATE:
             what = (
@@ -131,19 +131,19 @@ def _inbox(tx: ReadTx, now: datetime) -> Iterator[Finding]:
                 f"({row.error or 'nobody tried'})"
             )
             do = "restart the bot, which tries it again; if it stays, the log says where it fails"
-            yield Finding(what=what, do=do)
+            yield Breach(what=what, do=do)
 
 
-def _policies(tx: ReadTx) -> Iterator[Finding]:
+def _policies(tx: ReadTx) -> Iterator[Breach]:
     """Who may do what, and who is in what is private: events hold its hash, not its text."""
     odd = {name for name, text in tx.policies().items() if body_hash(text) != name}
     for row in tx.incidents(open_only=False, limit=MOST) if odd else ():
         if row.policy_hash in odd:
             what = "the process it was declared with has another text than its events say"
-            yield Finding(incident=f"INC-{row.number}", what=what, do=RESTORE)
+            yield Breach(incident=f"INC-{row.number}", what=what, do=RESTORE)
 
 
-def _rooms(tx: ReadTx) -> Iterator[Finding]:
+def _rooms(tx: ReadTx) -> Iterator[Breach]:
     """A room is an incident's by its events: what is typed there is about it."""
     for room in tx.rooms():
         told = f"#{clean(room.name, 60)} on {clean(room.platform, 20)}"
@@ -154,13 +154,13 @@ def _rooms(tx: ReadTx) -> Iterator[Finding]:
         except Exception:  # noqa: BLE001 - that it cannot be read is told where it is looked at
             continue
         if incident is None:
-            yield Finding(what=f"{told} belongs to no incident", do=RESTORE)
+            yield Breach(what=f"{told} belongs to no incident", do=RESTORE)
         elif room not in own_rooms(incident):
             what = f"{told} counts as its room, and is not"
-            yield Finding(incident=incident.key, what=what, do=RESTORE)
+            yield Breach(incident=incident.key, what=what, do=RESTORE)
 
 
-def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Finding], int, bool]:
+def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Breach], int, bool]:
     events = tx.events(row.id)
     key = f"INC-{row.number}"
     found = [*_chain(key, row.id, events), *_unknown(key, events), *_event_columns(key, events)]
@@ -170,7 +170,7 @@ def _of_incident(tx: ReadTx, row: IncidentRow, now: datetime) -> tuple[list[Find
     return found, len(events), tx.is_outdated(row.id)
 
 
-def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
+def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterator[Breach]:
     rows = [
         {"seq": record.seq, "body": record.body, "body_sha256": record.body_sha256}
         for record in events
@@ -181,33 +181,33 @@ def _chain(key: str, incident_id: str, events: Sequence[StoredEvent]) -> Iterato
     if seq is not None:
         what = f"event {seq} was changed outside the bot, the chain is broken there"
         do = "compare it with an export or a backup; nothing of it proves itself from there on"
-        yield Finding(incident=key, what=what, do=do)
+        yield Breach(incident=key, what=what, do=do)
     emptied = emptied_seq(
         [record.body is None for record in events], [record.event for record in events]
     )
     if seq is None and emptied is not None:
         what = f"the text of event {emptied} is gone, and no later event says who removed it"
-        yield Finding(incident=key, what=what, do=f"{COMPARE} what it said")
+        yield Breach(incident=key, what=what, do=f"{COMPARE} what it said")
 
 
-def _event_columns(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
+def _event_columns(key: str, events: Sequence[StoredEvent]) -> Iterator[Breach]:
     odd = odd_event(events)
     if odd is not None:
         what = f"event {odd[0]} has other columns than its text ({', '.join(odd[1])})"
-        yield Finding(incident=key, what=what, do=f"{COMPARE} it; the text is what is proved")
+        yield Breach(incident=key, what=what, do=f"{COMPARE} it; the text is what is proved")
 
 
-def _unknown(key: str, events: Sequence[StoredEvent]) -> Iterator[Finding]:
+def _unknown(key: str, events: Sequence[StoredEvent]) -> Iterator[Breach]:
     types = {record.type for record in events if record.event is None and record.body is not None}
     if types:
         what = f"this version does not know its events {', '.join(sorted(types))}"
         do = "run the newer version that wrote them; until then leave the incident alone"
-        yield Finding(incident=key, what=what, do=do)
+        yield Breach(incident=key, what=what, do=do)
 
 
 def _projection(
     tx: ReadTx, key: str, row: IncidentRow, events: Sequence[StoredEvent]
-) -> Iterator[Finding]:
+) -> Iterator[Breach]:
     """Projection and timers are what the events make of them (a redacted one makes nothing)."""
     try:
         kept = tx.incident(row.id)
@@ -215,25 +215,25 @@ def _projection(
     except StoreUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever stands there, it must be told
-        yield Finding(incident=key, what=f"it cannot be read ({error_location(error)})", do=RESTORE)
+        yield Breach(incident=key, what=f"it cannot be read ({error_location(error)})", do=RESTORE)
         return
     if kept is None or made is None or {kept.version, row.version} != {len(events)}:
-        yield Finding(incident=key, what="its version is not the number of its events", do=RESTORE)
+        yield Breach(incident=key, what="its version is not the number of its events", do=RESTORE)
     elif made != kept:
         names = [field.name for field in fields(made) if _differs(made, kept, field.name)]
         what = f"it is not what its events say ({', '.join(names)})"
-        yield Finding(incident=key, what=what, do=RESTORE)
+        yield Breach(incident=key, what=what, do=RESTORE)
     elif odd_columns(row, kept, events):
         what = (
             f"its columns are not what its events say ({', '.join(odd_columns(row, kept, events))})"
         )
-        yield Finding(incident=key, what=what, do=ANEW if tx.is_outdated(row.id) else RESTORE)
+        yield Breach(incident=key, what=what, do=ANEW if tx.is_outdated(row.id) else RESTORE)
     elif tx.is_outdated(row.id):
         return  # its timers are written anew when this version starts
     elif made.is_open and set(tx.timers(row.id)) != set(timers(made)):
         what = "its timers are not those it should have, so somebody may not be called"
         do = "the running bot mends that within a minute; if it stays, restart the bot"
-        yield Finding(incident=key, what=what, do=do)
+        yield Breach(incident=key, what=what, do=do)
 
 
 def _differs(made: Incident, kept: Incident, name: str) -> bool:
@@ -248,12 +248,12 @@ def _folded(kept: Incident, events: Sequence[StoredEvent]) -> Incident:
     return fold((record.event for record in events if record.event is not None), blank)
 
 
-def _late_timers(tx: ReadTx, key: str, incident_id: str, now: datetime) -> Iterator[Finding]:
+def _late_timers(tx: ReadTx, key: str, incident_id: str, now: datetime) -> Iterator[Breach]:
     for timer in tx.timers(incident_id):
         if now - timer.due > LATE:
             what = f"`{timer.name}` was due {_at(timer.due)} and nothing happened"
             do = "look after it yourself; is the bot running? See /readyz and the log"
-            yield Finding(incident=key, what=what, do=do)
+            yield Breach(incident=key, what=what, do=do)
 
 
 def _at(moment: datetime) -> str:

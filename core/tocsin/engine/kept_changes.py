@@ -27,7 +27,7 @@ NAME: Final = 100
 LINK: Final = 500
 
 
-def keep(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> PartResult:
+def keep_changes(tx: Tx, source: Source, told: Sequence[Change], now: datetime) -> PartResult:
     """Keep changes; those too old, in the future, or beyond the number are left out."""
     space, ignored = _space(source.team), Counter[str]()
     held = dict(tx.facts(space))

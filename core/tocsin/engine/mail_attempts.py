@@ -10,10 +10,10 @@ from typing import Any
 from tocsin.domain.customers import MailResult
 from tocsin.domain.meeting import MeetingResult
 from tocsin.domain.people import Person
-from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.privacy import worded_for_privacy
-from tocsin.engine.refs import sound_ref
+from tocsin.engine.refs import valid_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Calendar, Call, CustomerMail, Customers, MeetingDraft, PersonMail
 from tocsin.providers.kinds import CALENDAR, CUSTOMERS
@@ -67,7 +67,7 @@ class MailAttempts:
     def _mailer(self, team: str, row: EffectRow) -> Customers:
         return self._providers.needed(CUSTOMERS, team, row.target)
 
-    def _customers(self, row: EffectRow) -> Done:
+    def _customers(self, row: EffectRow) -> Succeeded:
         team, call, facts = self._prepare(row, "customers")
         mail = CustomerMail(
             incident=facts["outside"],
@@ -78,7 +78,7 @@ class MailAttempts:
         )
         posted = self._mailer(team, row).send(mail, call)
         name = row.target.removeprefix("customers.")
-        return Done(
+        return Succeeded(
             signal=MailResult(
                 provider=name,
                 kind=mail.kind,
@@ -88,7 +88,7 @@ class MailAttempts:
             )
         )
 
-    def _person(self, row: EffectRow) -> Done:
+    def _person(self, row: EffectRow) -> Succeeded:
         team, call, facts = self._prepare(row, "mail")
         mail = PersonMail(
             incident=facts["incident"],
@@ -99,7 +99,7 @@ class MailAttempts:
             calendar=facts["calendar"],
         )
         self._mailer(team, row).send_person(mail, call)
-        return Done()
+        return Succeeded()
 
     def _calendar(self, team: str, row: EffectRow) -> Calendar:
         return self._providers.needed(CALENDAR, team, row.target)
@@ -121,14 +121,14 @@ class MailAttempts:
             organizer=self._people.get(facts.get("organizer", "")),
         )
 
-    def _schedule(self, row: EffectRow) -> Done:
+    def _schedule(self, row: EffectRow) -> Succeeded:
         team, call, facts = self._prepare(row, "meeting")
         given = self._calendar(team, row).schedule(self._draft(facts), call)
-        ref = sound_ref(given, row.target)
+        ref = valid_ref(given, row.target)
         name = row.target.removeprefix("calendar.")
-        return Done(signal=MeetingResult(provider=name, ref=ref.id, url=ref.url))
+        return Succeeded(signal=MeetingResult(provider=name, ref=ref.id, url=ref.url))
 
-    def _cancel(self, row: EffectRow) -> Done:
+    def _cancel(self, row: EffectRow) -> Succeeded:
         team, call, facts = self._prepare(row, "meeting")
         self._calendar(team, row).cancel(self._draft(facts), call)
-        return Done()
+        return Succeeded()

@@ -16,7 +16,7 @@ from tocsin.deadlines import Crew
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import is_private
 from tocsin.engine.error_location import error_location
-from tocsin.engine.incident_view import view
+from tocsin.engine.incident_view import incident_view
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import Observer
 from tocsin.store.contract import ReadTx, Store, Tx
@@ -34,13 +34,13 @@ TURN: Final = timedelta(seconds=60)
 MOST_DOUBLINGS: Final = 9
 
 
-def note(tx: Tx, observers: Sequence[str], incident: Incident, at: datetime) -> None:
+def queue_notices(tx: Tx, observers: Sequence[str], incident: Incident, at: datetime) -> None:
     """Write the rows that these observers are to be told of a change, in its own transaction."""
     for name in observers:
         tx.set_fact(SPACE, f"{name}/{incident.id}", f"{at.isoformat()} {incident.version}")
 
 
-def moment(text: str) -> datetime:
+def changed_at(text: str) -> datetime:
     """Return when the change of a row was made."""
     return datetime.fromisoformat(text.partition(" ")[0])
 
@@ -60,18 +60,18 @@ class PendingNotice:
     @property
     def at(self) -> datetime:
         """The moment of its last change."""
-        return moment(self.text)
+        return changed_at(self.text)
 
 
 @dataclass(kw_only=True)
-class Pause:
+class RetryPause:
     """How often an observer failed to take an incident, and when it is told again."""
 
     failures: int = 0
     until: datetime
 
 
-class Lane:
+class ObserverLane:
     """The incidents that one observer was not told of yet. `step` is called by one thread.
 
     Args:
@@ -88,7 +88,7 @@ class Lane:
         self._sees_private = sees_private
         self._owner = owner
         self._crew = Crew(f"observer {name}", most=1)
-        self._pauses: dict[str, Pause] = {}
+        self._pauses: dict[str, RetryPause] = {}
         self._fault = ""
 
     @property
@@ -155,7 +155,7 @@ class Lane:
         return True
 
     def _told(self, incident: Incident, job: PendingNotice, now: datetime) -> bool:
-        seen = view(incident, changed=job.at)
+        seen = incident_view(incident, changed=job.at)
         try:
             self._crew.call(lambda: self._observer.changed(seen), DEADLINE_S, "changed")
         except StoreUnavailable:
@@ -167,7 +167,7 @@ class Lane:
         return True
 
     def _failed(self, job: PendingNotice, error: Exception, now: datetime) -> None:
-        pause = self._pauses.setdefault(job.key, Pause(until=now))
+        pause = self._pauses.setdefault(job.key, RetryPause(until=now))
         wait = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(pause.failures, MOST_DOUBLINGS))
         pause.failures += 1
         pause.until = now + wait

@@ -33,12 +33,14 @@ def overrides(tx: ReadTx, team: str, rotation: str) -> tuple[Override, ...]:
     )
 
 
-def counting(covers: Iterable[Override], people: Container[str]) -> tuple[Override, ...]:
+def overrides_in_force(covers: Iterable[Override], people: Container[str]) -> tuple[Override, ...]:
     """Return the overrides whose person is still in a team file."""
     return tuple(cover for cover in covers if cover.person in people)
 
 
-def keep(tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: datetime) -> None:
+def keep_override(
+    tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: datetime
+) -> None:
     """Keep the overrides of a rotation that are not over; a later one wins."""
     rows = [
         {
@@ -53,7 +55,9 @@ def keep(tx: Tx, team: str, rotation: str, covers: Sequence[Override], now: date
     tx.set_fact(SPACE, f"{team}/{rotation}", json.dumps(rows))
 
 
-def tell(tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, Words]]) -> None:
+def queue_direct_messages(
+    tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, Words]]
+) -> None:
     """Queue direct messages behind the reply; the same message has the same keys.
 
     Args:

@@ -14,10 +14,17 @@ from tocsin.domain.paging.decide import PageResult
 from tocsin.domain.people import Person
 from tocsin.domain.tickets import TicketResult
 from tocsin.domain.titles import called, is_hidden, is_private
-from tocsin.engine.attempts import Attempt, Done, Failed, plain_failure
+from tocsin.engine.attempts import Attempt, Failed, Succeeded, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.engine.privacy import room_of
-from tocsin.engine.refs import as_kept, as_noted, from_kept, from_noted, says_more, sound_ref
+from tocsin.engine.refs import (
+    has_more_than_id,
+    ref_of_short_text,
+    ref_of_text,
+    ref_text,
+    short_ref_text,
+    valid_ref,
+)
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRequest, Paging, Ref, TicketDraft, Ticketing
 from tocsin.providers.kinds import PAGING, TICKETING
@@ -114,18 +121,18 @@ class PageAttempts:
         self._answers.note(row.key, ref)
         return ref
 
-    def _page(self, row: EffectRow) -> Done:
+    def _page(self, row: EffectRow) -> Succeeded:
         tool, request, call = self._prepare(row)
 
         def ring() -> str:
             found = None
             if row.ambiguous and row.attempts > 1 and "find" in tool.capabilities:
                 found = tool.find(call.object_key, call)
-            given = sound_ref(found or tool.page(request, call), row.target)
-            return as_noted(given, row.target)
+            given = valid_ref(found or tool.page(request, call), row.target)
+            return short_ref_text(given, row.target)
 
-        ref = from_noted(self._once(row, ring))
-        return Done(
+        ref = ref_of_short_text(self._once(row, ring))
+        return Succeeded(
             signal=PageResult(page=_page_of(row), provider=_tool(row), outcome="sent", ref=ref.id),
             refs=_beside(f"page:{row.target}:{_page_of(row)}", ref, row),
         )
@@ -138,22 +145,22 @@ class PageAttempts:
     def _given(self, row: EffectRow, name: str, known: Ref) -> Ref:
         """What the tool gave back: with its data, where it gave any with this id."""
         kept = self._store.read(lambda tx: tx.ref(row.incident, name))
-        ref = from_kept(kept) if kept else known
+        ref = ref_of_text(kept) if kept else known
         return ref if ref.id == known.id else known
 
-    def _ack(self, row: EffectRow) -> Done:
+    def _ack(self, row: EffectRow) -> Succeeded:
         tool, request, call = self._prepare(row)
         if "acknowledge" not in tool.capabilities:
-            return Done(asked=False)
+            return Succeeded(asked=False)
         self._silence(row, lambda: tool.acknowledge(request, self._ref(row), call))
-        return Done()
+        return Succeeded()
 
-    def _resolve(self, row: EffectRow) -> Done:
+    def _resolve(self, row: EffectRow) -> Succeeded:
         tool, request, call = self._prepare(row)
         if "resolve" not in tool.capabilities:
-            return Done(asked=False)
+            return Succeeded(asked=False)
         self._silence(row, lambda: tool.resolve(request, self._ref(row), call))
-        return Done()
+        return Succeeded()
 
     def _silence(self, row: EffectRow, make: Callable[[], None]) -> None:
         def silence() -> str:
@@ -170,7 +177,7 @@ class PageAttempts:
     def _tracker(self, incident: Incident, row: EffectRow) -> Ticketing:
         return self._providers.needed(TICKETING, incident.team, row.target)
 
-    def _ticket(self, row: EffectRow) -> Done:
+    def _ticket(self, row: EffectRow) -> Succeeded:
         incident = self._incident(row)
         title = called(incident, "ticket")
         draft = TicketDraft(
@@ -182,34 +189,34 @@ class PageAttempts:
             due=incident.ticket_due,
         )
         call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
-        ref = sound_ref(self._tracker(incident, row).create(draft, call), row.target)
+        ref = valid_ref(self._tracker(incident, row).create(draft, call), row.target)
         name = row.target.removeprefix("ticketing.")
-        return Done(
+        return Succeeded(
             signal=TicketResult(provider=name, ref=ref.id, url=ref.url),
             refs=_beside(f"ticket:{row.target}", ref, row),
         )
 
-    def _close_ticket(self, row: EffectRow) -> Done:
+    def _close_ticket(self, row: EffectRow) -> Succeeded:
         incident = self._incident(row)
         if incident.ticket is not None:
             known = Ref(id=incident.ticket.ref, url=incident.ticket.url)
             ref = self._given(row, f"ticket:{row.target}", known)
             call = self._call(row, f"{incident.key}.ticket", OTHER_DEADLINE_S)
             self._tracker(incident, row).close(ref, call)
-        return Done()
+        return Succeeded()
 
 
 def _beside(name: str, ref: Ref, row: EffectRow) -> Mapping[str, str]:
     """What is kept of a reference beside its id, which stands in the event."""
-    return {name: as_kept(ref, row.target)} if says_more(ref) else {}
+    return {name: ref_text(ref, row.target)} if has_more_than_id(ref) else {}
 
 
-def maybe_sent(row: EffectRow) -> PageResult:
+def outcome_unknown(row: EffectRow) -> PageResult:
     """Return the command for a page whose attempt ended without an answer or in a crash."""
     return PageResult(page=_page_of(row), provider=_tool(row), outcome="sent")
 
 
-def hurried(
+def fail_over_early(
     failed: Command, incident: Incident | None, now: datetime, due: datetime, asked: float | None
 ) -> Command:
     """Let the next tool ring at once where this one asks for a longer wait than the policy's."""

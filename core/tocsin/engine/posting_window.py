@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
-from tocsin.engine.attempts import Halfway, Held, in_part
+from tocsin.engine.attempts import BudgetExhausted, PartlyPosted, as_partly_posted
 from tocsin.errors import ProviderError
 
 T = TypeVar("T")
@@ -14,8 +14,8 @@ T = TypeVar("T")
 SPAN_S: Final = 2.0
 
 
-def one_after_the_other(sends: Iterable[Callable[[], object]]) -> None:
-    """Send each; an error after the first is raised as `Halfway`.
+def post_in_order(sends: Iterable[Callable[[], object]]) -> None:
+    """Send each; an error after the first is raised as `PartlyPosted`.
 
     Raises:
         ProviderError: That of the one that failed; those after it were not sent.
@@ -26,7 +26,7 @@ def one_after_the_other(sends: Iterable[Callable[[], object]]) -> None:
         except ProviderError as error:
             if not number:
                 raise
-            raise in_part(error) from error
+            raise as_partly_posted(error) from error
 
 
 class PostingWindow:
@@ -46,16 +46,16 @@ class PostingWindow:
         """Make one post if there is time left for it.
 
         Raises:
-            Halfway: Something was posted before, and this was not, or nobody knows.
+            PartlyPosted: Something was posted before, and this was not, or nobody knows.
             ProviderError: The same, of the first.
         """
         if self._posted and self._steady() >= self._ends:
-            raise Halfway(Held("the rest is for another attempt", 0.0))
+            raise PartlyPosted(BudgetExhausted("the rest is for another attempt", 0.0))
         try:
             result = act()
         except ProviderError as error:
             if self._posted:
-                raise Halfway(error) from error
+                raise PartlyPosted(error) from error
             raise
         self._posted = True
         return result

@@ -14,10 +14,10 @@ from tocsin.domain.postmortem.decide import PostmortemResult
 from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.rooms import slug
 from tocsin.domain.titles import called, is_hidden
-from tocsin.engine.attempts import Attempt, Done, plain_failure
+from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.privacy import worded_for_privacy
-from tocsin.engine.refs import sound_ref
+from tocsin.engine.refs import valid_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PostmortemDocument
 from tocsin.providers.kinds import POSTMORTEMS
@@ -75,7 +75,7 @@ class PostmortemAttempts:
         """The rows of the table of attempts."""
         return {"postmortem": Attempt(make=self._publish, on_failure=plain_failure)}
 
-    def _publish(self, row: EffectRow) -> Done:
+    def _publish(self, row: EffectRow) -> Succeeded:
         incident = self._store.read(lambda tx: tx.incident(row.incident))
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
@@ -89,8 +89,8 @@ class PostmortemAttempts:
             correlation=row.incident,
             at=self._clock(),
         )
-        ref = sound_ref(place.publish(_document(incident, row.payload), call), row.target)
-        return Done(signal=PostmortemResult(provider=name, ref=ref.id, url=ref.url))
+        ref = valid_ref(place.publish(_document(incident, row.payload), call), row.target)
+        return Succeeded(signal=PostmortemResult(provider=name, ref=ref.id, url=ref.url))
 
 
 def _document(incident: Incident, payload: str) -> PostmortemDocument:

@@ -125,7 +125,7 @@ Part = Rows | Picture | Firing | Changed | Failure
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class QueryAnswer:
     """The reply to a query; a file is posted before it.
 
     Args:

@@ -10,7 +10,6 @@ from tocsin.chat.port import MOST_BYTES, File
 from tocsin.chat.text import Words
 from tocsin.domain.calendar import as_utc
 from tocsin.engine.query import (
-    Answer,
     Asked,
     Changed,
     Failure,
@@ -19,6 +18,7 @@ from tocsin.engine.query import (
     Part,
     Picture,
     Query,
+    QueryAnswer,
     Rows,
 )
 from tocsin.providers import Change
@@ -45,7 +45,7 @@ PNG: Final = b"\x89PNG\r\n\x1a\n"
 Parts = Mapping[str, Part]
 
 
-def answer(query: Query, parts: Parts, mask: Mask) -> Answer:
+def worded_answer(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     """Return the reply; failures are said too.
 
     Args:
@@ -69,10 +69,10 @@ def _heading(query: Query, tool: str, mask: Mask) -> str:
     return f"{NAMES[query.kind]} of {tool}, {clean(asked, 120)}, {since}"
 
 
-def _logs(query: Query, parts: Parts, mask: Mask) -> Answer:
+def _logs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     for tool, part in parts.items():
         if isinstance(part, Rows):
-            return Answer(
+            return QueryAnswer(
                 text=rows_text(
                     _heading(query, tool, mask),
                     part.rows,
@@ -86,24 +86,24 @@ def _logs(query: Query, parts: Parts, mask: Mask) -> Answer:
                     none=meant_hint(query.meant, query.key, query.prefix),
                 )
             )
-    return Answer(text="\n".join(_failures(parts, mask)))
+    return QueryAnswer(text="\n".join(_failures(parts, mask)))
 
 
-def _graphs(query: Query, parts: Parts, mask: Mask) -> Answer:
+def _graphs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     for tool, part in parts.items():
         if isinstance(part, Picture):
             return _graph(query, tool, part, mask)
-    return Answer(text="\n".join(_failures(parts, mask)))
+    return QueryAnswer(text="\n".join(_failures(parts, mask)))
 
 
-def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
+def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> QueryAnswer:
     heading, address = _heading(query, tool, mask), part.link
 
     def text(*, shown: bool, why: str = "") -> Words:
         return graph_text(heading, part.alt, mask=mask, address=address, shown=shown, why=why)
 
     if not part.png.startswith(PNG) or len(part.png) > MOST_BYTES:
-        return Answer(text=text(shown=False, why=no_picture(tool)))
+        return QueryAnswer(text=text(shown=False, why=no_picture(tool)))
     safe = re.sub(r"[^A-Za-z0-9]+", "-", tool).strip("-")[:40] or "graph"
     file = File(
         name=f"{safe}-{as_utc(query.until):%Y-%m-%d-%H%M%S}.png",
@@ -112,17 +112,17 @@ def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> Answer:
         alt=inert((part.alt,), mask).rows[0] or heading,
     )
     instead = text(shown=False, why=PICTURE_NOT_POSTED)
-    return Answer(text=text(shown=True), file=file, instead=instead)
+    return QueryAnswer(text=text(shown=True), file=file, instead=instead)
 
 
-def _alerts(query: Query, parts: Parts, mask: Mask) -> Answer:
+def _alerts(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     told = (alert for part in parts.values() if isinstance(part, Firing) for alert in part.alerts)
     apart = query.hidden | {alert.title for alert in query.known}
     found = (*query.known, *(alert for alert in told if alert.title not in apart))
     rows = [_alert(query, alert, mask) for alert in found]
     whose = query.key or clean(query.team_name, 60)
     text = list_text(alerts_heading(whose), rows, NONE_KNOWN, _failures(parts, mask))
-    return Answer(text=text)
+    return QueryAnswer(text=text)
 
 
 def _alert(query: Query, alert: Fires, mask: Mask) -> Words:
@@ -138,7 +138,7 @@ def _alert(query: Query, alert: Fires, mask: Mask) -> Words:
     )
 
 
-def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
+def _changes(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     asked = [
         change for part in parts.values() if isinstance(part, Changed) for change in part.changes
     ]
@@ -156,7 +156,7 @@ def _changes(query: Query, parts: Parts, mask: Mask) -> Answer:
         NONE_KNOWN,
         (*notes, *_failures(parts, mask)),
     )
-    return Answer(text=text)
+    return QueryAnswer(text=text)
 
 
 def _merged(found: tuple[Change, ...]) -> list[Change]:
@@ -181,7 +181,7 @@ def _change(query: Query, change: Change, mask: Mask) -> Words:
     )
 
 
-_ANSWERS: Final[Mapping[Asked, Callable[[Query, Parts, Mask], Answer]]] = {
+_ANSWERS: Final[Mapping[Asked, Callable[[Query, Parts, Mask], QueryAnswer]]] = {
     "logs": _logs,
     "graphs": _graphs,
     "alerts": _alerts,

@@ -48,7 +48,7 @@ METHODS: Final[Mapping[Asked, str]] = {
 }
 
 
-class Asks(Protocol):
+class QueryCaller(Protocol):
     """Protocol of whatever can be asked a `Query`."""
 
     def able(self, query: Query) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tools:
+class ToolCaller:
     """Asks the provider instances of a deployment, each call with a deadline."""
 
     providers: Providers

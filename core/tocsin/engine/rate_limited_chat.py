@@ -1,4 +1,4 @@
-"""Wraps a chat port so that it posts only what its platform's budget allows, and raises `Held`.
+"""Wraps a chat port: beyond the budget of its platform it raises `BudgetExhausted`.
 
 A text that is too long goes out as several messages with the keys `<key>`, `<key>.2` and so on.
 What went out is remembered for a while: whoever repeats a call goes on with what is missing.
@@ -16,10 +16,17 @@ from typing import Final, TypeVar, cast
 from tocsin.chat.port import Account, Card, Chat, Limits, MessageRef
 from tocsin.chat.splitting import split
 from tocsin.chat.text import Text
-from tocsin.engine.accounts import AccountOf, RoomOf, addressed, card_addressed, nobody, nowhere
-from tocsin.engine.attempts import Held, in_part
+from tocsin.engine.accounts import (
+    AccountOf,
+    RoomOf,
+    card_with_platform_ids,
+    no_account,
+    no_room,
+    with_platform_ids,
+)
+from tocsin.engine.attempts import BudgetExhausted, as_partly_posted
 from tocsin.engine.error_location import error_location
-from tocsin.engine.guests import is_behind
+from tocsin.engine.guests import is_guest_key
 from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.rate_budget import POSTS, Budget, Rank
 from tocsin.errors import ProviderError
@@ -64,10 +71,10 @@ ONE: Final = ("post", "put_card", "set_topic")
 def rate_limited(
     chat: Chat,
     steady: Callable[[], float],
-    account_of: AccountOf = nobody,
-    room_of: RoomOf = nowhere,
+    account_of: AccountOf = no_account,
+    room_of: RoomOf = no_room,
 ) -> Chat:
-    """Return the chat, which then raises `Held` instead of posting more than its budget allows.
+    """Return the chat; beyond its budget it raises `BudgetExhausted` instead of posting.
 
     A platform that asks for a pause is left alone by calls of that kind until it is over; with
     posts, in that room alone where rooms have limits of their own.
@@ -107,13 +114,13 @@ def wait_for_turn(work: Callable[[], T], pause: Callable[[float], None]) -> T:
     """Call it again until the budget allows it: for a thread that may wait.
 
     Raises:
-        Held: Its turn did not come within a minute.
+        BudgetExhausted: Its turn did not come within a minute.
     """
     waited = 0.0
     while True:
         try:
             return work()
-        except Held as held:
+        except BudgetExhausted as held:
             if waited >= LONGEST_WAIT_S:
                 raise
             seconds = min(held.seconds, LONGEST_WAIT_S)
@@ -188,15 +195,15 @@ class RateLimitedChat:
 
     def _told(self, given: object) -> object:
         if isinstance(given, Text):
-            return addressed(given, self._account_of, self._room_of)
+            return with_platform_ids(given, self._account_of, self._room_of)
         if isinstance(given, Card):
-            return card_addressed(given, self._account_of, self._room_of)
+            return card_with_platform_ids(given, self._account_of, self._room_of)
         return given
 
     def _wait(self, seconds: float) -> None:
         if seconds > 0.0:
             pause = max(seconds, SHORTEST_PAUSE_S)
-            raise Held(f"the platform takes no more for {pause:.1f} s", pause)
+            raise BudgetExhausted(f"the platform takes no more for {pause:.1f} s", pause)
 
     def _say(
         self, name: str, turn: Rank, given: tuple[object, ...], more: dict[str, object]
@@ -211,13 +218,13 @@ class RateLimitedChat:
             part = f"{key}.{known.count + 1}" if known.count else key
             try:
                 if known.count and self._steady() >= ends:
-                    raise Held("the rest of a long text follows", 0.0)
+                    raise BudgetExhausted("the rest of a long text follows", 0.0)
                 self._wait(self.budget.take(_place(before[0]), turn))
                 ref = self._sent(name, *before, known.left[0], **{**more, **told, "key": part})
             except ProviderError as error:
                 if not known.count:
                     raise
-                raise in_part(error) from error
+                raise as_partly_posted(error) from error
             known = _Posted(count=known.count + 1, left=known.left[1:], ref=ref)
             self._note(name_of_it, known)
         return known.ref
@@ -248,7 +255,7 @@ def _saying(name: str, rank: Rank) -> Callable[..., object]:
 
 def _turn(key: str, rank: Rank) -> Rank:
     """When it goes, of its key: answers before what fills rooms, what guests cause last."""
-    if is_behind(key):
+    if is_guest_key(key):
         return Rank.GUEST
     return min(rank, Rank.REPLY) if key.startswith(ANSWERS) else rank
 

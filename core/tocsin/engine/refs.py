@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 LONGEST: Final = 8 * 1024
 
 
-def sound_ref(given: object, tool: str) -> Ref:
+def valid_ref(given: object, tool: str) -> Ref:
     """Return the reference if it is one that can be kept, else raise.
 
     Raises:
@@ -39,7 +39,7 @@ def _unsound(tool: str, fault: str) -> ProviderError:
     return ProviderError("unavailable", f"{tool} broke: {fault}", ambiguous=True)
 
 
-def as_kept(ref: Ref, tool: str) -> str:
+def ref_text(ref: Ref, tool: str) -> str:
     """Return all of a reference as text; data that cannot be kept is left out and logged."""
     try:
         text = json.dumps({**asdict(ref), "data": dict(ref.data)}, ensure_ascii=False)
@@ -51,23 +51,23 @@ def as_kept(ref: Ref, tool: str) -> str:
     return json.dumps(asdict(replace(ref, data={})), ensure_ascii=False)
 
 
-def from_kept(text: str) -> Ref:
-    """Return the reference of a text made by `as_kept`."""
+def ref_of_text(text: str) -> Ref:
+    """Return the reference of a text made by `ref_text`."""
     return Ref(**json.loads(text))
 
 
-def as_noted(ref: Ref, tool: str) -> str:
-    """Return the id where a reference has nothing else, else the text of `as_kept`."""
+def short_ref_text(ref: Ref, tool: str) -> str:
+    """Return the id where a reference has nothing else, else the text of `ref_text`."""
     plain = not (ref.url or ref.data or ref.id.startswith("{"))
-    return ref.id if plain else as_kept(ref, tool)
+    return ref.id if plain else ref_text(ref, tool)
 
 
-def from_noted(text: str) -> Ref:
-    """Return the reference of a text made by `as_noted`."""
-    return from_kept(text) if text.startswith("{") else Ref(id=text)
+def ref_of_short_text(text: str) -> Ref:
+    """Return the reference of a text made by `short_ref_text`."""
+    return ref_of_text(text) if text.startswith("{") else Ref(id=text)
 
 
-def says_more(ref: Ref) -> bool:
+def has_more_than_id(ref: Ref) -> bool:
     """Return whether the reference has more than an id."""
     return bool(ref.url or ref.data)
 

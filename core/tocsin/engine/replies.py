@@ -14,12 +14,12 @@ from tocsin.chat.forms import Action, packed_actions, unpacked_actions
 from tocsin.chat.heard import Event, Said
 from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
-from tocsin.engine.attempts import Attempt, Done, chat_failure
-from tocsin.engine.buttons import fitting
+from tocsin.engine.attempts import Attempt, Succeeded, chat_failure
+from tocsin.engine.buttons import fitting_buttons
 from tocsin.engine.effect_owners import owner_of_replies
-from tocsin.engine.guests import behind, is_behind, is_guest
+from tocsin.engine.guests import guest_key, is_guest, is_guest_key
 from tocsin.engine.incident_rooms import chat_of
-from tocsin.engine.posting_window import one_after_the_other
+from tocsin.engine.posting_window import post_in_order
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, NewEffect
 
@@ -28,7 +28,7 @@ LONGEST_ID: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class QueuedReply:
     """The reply to one chat event, and who may read it.
 
     Args:
@@ -53,7 +53,7 @@ class Answer:
 def reply_key(heard: Event, speaker: str) -> str:
     """Return the key of the reply to an event, the same for each delivery of it."""
     key = f"{REPLY}:{heard.platform}:{_short(heard.event_id)}"
-    return behind(key) if is_guest(speaker) else key
+    return guest_key(key) if is_guest(speaker) else key
 
 
 def answer_to(
@@ -63,9 +63,9 @@ def answer_to(
     *,
     only_you: bool = False,
     actions: tuple[Action, ...] = (),
-) -> Answer:
+) -> QueuedReply:
     """Return the answer to a chat event."""
-    return Answer(
+    return QueuedReply(
         key=reply_key(heard, speaker),
         account=heard.account,
         room=heard.room,
@@ -76,10 +76,10 @@ def answer_to(
     )
 
 
-def reply_effect(answer: Answer, now: datetime) -> NewEffect:
+def reply_effect(answer: QueuedReply, now: datetime) -> NewEffect:
     """Return the effect that posts it; those of one room, or one person, keep their order."""
     account = answer.account
-    lane = behind(REPLY) if is_behind(answer.key) else REPLY
+    lane = guest_key(REPLY) if is_guest_key(answer.key) else REPLY
     place = f"@{account.id}" if answer.room is None else answer.room.id
     return NewEffect(
         key=answer.key,
@@ -95,7 +95,7 @@ def reply_effect(answer: Answer, now: datetime) -> NewEffect:
     )
 
 
-def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
+def post_reply(chat: Chat, answer: QueuedReply, *, again: bool = False) -> None:
     """Post it in the room, to one person in the room alone, or as a direct message.
 
     Where a room takes nothing from us, or nobody can be told alone there, it is said directly.
@@ -106,8 +106,8 @@ def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
     Raises:
         ProviderError: It was not said.
     """
-    room, words, buttons = answer.room, text(answer.words), fitting(chat, answer.actions)
-    if room is not None and not is_apart(chat, answer):
+    room, words, buttons = answer.room, text(answer.words), fitting_buttons(chat, answer.actions)
+    if room is not None and not is_only_for_asker(chat, answer):
         thread = answer.thread if "threads" in chat.capabilities else None
         try:
             chat.post(room, words, key=answer.key, thread=thread, actions=buttons, again=again)
@@ -125,10 +125,10 @@ def post(chat: Chat, answer: Answer, *, again: bool = False) -> None:
     if room is not None and answer.only_you and answer.instead:
         instead, key = text(answer.instead), f"{answer.key}:instead"
         sends.append(partial(chat.post, room, instead, key=key, again=again))
-    one_after_the_other(sends)
+    post_in_order(sends)
 
 
-def is_apart(chat: Chat, answer: Answer) -> bool:
+def is_only_for_asker(chat: Chat, answer: QueuedReply) -> bool:
     """Return whether only the person who asked may read it."""
     return answer.only_you or (answer.aside and "whisper" in chat.capabilities)
 
@@ -144,14 +144,14 @@ class ReplyAttempts:
         """The rows of the table of attempts."""
         return {REPLY: Attempt(make=self._make, on_failure=chat_failure)}
 
-    def _make(self, row: EffectRow) -> Done:
+    def _make(self, row: EffectRow) -> Succeeded:
         chat = chat_of(self._chats, row)
         answer = _answer(row.key, chat.platform, json.loads(row.payload))
-        post(chat, answer, again=row.ambiguous)
-        return Done()
+        post_reply(chat, answer, again=row.ambiguous)
+        return Succeeded()
 
 
-def _facts(answer: Answer) -> Mapping[str, object]:
+def _facts(answer: QueuedReply) -> Mapping[str, object]:
     room, thread = answer.room, answer.thread
     return {
         "account": {"id": answer.account.id, "name": answer.account.name},
@@ -164,9 +164,9 @@ def _facts(answer: Answer) -> Mapping[str, object]:
     }
 
 
-def _answer(key: str, platform: str, facts: Mapping[str, object]) -> Answer:
+def _answer(key: str, platform: str, facts: Mapping[str, object]) -> QueuedReply:
     room, thread, account = _named(facts["room"]), _named(facts["thread"]), _named(facts["account"])
-    return Answer(
+    return QueuedReply(
         key=key,
         account=Account(platform=platform, **account),
         room=RoomRef(platform=platform, **room) if room else None,

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from tocsin.engine.alert_matching import EPISODES, FIRINGS
 from tocsin.engine.error_location import error_location
-from tocsin.engine.guests import REPORTS, reports_over
+from tocsin.engine.guests import REPORTS, reports_expired
 from tocsin.engine.linking import CODES
-from tocsin.engine.observers import GIVE_UP, moment
+from tocsin.engine.observers import GIVE_UP, changed_at
 from tocsin.engine.observers import SPACE as UNHEARD
 from tocsin.engine.page_keys import PAGES, owner_of
 from tocsin.engine.refs import TICKETS
@@ -62,12 +62,12 @@ def _code_over(_tx: ReadTx, text: str, now: datetime) -> bool:
 
 def _unheard_over(_tx: ReadTx, text: str, now: datetime) -> bool:
     """A change that an observer never took, or one that nobody asks for any more."""
-    return now - moment(text) > UNHEARD_FOR
+    return now - changed_at(text) > UNHEARD_FOR
 
 
 def _reports_over(_tx: ReadTx, text: str, now: datetime) -> bool:
     """Reports of a guest that count no more."""
-    return reports_over(text, now)
+    return reports_expired(text, now)
 
 
 OVER: Mapping[str, Over] = {

@@ -18,16 +18,16 @@ from tocsin.domain.people import Person, Roster
 from tocsin.domain.rooms.decide import OutsidersFound, RoomResult
 from tocsin.domain.titles import is_private, neutral_room
 from tocsin.engine.accounts import account_of
-from tocsin.engine.attempts import Attempt, Done, Failed, chat_failure
+from tocsin.engine.attempts import Attempt, Failed, Succeeded, chat_failure
 from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
-    found_in,
     incident_of,
-    lost,
-    opened,
+    open_room,
     own_room,
+    raising_if_gone,
+    room_lost,
 )
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError
@@ -71,10 +71,10 @@ class RoomAttempts:
             "leave-room": Attempt(make=self._leave, on_failure=chat_failure),
         }
 
-    def _open(self, row: EffectRow) -> Done:
+    def _open(self, row: EffectRow) -> Succeeded:
         chat = chat_of(self._chats, row)
-        signal = opened(chat, incident_of(self._store, row))
-        return Done(signal=signal, provides=(f"room:{row.target}",))
+        signal = open_room(chat, incident_of(self._store, row))
+        return Succeeded(signal=signal, provides=(f"room:{row.target}",))
 
     def _not_yet(self, row: EffectRow, error: ProviderError) -> Failed:
         """Tried until it is there: whoever refuses today may be told to agree.
@@ -96,13 +96,13 @@ class RoomAttempts:
             provides=(f"room:{row.target}",) if waited else (),
         )
 
-    def _members(self, row: EffectRow) -> Done:
+    def _members(self, row: EffectRow) -> Succeeded:
         """Invite the members; in a private incident also remove everybody else."""
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         self._clear_left(chat, incident)
         room = own_room(chat, incident)
         if room is None:
-            return Done(asked=False)
+            return Succeeded(asked=False)
         shows = "members" in chat.capabilities
         there = chat.members(room) if shows else frozenset[str]()
         name, why = f"members:{chat.platform}:{room.id}", self._reasons(chat, incident)
@@ -119,7 +119,7 @@ class RoomAttempts:
             self._without_outsiders(chat, room, incident, there) if is_private(incident) else None
         )
         now = json.dumps({**before, **{member.id: reasons for member, reasons in why.items()}})
-        return Done(signal=signal, refs={name: now})
+        return Succeeded(signal=signal, refs={name: now})
 
     def _clear_left(self, chat: Chat, incident: Incident) -> None:
         """Remove outsiders from the open rooms that were left, where that can be done."""
@@ -174,12 +174,12 @@ class RoomAttempts:
                     continue
         return frozenset(found)
 
-    def _rename(self, row: EffectRow) -> Done:
+    def _rename(self, row: EffectRow) -> Succeeded:
         """Give the room its neutral name where the name shows a title."""
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         room = own_room(chat, incident)
         if room is None or neutral_room(room.name):
-            return Done(asked=False)
+            return Succeeded(asked=False)
         if "rename" not in chat.capabilities:
             told = (
                 f"{chat.platform} lets no bot rename a room; its new name is {incident.room_name}"
@@ -187,9 +187,9 @@ class RoomAttempts:
             raise ProviderError("unsupported", told)
         made = chat.rename(room, incident.room_name)
         signal = RoomResult(platform=chat.platform, room=room.id, name=made.name)
-        return Done(signal=signal)
+        return Succeeded(signal=signal)
 
-    def _leave(self, row: EffectRow) -> Done:
+    def _leave(self, row: EffectRow) -> Succeeded:
         """What shows a title is taken from the room that is left; then it hears the last sentence.
 
         What is done is not done again, for each call counts against what a platform takes. A
@@ -220,19 +220,19 @@ class RoomAttempts:
         except ProviderError as error:
             if error.code != "not_found":
                 raise
-        return Done()
+        return Succeeded()
 
-    def _topic(self, row: EffectRow) -> Done:
+    def _topic(self, row: EffectRow) -> Succeeded:
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)
         room = own_room(chat, incident)
         if room is None or "topic" not in chat.capabilities:
-            return Done(asked=False)
+            return Succeeded(asked=False)
         try:
-            with found_in(room, chat, incident):
+            with raising_if_gone(room, chat, incident):
                 chat.set_topic(room, text(card.topic(incident, self._people)))
         except RoomIsGoneError:
-            return lost(self._store, chat, incident)
-        return Done()
+            return room_lost(self._store, chat, incident)
+        return Succeeded()
 
 
 @contextmanager

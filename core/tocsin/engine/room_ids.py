@@ -17,7 +17,7 @@ def with_trusted_names(chats: Mapping[str, Chat]) -> frozenset[str]:
     return frozenset(name for name, chat in chats.items() if "person-ids" in chat.capabilities)
 
 
-def placed(tx: ReadTx, said: Spoken) -> Spoken:
+def with_room_id(tx: ReadTx, said: Spoken) -> Spoken:
     """Return the line with the id of the incident's room whose name it came with.
 
     For where names are proof: elsewhere anybody may make a room of that name.

@@ -12,8 +12,8 @@ from tocsin.domain.escalation.ladders import Ladder, Unplanned
 from tocsin.domain.incident import Incident
 from tocsin.domain.oncall import Override, Rotation, Shift, on_call
 from tocsin.domain.people import Person, Reading, Roster
-from tocsin.engine.oncall_overrides import counting, overrides
-from tocsin.engine.schedules import reading
+from tocsin.engine.oncall_overrides import overrides, overrides_in_force
+from tocsin.engine.schedules import reading_of
 from tocsin.store.contract import ReadTx
 from tocsin.wording.templates import fill
 
@@ -103,12 +103,12 @@ class Rosters:
         """Level -> person, and what is known of the levels whose schedules are kept elsewhere."""
         found, readings = {}, {}
         for rotation in team.rotations:
-            covers = counting(overrides(tx, team.id, rotation.name), self.people)
+            covers = overrides_in_force(overrides(tx, team.id, rotation.name), self.people)
             shift = self._shift(team.id, rotation, covers, now)
             if shift is not None and shift.person in self.people:
                 found[rotation.name] = shift.person
         for level in team.schedules:
-            person, readings[level] = reading(tx, team.id, level, self.people, now)
+            person, readings[level] = reading_of(tx, team.id, level, self.people, now)
             if person:
                 found[level] = person
         return found, readings

@@ -161,7 +161,7 @@ class ScheduleReader:
         self._down.discard(place)
 
 
-def reading(
+def reading_of(
     tx: ReadTx, team: str, level: str, people: Mapping[str, Person], now: datetime
 ) -> tuple[str, Reading]:
     """Return who is on call of a level by what was read last; "" for nobody."""

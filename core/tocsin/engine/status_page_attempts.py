@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page.decide import StatusResult
-from tocsin.engine.attempts import Attempt, Done, Failed
+from tocsin.engine.attempts import Attempt, Failed, Succeeded
 from tocsin.engine.ports import Clock, Providers
-from tocsin.engine.refs import as_kept, from_kept, sound_ref
+from tocsin.engine.refs import ref_of_text, ref_text, valid_ref
 from tocsin.errors import ProviderError
 from tocsin.providers import Call, PageRef, Ref
 from tocsin.providers.kinds import STATUS_PAGE
@@ -30,21 +30,21 @@ class StatusAttempts:
         """The rows of the table of attempts."""
         return {"status-page": Attempt(make=self._put, on_failure=_not_taken)}
 
-    def _put(self, row: EffectRow) -> Done:
+    def _put(self, row: EffectRow) -> Succeeded:
         name, instance = f"status:{row.target}", _instance(row)
         incident, kept = self._store.read(
             lambda tx: (tx.incident(row.incident), tx.ref(row.incident, name))
         )
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
-        old = from_kept(kept) if kept else None
+        old = ref_of_text(kept) if kept else None
         page = self._providers.needed(STATUS_PAGE, incident.team, row.target)
         given = page.put(page_state(incident), old, self._call(row, incident))
-        made = sound_ref(given, row.target)
-        value = as_kept(Ref(id=made.id, url=made.url, data=made.data), row.target)
+        made = valid_ref(given, row.target)
+        value = ref_text(Ref(id=made.id, url=made.url, data=made.data), row.target)
         found = given.by_hand if isinstance(given, PageRef) else ""
         signal = StatusResult(provider=instance, ref=made.id, url=made.url, by_hand=found)
-        return Done(signal=signal, refs={name: value})
+        return Succeeded(signal=signal, refs={name: value})
 
     def _call(self, row: EffectRow, incident: Incident) -> Call:
         return Call(

@@ -17,7 +17,7 @@ from tocsin.deadlines import Raised
 from tocsin.domain.escalation.ladders import Ladder, Step, Unplanned
 from tocsin.domain.incident import Incident
 from tocsin.engine.error_location import error_location
-from tocsin.engine.incident_view import view
+from tocsin.engine.incident_view import incident_view
 from tocsin.errors import ProviderError
 from tocsin.providers import EscalationStrategy
 
@@ -68,7 +68,7 @@ class Planner:
         self, strategy: EscalationStrategy, team: str, name: str, incident: Incident
     ) -> Ladder | Unplanned:
         try:
-            ladder = strategy.plan(view(incident))
+            ladder = strategy.plan(incident_view(incident))
             _check(ladder)
             _check_targets(ladder, self._known(team))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
@@ -90,12 +90,12 @@ class Planner:
         return frozenset({*found.levels, *found.contacts, *found.emails, *persons})
 
 
-class UnsoundPlan(ValueError):
+class InvalidPlan(ValueError):
     """A plan that cannot be used; its sentence may be shown in the room."""
 
 
 def _why(error: BaseException) -> str:
-    ours = isinstance(error, UnsoundPlan | ProviderError | Raised)
+    ours = isinstance(error, InvalidPlan | ProviderError | Raised)
     return str(error) if ours else type(error).__name__
 
 
@@ -110,22 +110,22 @@ def _check_targets(ladder: Ladder, known: frozenset[str] | None) -> None:
     unknown = frozenset(_unknown(ladder, known))
     for number, step in enumerate(ladder.steps, start=1):
         if unknown.issuperset(step.targets):
-            raise UnsoundPlan(f"step {number} is for {step.targets[0][:40]!r}, who is nobody here")
+            raise InvalidPlan(f"step {number} is for {step.targets[0][:40]!r}, who is nobody here")
 
 
 def _check(ladder: object) -> None:
     """A plan is a ladder that is finite and goes forward in time. Raises UnsoundPlan."""
     if not isinstance(ladder, Ladder) or not isinstance(vars(ladder)["steps"], tuple):
-        raise UnsoundPlan("a plan is a Ladder with a tuple of steps")
+        raise InvalidPlan("a plan is a Ladder with a tuple of steps")
     times = [step.after for step in ladder.steps if _sound(step)]
     if not times or len(times) < len(ladder.steps) or times != sorted(times):
-        raise UnsoundPlan("a plan has steps, in the order of their times, each calling somebody")
+        raise InvalidPlan("a plan has steps, in the order of their times, each calling somebody")
     if not 0 <= ladder.repeats < LONGEST or len(times) * (ladder.repeats + 1) > LONGEST:
-        raise UnsoundPlan(f"a plan has at most {LONGEST} calls")
+        raise InvalidPlan(f"a plan has at most {LONGEST} calls")
     if ladder.repeat_every <= timedelta(0) or not timedelta(0) <= times[0]:
-        raise UnsoundPlan("a plan goes forward in time")
+        raise InvalidPlan("a plan goes forward in time")
     if times[-1] + (ladder.repeats + 1) * ladder.repeat_every > LATEST:
-        raise UnsoundPlan(f"a plan ends within {LATEST.days} days")
+        raise InvalidPlan(f"a plan ends within {LATEST.days} days")
 
 
 def _sound(step: object) -> bool:

@@ -15,7 +15,7 @@ from itertools import count
 from tocsin.engine.alert_intake import AlertIntake, IntakeResult
 from tocsin.engine.execute import Execute
 from tocsin.engine.inbox import Inbox, Incoming, as_text
-from tocsin.engine.kept_changes import keep
+from tocsin.engine.kept_changes import keep_changes
 from tocsin.engine.log_context import log_fields
 from tocsin.engine.page_answers import PageAnswers
 from tocsin.engine.refused_requests import RefusedRequests
@@ -215,7 +215,7 @@ class WebhookHandlers:
             self._tickets.take(tx, source, received.tickets),
         ]
         if received.changes:
-            heard.append(keep(tx, source, received.changes, self._execute.now()))
+            heard.append(keep_changes(tx, source, received.changes, self._execute.now()))
         taken = self._intake.take(tx, source.team, source.place, received.groups, by=source.actor)
         if all(part == PartResult() for part in heard):
             return taken

@@ -39,7 +39,7 @@ def run_guarded(work: Callable[[], T], seconds: float, what: str) -> GuardedResu
         what: What it is, as the subject of a sentence: `its import`.
 
     Raises:
-        Broken: It raised (KeyboardInterrupt and SystemExit too), or did not end in time.
+        PluginBroken: It raised (KeyboardInterrupt and SystemExit too), or did not end in time.
     """
     answers: list[T] = []
     errors: list[BaseException] = []

@@ -32,8 +32,8 @@ class Hooks:
         """Register a plugin.
 
         Raises:
-            Broken: It implements no hook, one that there is not, or one in a wrong way. Nothing
-                of it is kept.
+            PluginBroken: It implements no hook, one that there is not, or one in a wrong way.
+                Nothing of it is kept.
         """
         try:
             self._manager.register(plugin, name)
@@ -49,7 +49,7 @@ class Hooks:
         """Return what one plugin returns from one hook; () when it does not implement it.
 
         Raises:
-            Broken: It raised, took too long, or returned no list of values.
+            PluginBroken: It raised, took too long, or returned no list of values.
         """
         works = [
             impl.function for impl in self._caller(hook).get_hookimpls() if impl.plugin is plugin

@@ -64,7 +64,7 @@ class _Imported:
 
 @dataclass(frozen=True, kw_only=True)
 class _Loading:
-    """The manager, and a shelf for each hook."""
+    """The manager, and a `HookValues` for each hook."""
 
     import_s: float
     hooks: Hooks = field(default_factory=Hooks)
@@ -126,10 +126,10 @@ class _Loading:
         module, notes = imported.value.module, [f"its import {PRINTS}"] * imported.printed
         self.hooks.register(module, str(plugin))
         putting = []
-        for shelf in (self.types, self.chats, self.errbot, self.observers):
-            answers = self.hooks.answers(module, shelf.hook)
-            notes += [f"its hook {shelf.hook} {PRINTS}"] * answers.printed
-            putting.append(shelf.judge(answers.value))
+        for row in (self.types, self.chats, self.errbot, self.observers):
+            answers = self.hooks.answers(module, row.hook)
+            notes += [f"its hook {row.hook} {PRINTS}"] * answers.printed
+            putting.append(row.judge(answers.value))
         put = [label for each in putting for label in each(plugin)]
         return replace(
             plugin,
@@ -181,10 +181,10 @@ class HookValues(Generic[V]):
     owners: dict[str, Plugin] = field(default_factory=dict)
 
     def judge(self, answers: Iterable[object]) -> Callable[[Plugin], Iterator[tuple[str, str]]]:
-        """Check every value of a plugin; the result, when called, puts them on the shelf.
+        """Check every value of a plugin; the result, when called, puts them in place.
 
         Raises:
-            Broken: One of them cannot be used.
+            PluginBroken: One of them cannot be used.
         """
         values = [self.accept(answer) for answer in answers]
         return lambda plugin: self._put(plugin, values)

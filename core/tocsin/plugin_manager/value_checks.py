@@ -19,7 +19,7 @@ def provider_type(value: object) -> ProviderType[ProviderConfig]:
     """Return the value if it is a valid provider type.
 
     Raises:
-        Broken: It cannot be a provider type; the sentence says why.
+        PluginBroken: It cannot be a provider type; the sentence says why.
     """
     if not isinstance(value, ProviderType):
         raise PluginBroken(_other("tocsin_providers", value, "ProviderType"))
@@ -41,7 +41,7 @@ def chat_type(value: object) -> ChatType[ProviderConfig]:
     """Return the value if it is a valid chat type.
 
     Raises:
-        Broken: It cannot be a chat type; the sentence says why.
+        PluginBroken: It cannot be a chat type; the sentence says why.
     """
     if not isinstance(value, ChatType):
         raise PluginBroken(_other("tocsin_chats", value, "ChatType"))
@@ -53,7 +53,7 @@ def errbot_plugin(value: object) -> type[object] | Path:
     """Return the value if it is a class or a folder; only the bot knows Errbot's classes.
 
     Raises:
-        Broken: It is neither a class nor a folder that is there.
+        PluginBroken: It is neither a class nor a folder that is there.
     """
     if isinstance(value, Path) and not value.is_dir():
         raise PluginBroken("its hook tocsin_errbot_plugins returned a folder that is not there")
@@ -66,7 +66,7 @@ def observer_type(value: object) -> ObserverType[ProviderConfig]:
     """Return the value if it is a valid observer type.
 
     Raises:
-        Broken: It cannot be an observer type; the sentence says why.
+        PluginBroken: It cannot be an observer type; the sentence says why.
     """
     if not isinstance(value, ObserverType):
         raise PluginBroken(_other("tocsin_observers", value, "ObserverType"))

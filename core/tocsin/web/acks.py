@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from tocsin.engine.acks import Link
+from tocsin.engine.acks import AckLink
 from tocsin.errors import StoreUnavailable
 from tocsin.web.guard import RETRY_AFTER, note_failure
 from tocsin.web.pages import Pages
@@ -34,7 +34,7 @@ class AckRoute:
             return await self._page(self._services.acks.use, token, "acknowledged")
         return await self._page(self._services.acks.look, token, "ack")
 
-    async def _page(self, ask: Callable[[str], Link], token: str, ready: str) -> HTMLResponse:
+    async def _page(self, ask: Callable[[str], AckLink], token: str, ready: str) -> HTMLResponse:
         try:
             link = await self._workers.run(ask, token)
         except StoreUnavailable:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tocsin.builtin.public_page import PublicPage
-from tocsin.engine.acks import Link
+from tocsin.engine.acks import AckLink
 from tocsin.providers import Door, RawRequest
 
 
@@ -28,13 +28,13 @@ class WebhookResult(Protocol):
 
 
 class AckLinks(Protocol):
-    """Protocol of the acknowledge links: `tocsin.engine.acks.Acks` fulfils it."""
+    """Protocol of the acknowledge links: `tocsin.engine.acks.StoredAckLinks` fulfils it."""
 
-    def look(self, token: str) -> Link:
+    def look(self, token: str) -> AckLink:
         """Return the state of the link; changes nothing."""
         ...
 
-    def use(self, token: str) -> Link:
+    def use(self, token: str) -> AckLink:
         """Acknowledge; `ready` means it was done just now."""
         ...
 
