@@ -146,14 +146,14 @@ def verify() -> Target:
 def console() -> Target:
     """What is printed: no escape sequence survives."""
     from tocsin.builtin.console_text import plain
-    from tocsin.desk.speech import parse_speech
+    from tocsin.desk.script_line import parse_script_line
     from tocsin.errors import InvalidValue
 
     def run(raw: bytes) -> None:
         text = raw.decode("utf-8", "surrogateescape")
         assert not {"\x1b", "\x9b", "\x07", "\r", "\u202e"} & set(plain(text))
         with suppress(InvalidValue):
-            parse_speech(text)
+            parse_script_line(text)
 
     return run
 

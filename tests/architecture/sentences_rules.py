@@ -17,8 +17,8 @@ HOLE: Final = re.compile(r"\{[a-z_]+:(?:word|lines)\}")
 CALLS: Final[Mapping[str, str]] = {
     "log": "the log is for whoever runs Tocsin",
     "wrong": "a refusal stands with its rule",
-    "ask.text": "a refusal stands with its rule",
-    "ask.choose": "a refusal stands with its rule",
+    "request.text": "a refusal stands with its rule",
+    "request.choose": "a refusal stands with its rule",
     "compile": "a pattern",
     "fullmatch": "a pattern",
     "cast": "a type",
@@ -90,7 +90,7 @@ def _is_allowed(around: list[ast.AST]) -> bool:
 
 
 def _called(function: ast.expr) -> set[str]:
-    """`ask.text` as itself and as `text`; any method of `log` as `log`."""
+    """`request.text` as itself and as `text`; any method of `log` as `log`."""
     if isinstance(function, ast.Attribute):
         of = ast.unparse(function.value).rpartition(".")[2]
         return {"log"} if of == "log" else {f"{of}.{function.attr}", function.attr}

@@ -20,9 +20,10 @@ _CALLS: Final = "what a program is answered that calls an address, and headers"
 ALLOWED: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
-            "desk/aim.py:_FOR_NONE", "desk/aim.py:_FOR_NO_INCIDENT", "desk/ask.py:meant",
-            "desk/help.py:unknown_verb", "desk/overrides.py:_chosen", "desk/refusing.py:_hint",
-            "desk/services.py:service_of", "desk/which.py:_ambiguous", "engine/linking.py:redeem",
+            "desk/incident_reference.py:_FOR_NONE", "desk/incident_reference.py:_FOR_NO_INCIDENT",
+            "desk/request.py:meant", "desk/help.py:unknown_verb", "desk/overrides.py:_chosen",
+            "desk/refusals.py:_hint", "desk/services.py:service_of",
+            "desk/incident_lookup.py:_ambiguous", "engine/linking.py:redeem",
         ),
         _REFUSAL,
     ),

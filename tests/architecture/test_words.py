@@ -11,18 +11,18 @@ from tests.architecture.words_rules import Module, flattened, markup, speakers
 
 CORE: Final = Path(__file__).parents[2] / "core" / "tocsin"
 FLOORS: Final = ("wording", "desk", "engine", "bootstrap", "chat")
-# What becomes a refusal elsewhere: `desk/refusing` makes code of what stands in backticks.
+# What becomes a refusal elsewhere: `desk/refusals` makes code of what stands in backticks.
 REFUSALS: Final = frozenset(
     {
-        "desk/aim.py:_FOR_NONE",
-        "desk/aim.py:_FOR_NO_INCIDENT",
-        "desk/refusing.py:_hint",
+        "desk/incident_reference.py:_FOR_NONE",
+        "desk/incident_reference.py:_FOR_NO_INCIDENT",
+        "desk/refusals.py:_hint",
         "desk/help.py:unknown_verb",
         "desk/oncall.py:asked_team",
         "desk/show.py:why",
         "desk/overrides.py:_chosen",
         "desk/services.py:service_of",
-        "desk/which.py:_ambiguous",
+        "desk/incident_lookup.py:_ambiguous",
     }
 )
 # The words of the status page and of mails are Markdown, as their readers know it; and what takes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from tocsin.chat import text as as_text
-from tocsin.desk.handle import Desk
+from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
 from tocsin.domain.calendar import BusinessCalendar

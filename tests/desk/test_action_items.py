@@ -11,7 +11,7 @@ import pytest
 from tests.desk.given import World, open_p1
 from tests.desk.test_forms import drawn, understood
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action
-from tocsin.desk.typed import typed
+from tocsin.desk.typed_line import parse_line
 from tocsin.domain.alerts.events import AlertFired, AlertResolved
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
@@ -66,9 +66,11 @@ def test_every_button_is_a_line_the_desk_takes(walk: str) -> None:
         for one in shown(world):
             assert len(one.command) <= MOST_COMMAND
             assert len(one.label) <= MOST_LABEL
-            assert typed(f"!{one.command}", "!").line.number == 1
+            assert parse_line(f"!{one.command}", "!").line.number == 1
             if not one.form:
-                assert typed(f"!{one.command}", "!").reads or understood(world, one.command), one
+                assert parse_line(f"!{one.command}", "!").reads or understood(world, one.command), (
+                    one
+                )
 
 
 @pytest.mark.parametrize("walk", WALKS)

@@ -11,10 +11,10 @@ import pytest
 from tests.desk.given import World, open_p1
 from tests.desk.test_forms import HOSTILE, drawn, in_triage, looking
 from tocsin.chat.commands import INCIDENT, MOST_ABOUT, Command
-from tocsin.desk.commands import COMMANDS
-from tocsin.desk.complete import complete
+from tocsin.desk.completion import complete
 from tocsin.desk.forms import OF_INCIDENT, OPENING
-from tocsin.desk.typed import typed
+from tocsin.desk.slash_commands import COMMANDS
+from tocsin.desk.typed_line import parse_line
 from tocsin.desk.verbs import VERBS
 from tocsin.errors import InvalidValue
 
@@ -52,7 +52,7 @@ def test_nothing_put_into_an_option_leaves_it(command: Command) -> None:
         line = command.said(values)
         assert "\n" not in line or ":lines}" in command.line
         with suppress(InvalidValue):
-            found = typed(f"!{line}", "!")
+            found = parse_line(f"!{line}", "!")
             assert found.verb.name == verb_of(command)
             assert found.line.number in (4, None)
 
@@ -65,7 +65,7 @@ def test_an_incident_is_named_by_its_number(named: str) -> None:
 @pytest.mark.parametrize("named", ["declare", "4 close", "--private", "INC-4 close", "yes"])
 def test_what_is_no_incident_is_refused_and_never_a_verb(named: str) -> None:
     with pytest.raises(InvalidValue):
-        typed(f"!{BY_NAME['show'].said({INCIDENT: named})}", "!")
+        parse_line(f"!{BY_NAME['show'].said({INCIDENT: named})}", "!")
 
 
 def test_what_is_left_empty_is_not_said() -> None:

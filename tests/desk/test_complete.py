@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.desk.given import World, open_p1
 from tests.desk.test_forms import VALUES, looking
-from tocsin.desk.complete import MOST, complete
+from tocsin.desk.completion import MOST, complete
 
 
 def offered(world: World, typed: str, by: str = "ana", room: str = "") -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.desk.given import LINKS, PEOPLE, TEAMS, World, open_p1
 from tocsin.chat.forms import Form, filled
 from tocsin.desk.forms import OF_INCIDENT, OPENING, form
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
 from tocsin.desk.reasons import reasoned
-from tocsin.desk.typed import typed
+from tocsin.desk.typed_line import parse_line
 from tocsin.desk.verb import Opening
 from tocsin.domain.command import Command
 from tocsin.engine.spoken import Spoken
@@ -107,16 +107,16 @@ def understood(world: World, line: str) -> tuple[str, Mapping[str, Any]] | None:
     """What the desk would do: the command and its values; None where it asks back."""
     here = looking(world)
     try:
-        said = typed(f"!{line}", "!")
+        said = parse_line(f"!{line}", "!")
         read, why = reasoned(said.line, said.verb)
         if said.reads:
             return None
         if said.verb.opens is not None:
-            return _opened(said.verb.opens(here.ask_of(here.team(), read, said.verb)))
+            return _opened(said.verb.opens(here.request_of(here.team(), read, said.verb)))
         incident = here.which(said.line.number, said.verb)
         assert incident.number == 1, line
         assert said.verb.does is not None
-        command = said.verb.does(here.ask(read, said.verb, incident.timezone, incident.team))
+        command = said.verb.does(here.request(read, said.verb, incident.timezone, incident.team))
     except (InvalidValue, NotFound):
         return None
     return _shape(replace(command, why=why))

@@ -18,9 +18,9 @@ from tocsin.chat.forms import (
     MOST_TITLE,
     Form,
 )
-from tocsin.desk.ask import find_person
 from tocsin.desk.forms import OPENING, form
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
+from tocsin.desk.request import find_person
 from tocsin.domain.people import Person
 
 MANY: Final = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.desk.given import World, open_p1
 from tocsin.desk.grammar import joined, option, read_line, split_option, tidy, words
-from tocsin.desk.typed import opens, typed
+from tocsin.desk.typed_line import opens, parse_line
 from tocsin.desk.verbs import VERBS
 
 
@@ -114,8 +114,8 @@ def test_any_text_at_all_is_answered(text: str) -> None:
 
 def test_a_line_is_taken_apart_once_whoever_asks_after_it() -> None:
     line = "!incident INC-1 note taken apart once"
-    before = typed.cache_info().misses
+    before = parse_line.cache_info().misses
 
     assert not opens(line, "!")
-    assert typed(line, "!") is typed(line, "!")
-    assert typed.cache_info().misses == before + 1
+    assert parse_line(line, "!") is parse_line(line, "!")
+    assert parse_line.cache_info().misses == before + 1

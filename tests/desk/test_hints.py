@@ -11,7 +11,7 @@ from tests.desk.given import World, open_p1
 from tests.desk.test_wrong_arguments import WRONG
 from tocsin.chat import Code
 from tocsin.desk.grammar import read_line
-from tocsin.desk.refusing import pasteable
+from tocsin.desk.refusals import pasteable
 from tocsin.desk.reply import Reply
 from tocsin.desk.verbs import VERBS
 

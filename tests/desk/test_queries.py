@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.desk.given import LINKS, PEOPLE, START, TEAMS, World
-from tocsin.desk.handle import Desk
+from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import Tool
 from tocsin.engine.query import Query

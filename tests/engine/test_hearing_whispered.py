@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tocsin.chat import Account, Heeded, Pressed, RoomRef, Said, Submitted, text
-from tocsin.desk.hearing import MOST_SHOWN, answer_of
+from tocsin.desk.chat_events import MOST_SHOWN, answer_of
 from tocsin.desk.reply import Reply
 
 ROOM = RoomRef(platform="irc", id="C1", name="#incidents")

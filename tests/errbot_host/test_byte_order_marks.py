@@ -11,7 +11,7 @@ from tests.errbot_host.given import Console, Desk, console_speakers, running
 from tocsin.builtin.console_script import read_lines
 from tocsin.builtin.console_speakers import ConsoleSpeaker
 from tocsin.builtin.json_alerts import JsonAlerts, JsonAlertsConfig
-from tocsin.desk.speech import parse_speech
+from tocsin.desk.script_line import parse_script_line
 from tocsin.providers import RawRequest, Secret
 from tocsin.simulate import parse
 from tocsin.web.say import _parse
@@ -23,7 +23,7 @@ def test_a_script_may_begin_with_one() -> None:
     stream = io.BytesIO(f"{BOM}!incident list\n{BOM}!ack\n".encode())
     with running(Console(Desk())) as console:
         for line in read_lines(stream):
-            speech = parse_speech(line)
+            speech = parse_script_line(line)
             voice = console_speakers().resolve(
                 speech, ConsoleSpeaker(speaker="ana", room="#incidents")
             )
@@ -32,7 +32,7 @@ def test_a_script_may_begin_with_one() -> None:
 
 
 def test_a_speaker_is_known_behind_what_nobody_sees() -> None:
-    speech = parse_speech("\u2068@ana\u2069 #INC\u20111: !ack")
+    speech = parse_script_line("\u2068@ana\u2069 #INC\u20111: !ack")
     assert (speech.speaker, speech.room, speech.text) == ("ana", "#INC-1", "!ack")
 
 

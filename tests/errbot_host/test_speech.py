@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.desk.speech import parse_speech
+from tocsin.desk.script_line import parse_script_line
 from tocsin.errors import InvalidValue
 
 
@@ -25,7 +25,7 @@ from tocsin.errors import InvalidValue
     ],
 )
 def test_who_says_what_where(line: str, speaker: str | None, room: str | None, text: str) -> None:
-    speech = parse_speech(line)
+    speech = parse_script_line(line)
     assert (speech.speaker, speech.room, speech.text) == (speaker, room, text)
 
 
@@ -34,10 +34,10 @@ def test_who_says_what_where(line: str, speaker: str | None, room: str | None, t
 )
 def test_a_beginning_that_names_nobody_clearly_is_refused(line: str) -> None:
     with pytest.raises(InvalidValue, match=r"write '@name: …'"):
-        parse_speech(line)
+        parse_script_line(line)
 
 
 @pytest.mark.parametrize("line", ["", "  ", "@bo:", "@bo #INC-1:  "])
 def test_saying_nothing_is_refused(line: str) -> None:
     with pytest.raises(InvalidValue, match="nothing is said"):
-        parse_speech(line)
+        parse_script_line(line)

@@ -12,7 +12,7 @@ from tests.desk.test_queries import Asking
 from tests.fuzz.hostile import any_text, assert_fit_to_say, bounded, spicy
 from tocsin.bootstrap.secret_mask import nothing
 from tocsin.desk.grammar import POLITE
-from tocsin.desk.query_words import LONGEST_BACK, LONGEST_QUERY
+from tocsin.desk.query_parsing import LONGEST_BACK, LONGEST_QUERY
 from tocsin.desk.reply import Reply
 from tocsin.domain.severity import SEVERITIES
 from tocsin.engine.query import Asked, Changed, Failure, Fires, Firing, Part, Picture, Query, Rows

@@ -7,7 +7,7 @@ import pytest
 from scripts.draw_verbs import CANARY, EXAMPLES, Example, play, private, typed_by
 from tests.scenarios.witness import must_have_been_played
 from tests.simulate.given import Told
-from tocsin.desk.questions import ANSWERS
+from tocsin.desk.confirmations import ANSWERS
 
 ON_ONE = tuple(example for example in EXAMPLES if not example.is_of_no_incident)
 NEVER = "There is no INC-1. `!incident list` shows the open ones."

@@ -16,13 +16,13 @@ from tocsin.chat.forms import Form, unpacked_actions
 from tocsin.chat.heard import Edited, Heard, Moved, Said
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.chat.text import EMPTY, text, unpacked
+from tocsin.desk.chat_events import Hearing, answer_of
+from tocsin.desk.desk import Desk
 from tocsin.desk.grammar import key_number
 from tocsin.desk.guests import TOO_MANY
-from tocsin.desk.handle import Desk
-from tocsin.desk.hearing import Hearing, answer_of
 from tocsin.desk.link_me import AddressSearch
 from tocsin.desk.reply import Reply
-from tocsin.desk.typed import opens
+from tocsin.desk.typed_line import opens
 from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
 from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
 from tocsin.engine.incident_view import incident_view

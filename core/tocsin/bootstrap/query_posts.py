@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.chat.port import Account, Chat, File, RoomRef
 from tocsin.chat.text import Text, text
-from tocsin.desk.handle import Desk
+from tocsin.desk.desk import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
 from tocsin.engine.error_location import error_location

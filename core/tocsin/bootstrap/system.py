@@ -26,8 +26,8 @@ from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
-from tocsin.desk.handle import Desk
-from tocsin.desk.hearing import Hearing
+from tocsin.desk.chat_events import Hearing
+from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
 from tocsin.engine.accounts import accounts_of_address
 from tocsin.engine.acks import StoredAckLinks

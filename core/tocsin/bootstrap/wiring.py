@@ -22,8 +22,8 @@ from tocsin.charts import MatplotlibCharts
 from tocsin.chat.port import Chat
 from tocsin.config.operations import LATE, GuestLimits, Heartbeat
 from tocsin.config.values import Teams
-from tocsin.desk.handle import Desk
-from tocsin.desk.hearing import Hearing
+from tocsin.desk.chat_events import Hearing
+from tocsin.desk.desk import Desk
 from tocsin.desk.teams import facts_of
 from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.attempts import Attempts

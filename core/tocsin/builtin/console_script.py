@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import BinaryIO, Protocol
 
 from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
-from tocsin.desk.speech import Speech, parse_speech
+from tocsin.desk.script_line import ScriptLine, parse_script_line
 from tocsin.domain.calendar import parse_duration
 from tocsin.errors import InvalidValue, TocsinError
 
@@ -83,7 +83,7 @@ class Pause:
     length: timedelta
 
 
-def parse_line(line: str) -> Speech | Pause | None:
+def parse_line(line: str) -> ScriptLine | Pause | None:
     """Parse one line; None for a blank line or a comment (`#` and a blank).
 
     Raises:
@@ -95,7 +95,7 @@ def parse_line(line: str) -> Speech | Pause | None:
     first, *rest = text.split(maxsplit=1)
     if first == "sleep":
         return _pause(" ".join(rest))
-    return parse_speech(text)
+    return parse_script_line(text)
 
 
 def _pause(length: str) -> Pause:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.desk.speech import Speech
+from tocsin.desk.script_line import ScriptLine
 from tocsin.domain.people import GUEST
 from tocsin.errors import NotFound
 
@@ -34,7 +34,7 @@ class ConsoleSpeakers:
     people: Callable[[], Container[str]]
     room_of: Callable[[str], str | None]
 
-    def resolve(self, speech: Speech, default: ConsoleSpeaker) -> ConsoleSpeaker:
+    def resolve(self, speech: ScriptLine, default: ConsoleSpeaker) -> ConsoleSpeaker:
         """Return who speaks where; `default` fills in what the line leaves out.
 
         Raises:

@@ -12,7 +12,7 @@ from tocsin.builtin.console_reader import LineReader
 from tocsin.builtin.console_rooms import Room
 from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.builtin.console_text import plain
-from tocsin.desk.speech import Speech, parse_speech
+from tocsin.desk.script_line import ScriptLine, parse_script_line
 from tocsin.errors import InvalidValue, NotFound, TocsinError
 
 INTERRUPTED: Final = "No longer waiting for the reply; the command may have been carried out."
@@ -64,9 +64,9 @@ class Terminal:
         if word.startswith("/"):
             self._local(word, rest[0] if rest else "")
         elif text:
-            self._say(parse_speech(text))
+            self._say(parse_script_line(text))
 
-    def _say(self, speech: Speech) -> None:
+    def _say(self, speech: ScriptLine) -> None:
         voice = self._speakers.resolve(speech, self._voice)
         if self._handler.is_command(speech.text):
             self._handler.hear(voice.speaker, voice.room, speech.text)

@@ -18,7 +18,7 @@ from tocsin.cli.setup import Setup, inspect
 from tocsin.config.problem_words import advice, sentence
 from tocsin.config.values import Team, Teams
 from tocsin.deadlines import run_once
-from tocsin.desk.commands import COMMANDS
+from tocsin.desk.slash_commands import COMMANDS
 from tocsin.errors import ConfigError, NotFound, ProviderError
 
 DOCTOR_S: Final = 30.0

@@ -28,7 +28,7 @@ from tocsin.cli.standard_input import StandardInput
 from tocsin.cli.stop_signals import StopSignals
 from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.web_server import web_server
-from tocsin.desk.commands import COMMANDS
+from tocsin.desk.slash_commands import COMMANDS
 from tocsin.engine.listener_leases import ListenerLeases
 from tocsin.errbot_host.platform_bots import PlatformBots
 from tocsin.errbot_host.settings import errbot_settings

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import completion_candidates
+from tocsin.desk.argument_shape import ArgumentShape, add_or_done
 from tocsin.desk.form_fields import FormContext, person, reason
 from tocsin.desk.grammar import cut, first_number, words
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import TEXT, need, shape
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.takes import Takes, add_or_done
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
@@ -31,65 +31,66 @@ _SOON: Final[Mapping[str, int]] = MappingProxyType({"today": 0, "tomorrow": 1})
 WEEK: Final = 7
 
 
-def action(ask: Ask) -> Command:
+def action(request: Request) -> Command:
     """Parse what stands behind `action`: `add <text> @who <due>` or `done <n>`."""
-    first, rest = ask.split()
-    word = ask.choose(first, ("add", "done"), "word for action items")
-    return _finish(ask, rest) if word == "done" else _add(ask, rest)
+    first, rest = request.split()
+    word = request.choose(first, ("add", "done"), "word for action items")
+    return _finish(request, rest) if word == "done" else _add(request, rest)
 
 
-def _finish(ask: Ask, rest: str) -> FinishAction:
+def _finish(request: Request, rest: str) -> FinishAction:
     n, more = first_number(rest)
     if n is None or more:
-        raise ask.wrong("Say which action item is done, by its number.")
+        raise request.wrong("Say which action item is done, by its number.")
     return FinishAction(n=n)
 
 
-def _add(ask: Ask, rest: str) -> AddAction:
+def _add(request: Request, rest: str) -> AddAction:
     """The last @person divides: what is to be done stands before, and the day behind."""
     who = next(
-        (word for word in reversed(words(rest)) if plain(word.raw).startswith(("@", "<"))), None
+        (word for word in reversed(words(rest)) if normalized(word.raw).startswith(("@", "<"))),
+        None,
     )
     text, said = (rest[: who.start], rest[who.end :]) if who is not None else ("", "")
     first, more = cut(said)
     said = more if first.lower() in LITTLE else said
     if who is None or not seen(text) or not seen(said):
-        raise ask.wrong("Say what, then who as @person, then by when.")
-    return AddAction(text=seen(text), owner=ask.person(who.raw), due=day(ask, said))
+        raise request.wrong("Say what, then who as @person, then by when.")
+    return AddAction(text=seen(text), owner=request.person(who.raw), due=day(request, said))
 
 
-def day(ask: Ask, said: str) -> date:
+def day(request: Request, said: str) -> date:
     """`2026-12-01`, `3d`, `fri`, `tomorrow` or `Fri 17:00` as a day in the incident's time zone.
 
     Raises:
         InvalidValue: It is none of these.
     """
     word = bare(said).lower()
-    today = ask.now.astimezone(ZoneInfo(ask.timezone)).date()
+    today = request.now.astimezone(ZoneInfo(request.timezone)).date()
     if word in _SOON:
         return today + timedelta(days=_SOON[word])
     for read in (_stamp, _span, _weekday, _moment):
         try:
-            return read(word, ask, today)
+            return read(word, request, today)
         except (InvalidValue, ValueError):
             continue
-    raise ask.wrong(f"{quoted(said)} is no day; write 2026-12-01, 3d or a weekday.")
+    raise request.wrong(f"{quoted(said)} is no day; write 2026-12-01, 3d or a weekday.")
 
 
-def _stamp(word: str, _ask: Ask, _today: date) -> date:
+def _stamp(word: str, _ask: Request, _today: date) -> date:
     return date.fromisoformat(word)
 
 
-def _span(word: str, ask: Ask, _today: date) -> date:
-    return (ask.now + parse_duration(word)).astimezone(ZoneInfo(ask.timezone)).date()
+def _span(word: str, request: Request, _today: date) -> date:
+    return (request.now + parse_duration(word)).astimezone(ZoneInfo(request.timezone)).date()
 
 
-def _moment(word: str, ask: Ask, _today: date) -> date:
-    at = parse_clock(word, now=ask.now, timezone=ask.timezone)
-    return at.astimezone(ZoneInfo(ask.timezone)).date()
+def _moment(word: str, request: Request, _today: date) -> date:
+    at = parse_clock(word, now=request.now, timezone=request.timezone)
+    return at.astimezone(ZoneInfo(request.timezone)).date()
 
 
-def _weekday(word: str, _ask: Ask, today: date) -> date:
+def _weekday(word: str, _ask: Request, today: date) -> date:
     """The next such day; today's name is the day in a week."""
     ahead = (parse_weekday(word) - today.weekday()) % WEEK
     return today + timedelta(days=ahead or WEEK)
@@ -128,7 +129,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         does=action,
         views=actions_view,
         reads=when_bare,
-        takes=Takes(closed=add_or_done, text="must"),
+        takes=ArgumentShape(closed=add_or_done, text="must"),
         commands=(
             shape("", about="What is to be done so that it does not come back"),
             shape(
@@ -147,7 +148,7 @@ ROWS: Final[tuple[Verb, ...]] = (
                 about="One of them is done",
             ),
         ),
-        completes=(candidates.these("add", "done"),),
+        completes=(completion_candidates.these("add", "done"),),
         form=action_form,
     ),
 )

@@ -6,29 +6,29 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.chat.forms import Field, Form
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import completion_candidates
+from tocsin.desk.argument_shape import ArgumentShape, a_number
 from tocsin.desk.form_fields import MOST_HINT, FormContext, choice, reason
 from tocsin.desk.grammar import first_number
 from tocsin.desk.options import NEED_WHY, WHICH, WHY, shape
-from tocsin.desk.takes import Takes, a_number
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.parts import Mitigation
 from tocsin.wording.clean import clean
 
 
-def approve(ask: Ask) -> Approve:
+def approve(request: Request) -> Approve:
     """Parse what stands behind `approve`: `[n] [reason]`."""
-    n, reason = first_number(ask.rest)
+    n, reason = first_number(request.rest)
     return Approve(n=n, reason=seen(reason))
 
 
-def reject(ask: Ask) -> Reject:
+def reject(request: Request) -> Reject:
     """Parse what stands behind `reject`: `[n] <why>`."""
-    n, reason = first_number(ask.rest)
+    n, reason = first_number(request.rest)
     if not seen(reason):
-        raise ask.wrong("Say why not.")
+        raise request.wrong("Say why not.")
     return Reject(n=n, reason=seen(reason))
 
 
@@ -65,14 +65,14 @@ def _waiting(sheet: FormContext) -> list[Mitigation]:
     return sorted(found, key=lambda change: change.seq)
 
 
-_WAITS: Final = candidates.changes("proposed")
+_WAITS: Final = completion_candidates.changes("proposed")
 ROWS: Final[tuple[Verb, ...]] = (
     changes(
         "Change",
         "approve [n] [reason]",
         "let a change be made",
         approve,
-        Takes(closed=a_number, text="may", numbers=True),
+        ArgumentShape(closed=a_number, text="may", numbers=True),
         shape('{n:word} "{reason}"', WHICH, WHY),
         completes=(_WAITS,),
         form=approve_form,
@@ -82,7 +82,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "reject [n] <why>",
         "stop a change",
         reject,
-        Takes(closed=a_number, text="must", numbers=True),
+        ArgumentShape(closed=a_number, text="must", numbers=True),
         shape('{n:word} "{reason}"', NEED_WHY, WHICH, form="reject"),
         completes=(_WAITS,),
         form=reject_form,

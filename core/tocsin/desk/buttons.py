@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from tocsin.chat.forms import Action
+from tocsin.desk.confirmations import mark_for
 from tocsin.desk.forms import OF_INCIDENT, OPENING
-from tocsin.desk.here import ReadContext
-from tocsin.desk.questions import mark_for
+from tocsin.desk.message_context import ReadContext
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
@@ -21,25 +21,25 @@ from tocsin.wording.forms import FILL_IN, OTHER_WORDS
 Draws = Callable[[Incident, datetime], tuple[Action, ...]]
 
 
-def looking(here: ReadContext, verb: Verb, incident: Incident) -> tuple[Action, ...]:
+def looking(message: ReadContext, verb: Verb, incident: Incident) -> tuple[Action, ...]:
     """The buttons under what a verb shows; none where others read of something private."""
     draws = NEXT.get(verb.name)
-    return draws(incident, here.execute.now()) if draws and here.aside(incident) else ()
+    return draws(incident, message.execute.now()) if draws and message.aside(incident) else ()
 
 
-def under(here: ReadContext, verb: Verb, before: Incident) -> tuple[Action, ...]:
+def under(message: ReadContext, verb: Verb, before: Incident) -> tuple[Action, ...]:
     """The buttons under the reply to a verb: in the incident's room those of the room too.
 
     A verb that has changed nothing has shown what would go out, and waits for a yes.
     """
-    after = here.tx.incident(before.id)
-    if after is None or not here.aside(after):
+    after = message.tx.incident(before.id)
+    if after is None or not message.aside(after):
         return ()
     if verb.preview is not None and after.version == before.version:
-        mark = mark_for(here.tx, here.said.speaker, after)
+        mark = mark_for(message.tx, message.said.speaker, after)
         return (*buttons.answering(after, mark), *_reworded(verb, after))
-    own = looking(here, verb, after)
-    return tuple(dict.fromkeys((*own, *_of_room(here, before, after))))[: buttons.MOST]
+    own = looking(message, verb, after)
+    return tuple(dict.fromkeys((*own, *_of_room(message, before, after))))[: buttons.MOST]
 
 
 def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
@@ -48,21 +48,21 @@ def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
     return (buttons.act(incident, OTHER_WORDS, verb.name, form=verb.name),) if drawn else ()
 
 
-def opened(here: ReadContext, incident: Incident) -> tuple[Action, ...]:
+def opened(message: ReadContext, incident: Incident) -> tuple[Action, ...]:
     """The buttons for who opened an incident that is not judged yet, and may judge it."""
-    judges = here.aside(incident) and here.said.speaker in here.people
+    judges = message.aside(incident) and message.said.speaker in message.people
     return buttons.judging(incident) if judges else ()
 
 
-def beginning(here: ReadContext) -> tuple[Action, ...]:
+def beginning(message: ReadContext) -> tuple[Action, ...]:
     """The button under the help that is shown where only the first word was typed: how to begin."""
-    name = "declare" if here.said.speaker in here.people else "report"
+    name = "declare" if message.said.speaker in message.people else "report"
     line = f"incident {name}"
     return (Action(label=name.capitalize(), command=line, form=name, style="main"),)
 
 
 def instead(
-    here: ReadContext, verb: Verb, error: Exception, incident: Incident | None = None
+    message: ReadContext, verb: Verb, error: Exception, incident: Incident | None = None
 ) -> tuple[Action, ...]:
     """The button under the reply to a verb behind which something was missing: its form."""
     name = verb.form_name or verb.name
@@ -71,15 +71,15 @@ def instead(
     if incident is None:
         line = f"incident {verb.name}"
         return (Action(label=FILL_IN, command=line, form=name),) if name in OPENING else ()
-    drawn = name in OF_INCIDENT and here.aside(incident)
+    drawn = name in OF_INCIDENT and message.aside(incident)
     return (buttons.act(incident, FILL_IN, verb.name, form=name),) if drawn else ()
 
 
-def _of_room(here: ReadContext, before: Incident, after: Incident) -> tuple[Action, ...]:
-    own = here.of_room()
+def _of_room(message: ReadContext, before: Incident, after: Incident) -> tuple[Action, ...]:
+    own = message.of_room()
     if own is None or own.id != after.id or after.version == before.version:
         return ()
-    kept = here.tx.events(after.id, before.version)
+    kept = message.tx.events(after.id, before.version)
     told = (row.event for row in kept if row.event is not None)
     return tuple(action for event in told for action in buttons.on_room(event, after))
 

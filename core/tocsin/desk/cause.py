@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.ask import Ask
+from tocsin.desk.argument_shape import ONE_WORD
 from tocsin.desk.options import need, shape
-from tocsin.desk.takes import ONE_WORD
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.cause import LabelCause
 
 
-def cause(ask: Ask) -> LabelCause:
+def cause(request: Request) -> LabelCause:
     """Parse what stands behind `cause`: `<label>`; `none` takes it back."""
-    said = " ".join(ask.text("Say the cause in a word or two.").split())
+    said = " ".join(request.text("Say the cause in a word or two.").split())
     return LabelCause(label="" if said.lower() == "none" else said)
 
 

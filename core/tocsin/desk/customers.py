@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat.forms import Field, Form
-from tocsin.desk.ask import Ask, readable
-from tocsin.desk.asking import shows_mail
+from tocsin.desk.argument_shape import MAY_SAY
 from tocsin.desk.form_fields import FormContext
 from tocsin.desk.grammar import unquoted
 from tocsin.desk.options import need, shape
-from tocsin.desk.takes import MAY_SAY
+from tocsin.desk.previews import preview_mail
+from tocsin.desk.request import Request, readable
 from tocsin.desk.verb import Verb
 from tocsin.domain.customers import CustomersNotified, NotifyCustomers
 from tocsin.errors import InvalidValue, RejectedCommand
 from tocsin.wording.forms import SHOWN_FIRST
 
 
-def notify_customers(ask: Ask) -> NotifyCustomers:
+def notify_customers(request: Request) -> NotifyCustomers:
     """Parse what stands behind `notify-customers`: `[text]`; without it the template's words."""
-    return NotifyCustomers(text=readable(unquoted(ask.rest)))
+    return NotifyCustomers(text=readable(unquoted(request.rest)))
 
 
 LONGEST: Final = 3000
@@ -45,7 +45,7 @@ def notify_customers_form(sheet: FormContext) -> Form | None:
 
 def _mail(sheet: FormContext, text: str) -> str | None:
     """What would be sent for these words, of the template for none; None = nothing may be."""
-    here = sheet.here
+    here = sheet.message
     try:
         seen = here.execute.preview(
             here.tx, sheet.incident.id, NotifyCustomers(text=text), by=here.said.speaker
@@ -62,7 +62,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         help="mail customers",
         group="Tell",
         does=notify_customers,
-        preview=shows_mail,
+        preview=preview_mail,
         takes=MAY_SAY,
         final=True,
         reasoned=True,

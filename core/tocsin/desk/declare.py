@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.chat.forms import MOST_CHOICES, Field, Form
-from tocsin.desk.ask import Ask, meant
 from tocsin.desk.form_fields import choice, choice_or_line, yes_no
 from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import TEAM, choice_of, free, need, shape
-from tocsin.desk.plain import plain
+from tocsin.desk.request import Request, meant
 from tocsin.desk.severity import SEVERITY, severity_field, severity_of, severity_of_two
 from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb
@@ -43,7 +43,7 @@ class _Reading:
     people: list[str]
 
 
-def declare(ask: Ask) -> Opening:
+def declare(request: Request) -> Opening:
     """Parse what stands behind `declare`.
 
     `<title> [severity] [options]`; the severity only as first or last word of the title.
@@ -52,9 +52,9 @@ def declare(ask: Ask) -> Opening:
         InvalidValue: No title, two severities, or an option that does not exist.
         NotFound: A person named for a drill is in no team file.
     """
-    reading = _read(ask)
-    severity, title = _severity(ask, tuple(reading.title))
-    text = _title(ask, title)
+    reading = _read(request)
+    severity, title = _severity(request, tuple(reading.title))
+    text = _title(request, title)
     service = reading.values.get("service", "")
 
     def make(number: int, policy_hash: str) -> Declare:
@@ -72,18 +72,18 @@ def declare(ask: Ask) -> Opening:
     return Opening(make=make, team=reading.values.get("team", ""), service=service)
 
 
-def _title(ask: Ask, title: tuple[Word, ...]) -> str:
+def _title(request: Request, title: tuple[Word, ...]) -> str:
     """What is broken, on one line; an id alone says nothing of it."""
     text = " ".join(joined(title).split())
     if not clean(text):
-        raise ask.wrong("Say what is broken in a few words.")
+        raise request.wrong("Say what is broken in a few words.")
     alone = len(title) == 1 and not title[0].quoted
     if alone and (number := key_number(title[0].text)) is not None:
-        raise ask.wrong(f"Say what is broken; to look at INC-{number}: `INC-{number} show`.")
+        raise request.wrong(f"Say what is broken; to look at INC-{number}: `INC-{number} show`.")
     return text
 
 
-def report(ask: Ask) -> Opening:
+def report(request: Request) -> Opening:
     """Parse what stands behind `report`.
 
     `[--private] <text>`; the first line of the text that shows anything is the title.
@@ -91,9 +91,9 @@ def report(ask: Ask) -> Opening:
     Raises:
         InvalidValue: There is no text.
     """
-    text, private = without_option(ask.rest, "private")
+    text, private = without_option(request.rest, "private")
     if not clean(text):
-        raise ask.wrong("Say what you see.")
+        raise request.wrong("Say what you see.")
     flags = ("private",) if private else ()
 
     def make(number: int, policy_hash: str) -> Report:
@@ -108,42 +108,46 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1].rstrip()}…"
 
 
-def _read(ask: Ask) -> _Reading:
+def _read(request: Request) -> _Reading:
     reading = _Reading(title=[], values={}, flags=[], people=[])
-    waiting = deque(words(ask.rest))
+    waiting = deque(words(request.rest))
     while waiting:
         word = waiting.popleft()
         found = option(word)
         if found is None:
             reading.title.append(word)
         else:
-            _take(ask, reading, *found, waiting)
+            _take(request, reading, *found, waiting)
     return reading
 
 
-def _take(ask: Ask, reading: _Reading, name: str, value: str | None, waiting: deque[Word]) -> None:
+def _take(
+    request: Request, reading: _Reading, name: str, value: str | None, waiting: deque[Word]
+) -> None:
     takes = OPTIONS.get(name)
     if takes is None:
         known = ", ".join(f"--{option_name}" for option_name in OPTIONS)
-        raise ask.wrong(f"There is no option --{name}.{meant(name, OPTIONS, lead='--')} {known}.")
+        raise request.wrong(
+            f"There is no option --{name}.{meant(name, OPTIONS, lead='--')} {known}."
+        )
     if takes == "word":
-        said = plain(value or (waiting.popleft().text if _is_plain(waiting) else "")).strip()
+        said = normalized(value or (waiting.popleft().text if _is_plain(waiting) else "")).strip()
         if not said:
-            raise ask.wrong(f"--{name} needs a name behind it.")
+            raise request.wrong(f"--{name} needs a name behind it.")
         reading.values[name] = said
         return
-    if not _says_yes(ask, name, value):
+    if not _says_yes(request, name, value):
         return
     reading.flags.append(name)
-    while takes == "people" and waiting and plain(waiting[0].raw).startswith("@"):
-        reading.people.append(ask.person(waiting.popleft().text))
+    while takes == "people" and waiting and normalized(waiting[0].raw).startswith("@"):
+        reading.people.append(request.person(waiting.popleft().text))
 
 
-def _says_yes(ask: Ask, name: str, value: str | None) -> bool:
+def _says_yes(request: Request, name: str, value: str | None) -> bool:
     """`--private` and `--private=yes`, or `--private=no`."""
-    said = "yes" if value is None else plain(value).strip().lower()
+    said = "yes" if value is None else normalized(value).strip().lower()
     if said not in ("yes", "no"):
-        raise ask.wrong(f"--{name} takes yes or no.")
+        raise request.wrong(f"--{name} takes yes or no.")
     return said == "yes"
 
 
@@ -151,11 +155,13 @@ def _is_plain(waiting: deque[Word]) -> bool:
     return bool(waiting) and option(waiting[0]) is None
 
 
-def _severity(ask: Ask, title: tuple[Word, ...]) -> tuple[Severity | None, tuple[Word, ...]]:
+def _severity(
+    request: Request, title: tuple[Word, ...]
+) -> tuple[Severity | None, tuple[Word, ...]]:
     first, begin = _as_severity(title[:2], 0)
     last, left = _as_severity(title[-2:], -1)
     if first and last and first != last:
-        raise ask.wrong(f"Two severities, {first} and {last}: leave one out.")
+        raise request.wrong(f"Two severities, {first} and {last}: leave one out.")
     return first or last, title[begin : len(title) - left]
 
 
@@ -178,10 +184,10 @@ _FLAGS: Final = (
 )
 
 
-def declare_form(here: ReadContext) -> Form:
+def declare_form(message: ReadContext) -> Form:
     """The form of `declare`; team and service stand in it where there is something to choose."""
-    team = here.team()
-    asked = (*_service_field(here, team), *_team_field(here, team))
+    team = message.team()
+    asked = (*_service_field(message, team), *_team_field(message, team))
     return Form(
         name="declare",
         title="Declare an incident",
@@ -223,19 +229,21 @@ def report_form(_here: ReadContext) -> Form:
     )
 
 
-def _service_field(here: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
+def _service_field(message: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
     """With several teams to choose from, the services of all of them."""
-    named = dict.fromkeys(name for each in (team, *here.teams.values()) for name in each.services)
+    named = dict.fromkeys(
+        name for each in (team, *message.teams.values()) for name in each.services
+    )
     return (choice_or_line("service", "Service", named, required=False),) if named else ()
 
 
-def _team_field(here: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
+def _team_field(message: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
     """Of one team there is nothing to choose."""
-    if len(here.teams) <= 1:
+    if len(message.teams) <= 1:
         return ()
-    if len(here.teams) > MOST_CHOICES:
-        return (choice_or_line("team", "Team", here.teams, value=team.id),)
-    rows = ((known.id, known.name) for known in here.teams.values())
+    if len(message.teams) > MOST_CHOICES:
+        return (choice_or_line("team", "Team", message.teams, value=team.id),)
+    rows = ((known.id, known.name) for known in message.teams.values())
     return (choice("team", "Team", rows, value=team.id),)
 
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask
+from tocsin.desk import completion_candidates
 from tocsin.desk.options import choice_of, known, shape
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Opening, Verb, when_bare
 from tocsin.domain.declare import Declare
 from tocsin.wording.drills import DRILLS
 
 
-def drill(ask: Ask) -> Opening:
+def drill(request: Request) -> Opening:
     """Parse what stands behind `drill`: `<script> [@who ...]`.
 
     Raises:
         InvalidValue: No script, two, or one there is not.
         NotFound: A person named is in no team file.
     """
-    said = ask.tokens()
-    people = tuple(dict.fromkeys(ask.person(word) for word in said if word.startswith("@")))
+    said = request.tokens()
+    people = tuple(dict.fromkeys(request.person(word) for word in said if word.startswith("@")))
     words = [word for word in said if not word.startswith("@")]
     if len(words) != 1:
-        raise ask.wrong(f"Name one script: {', '.join(DRILLS)}.")
-    script = DRILLS[ask.choose(words[0], DRILLS, "script")]
+        raise request.wrong(f"Name one script: {', '.join(DRILLS)}.")
+    script = DRILLS[request.choose(words[0], DRILLS, "script")]
 
     def make(number: int, policy_hash: str) -> Declare:
         return Declare(
@@ -54,6 +54,6 @@ ROWS: Final[tuple[Verb, ...]] = (
                 known("person", "Whom it pages"),
             ),
         ),
-        completes=(candidates.these(*DRILLS),),
+        completes=(completion_candidates.these(*DRILLS),),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.desk.grammar import NOUNS, POLITE, is_before_number, key_number
 from tocsin.desk.help import MEANT, change_meant
-from tocsin.desk.plain import bare, plain
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.severity import severity_of, severity_of_two
 from tocsin.desk.verbs import VERBS
 from tocsin.wording.help import ENDS
@@ -40,7 +40,7 @@ def is_for_desk(text: str) -> bool:
 def takes_help(text: str) -> bool:
     """Whether `help …` asks how a verb of ours is typed."""
     first, second, *_ = [*text.split(maxsplit=2)[:2], "", ""]
-    return plain(first).lower() == "help" and bare(second).lower() in VERBS
+    return normalized(first).lower() == "help" and bare(second).lower() in VERBS
 
 
 def _is_slip(word: str) -> bool:

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk.argument_shape import ArgumentShape, one_of
 from tocsin.desk.grammar import without_option
 from tocsin.desk.options import NEED_WHY, WHY, choice_of, shape
-from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.flags.decide import ClearFlag, SetFlag
 
 
-def flag(ask: Ask) -> SetFlag:
+def flag(request: Request) -> SetFlag:
     """Parse what stands behind `flag`: `<flag> [reason]`."""
-    first, reason = ask.split()
-    return SetFlag(flag=ask.choose(first, FLAGS, "flag"), reason=seen(reason))
+    first, reason = request.split()
+    return SetFlag(flag=request.choose(first, FLAGS, "flag"), reason=seen(reason))
 
 
-def unflag(ask: Ask) -> ClearFlag:
+def unflag(request: Request) -> ClearFlag:
     """Parse what stands behind `unflag`.
 
     `<flag> <reason> [--confirm]`; the option stands first or last.
     """
-    first, said = ask.split()
-    found = ask.choose(first, FLAGS, "flag")
+    first, said = request.split()
+    found = request.choose(first, FLAGS, "flag")
     reason, confirmed = without_option(said, "confirm")
     if not seen(reason):
-        raise ask.wrong(f"Say why {found} no longer holds.")
+        raise request.wrong(f"Say why {found} no longer holds.")
     return ClearFlag(flag=found, reason=reason, confirmed=confirmed)
 
 
@@ -39,7 +39,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "flag <flag> [reason]",
         "set a flag",
         flag,
-        Takes(closed=one_of(FLAGS), text="may"),
+        ArgumentShape(closed=one_of(FLAGS), text="may"),
         shape('{flag:word} "{reason}"', _FLAG, WHY),
     ),
     changes(
@@ -47,7 +47,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "unflag <flag> <reason> [--confirm]",
         "clear a flag",
         unflag,
-        Takes(closed=one_of(FLAGS), text="must"),
+        ArgumentShape(closed=one_of(FLAGS), text="must"),
         shape('{flag:word} "{reason}"', _FLAG, NEED_WHY),
         final=True,
     ),

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat.forms import MOST_CHOICE, MOST_CHOICES, MOST_PEOPLE, MOST_TITLE, Field, Form
-from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
@@ -27,18 +27,18 @@ YES_NO: Final = (("no", "No"), ("yes", "Yes"))
 class FormContext:
     """An incident, and who asks for a form of it."""
 
-    here: ReadContext
+    message: ReadContext
     incident: Incident
 
     @property
     def roster(self) -> Roster:
         """The facts of its team."""
-        return self.here.execute.roster(self.here.tx, self.incident.team)
+        return self.message.execute.roster(self.message.tx, self.incident.team)
 
-    def ask(self, verb: Verb) -> Ask:
+    def request(self, verb: Verb) -> Request:
         """What a value that was typed behind this verb before is read with."""
         line = Line(noun="incident", number=self.incident.number, verb=verb.name, rest="")
-        return self.here.ask(line, verb, self.incident.timezone, self.incident.team)
+        return self.message.request(line, verb, self.incident.timezone, self.incident.team)
 
     def form(self, name: str, title: str, line: str, *fields: Field, submit: str = "Send") -> Form:
         """A form whose line is `incident INC-4` and these words."""
@@ -110,8 +110,8 @@ def role(label: str = "Role", value: Role | None = None) -> Field:
 
 def person(sheet: FormContext, label: str = "Person", value: str = "") -> Field:
     """A field for somebody of the team files; who is on call and the own team stand first."""
-    people = sheet.here.people
-    own = sheet.here.teams[sheet.incident.team].people if _has_team(sheet) else frozenset()
+    people = sheet.message.people
+    own = sheet.message.teams[sheet.incident.team].people if _has_team(sheet) else frozenset()
     first = (*sheet.roster.on_call.values(), *sheet.incident.responders, *sorted(own))
     order = [id for id in dict.fromkeys((*first, *sorted(people))) if id in people]
     named = ((id, f"{people[id].name} (@{id})") for id in order)
@@ -124,7 +124,7 @@ def somebody(name: str, label: str, named: Iterable[tuple[str, str]], *, value: 
 
 
 def _has_team(sheet: FormContext) -> bool:
-    return sheet.incident.team in sheet.here.teams
+    return sheet.incident.team in sheet.message.teams
 
 
 def same_words(values: Iterable[str]) -> list[tuple[str, str]]:

@@ -12,11 +12,11 @@ from typing import Final
 from tocsin.chat.forms import Form
 from tocsin.desk.declare import declare_form, report_form
 from tocsin.desk.form_fields import FormContext
-from tocsin.desk.here import ReadContext
+from tocsin.desk.incident_lookup import room_incident
+from tocsin.desk.message_context import ReadContext
 from tocsin.desk.paging import acknowledge_form
 from tocsin.desk.roles import assign_form
 from tocsin.desk.verbs import VERBS
-from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.errors import InvalidValue, NotFound
 
@@ -32,7 +32,7 @@ OF_INCIDENT: Final[Mapping[str, Callable[[FormContext], Form | None]]] = Mapping
 )
 
 
-def form(here: ReadContext, name: str, number: int | None = None) -> Form | None:
+def form(message: ReadContext, name: str, number: int | None = None) -> Form | None:
     """The form of this name, filled with what is known; None = there is none here and now.
 
     Whoever is in no team file may only report: that is the form they get in place of the one to
@@ -43,24 +43,24 @@ def form(here: ReadContext, name: str, number: int | None = None) -> Form | None
             room, where that word shows its card.
         number: Of the incident; None = that of the room, else the one that is meant.
     """
-    name = name or _first(here)
-    if here.said.speaker not in here.people:
+    name = name or _first(message)
+    if message.said.speaker not in message.people:
         name = "report" if name in OPENING else ""
     if name in OPENING:
-        return OPENING[name](here)
+        return OPENING[name](message)
     drawn = OF_INCIDENT.get(name)
-    incident = _meant(here, number) if drawn is not None else None
-    if drawn is None or incident is None or not here.aside(incident):
+    incident = _meant(message, number) if drawn is not None else None
+    if drawn is None or incident is None or not message.aside(incident):
         return None
-    return drawn(FormContext(here=here, incident=incident))
+    return drawn(FormContext(message=message, incident=incident))
 
 
-def _first(here: ReadContext) -> str:
-    return "declare" if room_incident(here.tx, here.said) is None else ""
+def _first(message: ReadContext) -> str:
+    return "declare" if room_incident(message.tx, message.said) is None else ""
 
 
-def _meant(here: ReadContext, number: int | None) -> Incident | None:
+def _meant(message: ReadContext, number: int | None) -> Incident | None:
     try:
-        return here.which(number)
+        return message.which(number)
     except (NotFound, InvalidValue):
         return None

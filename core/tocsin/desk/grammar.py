@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tocsin.desk.plain import AROUND, HYPHENS, bare, plain, seen, without_unseen_lead
+from tocsin.desk.normalize import AROUND, HYPHENS, bare, normalized, seen, without_unseen_lead
 
 Noun = Literal["incident", "oncall"]
 
@@ -79,7 +79,7 @@ def read_line(body: str, prefix: str) -> Line:
 def after_prefix(text: str, prefix: str) -> str | None:
     """What follows the prefix; None when the text does not begin with it."""
     shown = without_unseen_lead(text)
-    if plain(shown[: len(prefix)]) == plain(prefix):
+    if normalized(shown[: len(prefix)]) == normalized(prefix):
         return shown[len(prefix) :].lstrip()
     return None
 
@@ -134,7 +134,7 @@ def cut(text: str) -> tuple[str, str]:
     if not parts:
         return "", ""
     rest = parts[1] if len(parts) > 1 else ""
-    return (first, rest) if (first := plain(parts[0])) else cut(rest)
+    return (first, rest) if (first := normalized(parts[0])) else cut(rest)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -171,7 +171,7 @@ def option(word: Word) -> tuple[str, str | None] | None:
     match = None if word.quoted else _OPTION.fullmatch(seen(word.raw))
     if match is None:
         return None
-    return plain(match[1]).lower(), None if match[2] is None else unquoted(match[2])
+    return normalized(match[1]).lower(), None if match[2] is None else unquoted(match[2])
 
 
 def split_option(text: str, name: str) -> tuple[str, str | None]:

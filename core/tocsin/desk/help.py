@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.desk.grammar import cut
 from tocsin.desk.mitigation import STRATEGIES
-from tocsin.desk.plain import bare
+from tocsin.desk.normalize import bare
 from tocsin.desk.severity import leading_severity
 from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.domain.quoting import quoted, unmarked

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat import Card
-from tocsin.desk.here import ReadContext
 from tocsin.desk.link_me import own_account
+from tocsin.desk.message_context import ReadContext
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import owes
@@ -22,40 +22,40 @@ LOOKED_AT: Final = 300
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-def home(here: ReadContext) -> tuple[Card, ...]:
+def home(message: ReadContext) -> tuple[Card, ...]:
     """A card for each incident in which something is the speaker's, what is late first.
 
     There is always one: who owes nothing is told so, and somebody in no team file how they
     become known.
     """
-    if here.said.speaker not in here.people:
-        return (unknown_card(own_account(here), here.said.speaker, here.prefix),)
-    return home_cards(shares(here), here.prefix)
+    if message.said.speaker not in message.people:
+        return (unknown_card(own_account(message), message.said.speaker, message.prefix),)
+    return home_cards(shares(message), message.prefix)
 
 
-def shares(here: ReadContext) -> list[Share]:
+def shares(message: ReadContext) -> list[Share]:
     """What of each incident is the speaker's, what is late first."""
-    roster = cache(partial(here.execute.roster, here.tx))
-    looked = (here.tx.look(id) for id in islice(_ids(here), LOOKED_AT))
-    known = (incident for incident in looked if incident is not None and here.may_hear(incident))
+    roster = cache(partial(message.execute.roster, message.tx))
+    looked = (message.tx.look(id) for id in islice(_ids(message), LOOKED_AT))
+    known = (incident for incident in looked if incident is not None and message.may_hear(incident))
     return sorted(
-        filter(None, (_share(here, incident, roster(incident.team)) for incident in known)),
+        filter(None, (_share(message, incident, roster(incident.team)) for incident in known)),
         key=_first,
     )
 
 
-def _ids(here: ReadContext) -> Iterator[str]:
+def _ids(message: ReadContext) -> Iterator[str]:
     """What is open, the newest first, and what is over and still owes something."""
-    opened = [row.id for row in here.tx.incidents(limit=LOOKED_AT)]
-    yield from dict.fromkeys((*opened, *here.tx.timed()))
+    opened = [row.id for row in message.tx.incidents(limit=LOOKED_AT)]
+    yield from dict.fromkeys((*opened, *message.tx.timed()))
 
 
-def _share(here: ReadContext, incident: Incident, roster: Roster) -> Share:
-    speaker = here.said.speaker
-    owed = by_due(incident, here.execute.now())
+def _share(message: ReadContext, incident: Incident, roster: Roster) -> Share:
+    speaker = message.said.speaker
+    owed = by_due(incident, message.execute.now())
     tasks = (task for task in incident.tasks.values() if task.owner == speaker and not task.done)
     return Share(
-        context=here.sentence_context(incident),
+        context=message.sentence_context(incident),
         person=speaker,
         owed=tuple(duty for duty in owed if owes(speaker, duty, incident, roster)),
         tasks=tuple(tasks) if incident.is_open else (),

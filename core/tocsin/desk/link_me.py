@@ -9,10 +9,10 @@ from typing import Final
 
 from tocsin.chat import Text, Words
 from tocsin.chat.port import Account
-from tocsin.desk.ask import meant
 from tocsin.desk.grammar import Line, cut
-from tocsin.desk.here import ReadContext, WriteContext
+from tocsin.desk.message_context import ReadContext, WriteContext
 from tocsin.desk.options import free, shape
+from tocsin.desk.request import meant
 from tocsin.desk.verb import LOOK, Verb, when_bare
 from tocsin.domain.quoting import quoted
 from tocsin.engine import linking
@@ -36,41 +36,41 @@ class AddressSearch:
     platforms: tuple[str, ...]
 
 
-def sought(here: ReadContext) -> AddressSearch | None:
+def sought(message: ReadContext) -> AddressSearch | None:
     """Where the speaker, who is known and has an address, has no account yet; None = nowhere."""
-    person = here.people.get(here.said.speaker)
+    person = message.people.get(message.said.speaker)
     if person is None or not person.email:
         return None
-    chats = (platform for platform, by_id in here.links.platforms.items() if not by_id)
+    chats = (platform for platform, by_id in message.links.platforms.items() if not by_id)
     left = tuple(platform for platform in chats if platform not in person.accounts)[:MOST_ASKED]
     return AddressSearch(email=person.email, platforms=left) if left else None
 
 
-def offers(here: ReadContext, found: Sequence[Account]) -> Words:
+def offers(message: ReadContext, found: Sequence[Account]) -> Words:
     """What to type for each account that is nobody's yet; "" where there is none."""
-    free = [account for account in found if not _is_taken(here, account)]
-    return wording.by_address([key_of(account) for account in free], here.prefix)
+    free = [account for account in found if not _is_taken(message, account)]
+    return wording.by_address([key_of(account) for account in free], message.prefix)
 
 
-def _is_taken(here: ReadContext, account: Account) -> bool:
-    return (_filed(here, account) or linking.person_linked(here.tx, account)) is not None
+def _is_taken(message: ReadContext, account: Account) -> bool:
+    return (_filed(message, account) or linking.person_linked(message.tx, account)) is not None
 
 
-def linked(here: ReadContext, line: Line) -> Words:
+def linked(message: ReadContext, line: Line) -> Words:
     """What `link-me` alone says: how an account is linked, and which are.
 
     Raises:
         Forbidden: Nobody is known by an account here.
     """
-    speaker, account = here.said.speaker, own_account(here)
-    if speaker in here.people:
-        return wording.known(speaker, _accounts(here, speaker), here.prefix)
+    speaker, account = message.said.speaker, own_account(message)
+    if speaker in message.people:
+        return wording.known(speaker, _accounts(message, speaker), message.prefix)
     if account is None:
         raise Forbidden(wording.nobody(speaker))
-    return wording.how(account, here.prefix)
+    return wording.how(account, message.prefix)
 
 
-def link_me(here: WriteContext, line: Line) -> Words:
+def link_me(message: WriteContext, line: Line) -> Words:
     """What `link-me` with an account, a code or `remove` says.
 
     Raises:
@@ -81,26 +81,26 @@ def link_me(here: WriteContext, line: Line) -> Words:
         raise InvalidValue("That is too long to be an account or a code.")
     first, rest = cut(said)
     if first.lower() in AWAY:
-        return _unlink(here, account_named(rest.strip()))
+        return _unlink(message, account_named(rest.strip()))
     if ":" in said:
-        return _offer(here, account_named(said))
+        return _offer(message, account_named(said))
     if not is_code(said):
-        ask = here.ask_of(here.team(), line, LINK_ME)
-        raise ask.wrong(f"{quoted(clean(said))} is neither an account nor a code.")
-    return _redeem(here, said)
+        request = message.request_of(message.team(), line, LINK_ME)
+        raise request.wrong(f"{quoted(clean(said))} is neither an account nor a code.")
+    return _redeem(message, said)
 
 
-def _offer(here: WriteContext, account: Account) -> Words:
+def _offer(message: WriteContext, account: Account) -> Words:
     """A code for that account alone, shown to who is known and says that it is theirs."""
-    person = here.people.get(here.said.speaker)
+    person = message.people.get(message.said.speaker)
     if person is None:
         raise Forbidden("Type that where you are known: Tocsin does not know this account yet.")
-    _must_be_linkable(account, here.links.platforms)
-    owner = _filed(here, account) or linking.person_linked(here.tx, account)
-    if owner is not None and owner in here.people:
-        raise RejectedCommand(wording.taken(key_of(account), owner, here.said.speaker))
-    code = here.links.offer(here.tx, account, person.id, here.execute.now())
-    return wording.code(key_of(account), person.name, code, here.prefix)
+    _must_be_linkable(account, message.links.platforms)
+    owner = _filed(message, account) or linking.person_linked(message.tx, account)
+    if owner is not None and owner in message.people:
+        raise RejectedCommand(wording.taken(key_of(account), owner, message.said.speaker))
+    code = message.links.offer(message.tx, account, person.id, message.execute.now())
+    return wording.code(key_of(account), person.name, code, message.prefix)
 
 
 def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
@@ -112,59 +112,59 @@ def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
         raise RejectedCommand(f"At {account.platform} people are known by their ids already.")
 
 
-def _redeem(here: WriteContext, code: str) -> Text:
-    account = own_account(here)
-    if here.said.speaker in here.people or account is None:
-        raise RejectedCommand(wording.known_already(here.said.speaker))
-    found = Account(platform=here.said.platform, id=here.said.account)
-    person = linking.redeem(here.tx, found, code, here.execute.now())
-    if person not in here.people:
+def _redeem(message: WriteContext, code: str) -> Text:
+    account = own_account(message)
+    if message.said.speaker in message.people or account is None:
+        raise RejectedCommand(wording.known_already(message.said.speaker))
+    found = Account(platform=message.said.platform, id=message.said.account)
+    person = linking.redeem(message.tx, found, code, message.execute.now())
+    if person not in message.people:
         raise RejectedCommand(f"@{person} is in no team file any more.")
-    _hear_of_it(here, person, wording.linked_now(account, here.prefix))
+    _hear_of_it(message, person, wording.linked_now(account, message.prefix))
     log.info("%s is linked to %s", account, person)
-    return wording.done(account, here.people[person].name, person, here.prefix)
+    return wording.done(account, message.people[person].name, person, message.prefix)
 
 
-def _unlink(here: WriteContext, account: Account) -> str:
+def _unlink(message: WriteContext, account: Account) -> str:
     """Their own, or anybody's where an admin types it."""
-    owner = linking.person_linked(here.tx, account)
-    speaker = here.said.speaker
-    admins = here.execute.roster(here.tx, here.team().id).admins
+    owner = linking.person_linked(message.tx, account)
+    speaker = message.said.speaker
+    admins = message.execute.roster(message.tx, message.team().id).admins
     if owner is None or (speaker != owner and speaker not in admins):
-        raise NotFound(wording.not_yours(key_of(account), _accounts(here, speaker)))
-    linking.unlink(here.tx, account)
-    _hear_of_it(here, owner, wording.unlinked_now(key_of(account), speaker))
+        raise NotFound(wording.not_yours(key_of(account), _accounts(message, speaker)))
+    linking.unlink(message.tx, account)
+    _hear_of_it(message, owner, wording.unlinked_now(key_of(account), speaker))
     log.info("%s is no longer linked to %s, as %s said", key_of(account), owner, speaker)
     return wording.away(key_of(account), owner)
 
 
-def _hear_of_it(here: WriteContext, person: str, words: Words) -> None:
+def _hear_of_it(message: WriteContext, person: str, words: Words) -> None:
     """Whoever can now be acted for hears of it, where they are written to."""
-    if person in here.people and person != here.said.speaker:
-        roster = here.execute.roster(here.tx, here.team().id)
-        queue_direct_messages(here.tx, here.said, roster, [(person, words)])
+    if person in message.people and person != message.said.speaker:
+        roster = message.execute.roster(message.tx, message.team().id)
+        queue_direct_messages(message.tx, message.said, roster, [(person, words)])
 
 
-def own_account(here: ReadContext) -> str | None:
+def own_account(message: ReadContext) -> str | None:
     """The account that speaks, as people type it; None where people are known by their ids."""
-    said = here.said
-    if not said.account or here.links.platforms.get(said.platform, True):
+    said = message.said
+    if not said.account or message.links.platforms.get(said.platform, True):
         return None
     return key_of(Account(platform=said.platform, id=said.account))
 
 
-def _filed(here: ReadContext, account: Account) -> str | None:
+def _filed(message: ReadContext, account: Account) -> str | None:
     """Whose it is by a team file."""
     owners = (
         person.id
-        for person in here.people.values()
+        for person in message.people.values()
         if person.accounts.get(account.platform) == account.id
     )
     return next(owners, None)
 
 
-def _accounts(here: ReadContext, person: str) -> list[str]:
-    return [key_of(account) for account in linking.linked_to(here.tx, person)]
+def _accounts(message: ReadContext, person: str) -> list[str]:
+    return [key_of(account) for account in linking.linked_to(message.tx, person)]
 
 
 LINK_ME: Final = Verb(

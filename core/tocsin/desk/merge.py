@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat.commands import KEY
-from tocsin.desk.ask import Ask
+from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.grammar import as_number
 from tocsin.desk.options import known, shape
-from tocsin.desk.takes import Takes
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.merge import Merge
 from tocsin.domain.quoting import quoted
 
 
-def merge(ask: Ask) -> Merge:
+def merge(request: Request) -> Merge:
     """Parse what stands behind `merge`: `INC-n`: the incident that goes on."""
-    said = " ".join(ask.text("Say which incident goes on, as INC-7.").split())
+    said = " ".join(request.text("Say which incident goes on, as INC-7.").split())
     number = as_number(said.replace(" ", ""))
     if number is None:
-        raise ask.wrong(f"{quoted(said)} is no incident. Write it as INC-7.")
+        raise request.wrong(f"{quoted(said)} is no incident. Write it as INC-7.")
     return Merge(into=f"INC-{number}")
 
 
@@ -29,7 +29,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "merge INC-n",
         "it is the same as another, which goes on",
         merge,
-        Takes(into=True),
+        ArgumentShape(into=True),
         shape(f"{KEY}{{into:word}}", known("into", "The one that goes on", required=True)),
         final=True,
     ),

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import split_option
 from tocsin.desk.options import TEAM, free, shape
+from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.desk.verb import LOOK, Verb
 from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
@@ -23,7 +23,7 @@ Follow = Callable[[Metrics, str], Following]
 
 
 def metrics_reply(
-    tx: ReadTx, ask: Ask, implied: TeamFacts, teams: Mapping[str, TeamFacts], follow: Follow
+    tx: ReadTx, request: Request, implied: TeamFacts, teams: Mapping[str, TeamFacts], follow: Follow
 ) -> Words:
     """`[2026-Q4] [--team T]`; without a quarter the present one.
 
@@ -36,13 +36,15 @@ def metrics_reply(
         InvalidValue: It is no quarter.
         NotFound: There is no such team.
     """
-    said, named = split_option(ask.rest, "team")
+    said, named = split_option(request.rest, "team")
     team = named_team(named, teams) if named is not None else implied
     try:
-        wanted = parse_quarter(said, team.timezone) if said else quarter_of(ask.now, team.timezone)
+        wanted = (
+            parse_quarter(said, team.timezone) if said else quarter_of(request.now, team.timezone)
+        )
     except InvalidValue as error:
-        raise ask.wrong(str(error)) from error
-    found = quarter_numbers(tx, team.id, wanted, private=not is_guest(ask.speaker))
+        raise request.wrong(str(error)) from error
+    found = quarter_numbers(tx, team.id, wanted, private=not is_guest(request.speaker))
     behind = following_text(follow(found, team.name), wanted)
     return lines(metrics_text(found, name=team.name), behind)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk.argument_shape import TIMED
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import choice_of, need, shape
-from tocsin.desk.plain import plain
-from tocsin.desk.takes import TIMED
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.clock_text import parse_clock
@@ -15,21 +15,23 @@ from tocsin.domain.milestones import MILESTONES, SetMilestone
 from tocsin.errors import InvalidValue
 
 
-def milestone(ask: Ask) -> SetMilestone:
+def milestone(request: Request) -> SetMilestone:
     """Parse what stands behind `milestone`.
 
     `<name> <time>`; a wall time is today's, or that of the evening just gone.
     """
-    first, when = ask.split()
-    name = ask.choose(first, MILESTONES, "milestone")
+    first, when = request.split()
+    name = request.choose(first, MILESTONES, "milestone")
     if not seen(when):
-        raise ask.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
+        raise request.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
     try:
-        at = parse_clock(plain(when).strip(), now=ask.now, timezone=ask.timezone, past=True)
+        at = parse_clock(
+            normalized(when).strip(), now=request.now, timezone=request.timezone, past=True
+        )
     except InvalidValue as error:
-        raise ask.wrong(f"{error}.") from error
-    if as_utc(ask.now) - at > MAX_DURATION:
-        raise ask.wrong("That is more than a year ago; give a later time.")
+        raise request.wrong(f"{error}.") from error
+    if as_utc(request.now) - at > MAX_DURATION:
+        raise request.wrong("That is more than a year ago; give a later time.")
     return SetMilestone(milestone=name, when=at)
 
 

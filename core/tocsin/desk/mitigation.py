@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from tocsin.chat.forms import Form
-from tocsin.desk import approvals, candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import approvals, completion_candidates
+from tocsin.desk.argument_shape import MAY_SAY, NUMBERED, ArgumentShape, one_of
 from tocsin.desk.form_fields import FormContext, choice, reason, same_words
 from tocsin.desk.grammar import begins_quoted, first_number
+from tocsin.desk.normalize import bare
 from tocsin.desk.options import WHICH, WHY, choice_of, need, shape
-from tocsin.desk.plain import bare
-from tocsin.desk.takes import MAY_SAY, NUMBERED, Takes, one_of
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
@@ -20,31 +20,31 @@ from tocsin.domain.parts import Strategy
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
 
-def mitigate(ask: Ask) -> Mitigate:
+def mitigate(request: Request) -> Mitigate:
     """Parse what stands behind `mitigate`.
 
     `<strategy> <what>`; without a usual one, all of it is what some other change does.
     """
-    first, what = ask.split()
+    first, what = request.split()
     named = next((strategy for strategy in STRATEGIES if strategy == bare(first).lower()), None)
-    if named is None or begins_quoted(ask.rest):
-        return Mitigate(strategy="other", what=ask.text("Say which mitigation."))
+    if named is None or begins_quoted(request.rest):
+        return Mitigate(strategy="other", what=request.text("Say which mitigation."))
     if not seen(what):
-        raise ask.wrong(f"Say what the {named} changes.")
+        raise request.wrong(f"Say what the {named} changes.")
     return Mitigate(strategy=named, what=seen(what))
 
 
-def done(ask: Ask) -> FinishMitigation:
+def done(request: Request) -> FinishMitigation:
     """Parse what stands behind `done`: `[n]`."""
-    n, more = first_number(ask.rest)
+    n, more = first_number(request.rest)
     if seen(more):
-        raise ask.wrong("Only the number of the change goes here; for words use note.")
+        raise request.wrong("Only the number of the change goes here; for words use note.")
     return FinishMitigation(n=n)
 
 
-def mitigated(ask: Ask) -> MarkMitigated:
+def mitigated(request: Request) -> MarkMitigated:
     """Parse what stands behind `mitigated`: `[reason]`."""
-    return MarkMitigated(reason=seen(ask.rest))
+    return MarkMitigated(reason=seen(request.rest))
 
 
 def mitigate_form(sheet: FormContext) -> Form | None:
@@ -67,7 +67,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "mitigate <rollback|scale-up|disable|failover|circuit-break|other> <what>",
         "propose a change",
         mitigate,
-        Takes(closed=one_of(STRATEGIES), text="must"),
+        ArgumentShape(closed=one_of(STRATEGIES), text="must"),
         shape(
             '{strategy:word} "{what}"',
             choice_of("strategy", "How", STRATEGIES, required=True),
@@ -84,7 +84,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         done,
         NUMBERED,
         shape("{n:word}", WHICH),
-        completes=(candidates.changes("approved"),),
+        completes=(completion_candidates.changes("approved"),),
     ),
     changes(
         "Change",

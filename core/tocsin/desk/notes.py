@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat.forms import Form
-from tocsin.desk.ask import Ask
+from tocsin.desk.argument_shape import MUST_SAY
 from tocsin.desk.form_fields import FormContext, reason
 from tocsin.desk.options import TEXT, shape
-from tocsin.desk.takes import MUST_SAY
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.notes import Decide, Finding, Note
 
 
-def decide(ask: Ask) -> Decide:
+def decide(request: Request) -> Decide:
     """Parse what stands behind `decide`: `<text>`."""
-    return Decide(text=ask.text("Say what is decided."))
+    return Decide(text=request.text("Say what is decided."))
 
 
-def finding(ask: Ask) -> Finding:
+def finding(request: Request) -> Finding:
     """Parse what stands behind `finding`: `<text>`."""
-    return Finding(text=ask.text("Say what was found."))
+    return Finding(text=request.text("Say what was found."))
 
 
-def note(ask: Ask) -> Note:
+def note(request: Request) -> Note:
     """Parse what stands behind `note`: `<text>`."""
-    return Note(text=ask.text("Say what to note."))
+    return Note(text=request.text("Say what to note."))
 
 
 def note_form(sheet: FormContext) -> Form | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from tocsin.desk.ask import Ask, nearest
 from tocsin.desk.grammar import cut
+from tocsin.desk.normalize import bare
 from tocsin.desk.overrides import steps_of
-from tocsin.desk.plain import bare
+from tocsin.desk.request import Request, nearest
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
@@ -34,52 +34,52 @@ def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
     return named_team(said, teams)
 
 
-def oncall_text(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> str:
+def oncall_text(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -> str:
     """One line a level: who, and until when where that is known."""
-    lines = [_level(tx, ask, team, roster, level) for level in team.rotations]
-    lines += [*_planned(tx, ask, team), *_notes(tx, ask, team, roster)]
+    lines = [_level(tx, request, team, roster, level) for level in team.rotations]
+    lines += [*_planned(tx, request, team), *_notes(tx, request, team, roster)]
     if roster.stale:
-        as_of = local_text(roster.as_of, team.timezone, now=ask.now)
+        as_of = local_text(roster.as_of, team.timezone, now=request.now)
         lines.append(wording.unread(as_of))
     return "\n".join([wording.heading(team.name), *(lines or [wording.NO_ROTATION])])
 
 
-def _level(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster, level: str) -> str:
+def _level(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster, level: str) -> str:
     person, read = roster.on_call.get(level), roster.readings.get(level)
     if person is None:
-        return f"{level}: {_nobody(read)}{_age(ask, team, read)}"
+        return f"{level}: {_nobody(read)}{_age(request, team, read)}"
     name = f"{level}: {clean(roster.name(person))} (@{person})"
     if read is not None:
-        until = wording.until(_when(ask, team, read.until)) if read.until else ""
-        return f"{name}{until}{_age(ask, team, read)}"
+        until = wording.until(_when(request, team, read.until)) if read.until else ""
+        return f"{name}{until}{_age(request, team, read)}"
     turn = next((kept for kept in team.turns if kept.name == level), None)
-    covers = overrides_in_force(overrides(tx, team.id, level), ask.people)
-    shift = on_call(turn, ask.now, covers) if turn else None
+    covers = overrides_in_force(overrides(tx, team.id, level), request.people)
+    shift = on_call(turn, request.now, covers) if turn else None
     if shift is None or shift.person != person:
         return name
     standing_in = wording.STANDING_IN if shift.source == "override" else ""
-    return f"{name}{standing_in}{wording.until(_when(ask, team, shift.end))}"
+    return f"{name}{standing_in}{wording.until(_when(request, team, shift.end))}"
 
 
-def _planned(tx: ReadTx, ask: Ask, team: TeamFacts) -> Iterator[str]:
+def _planned(tx: ReadTx, request: Request, team: TeamFacts) -> Iterator[str]:
     """Who will stand in, the first one first."""
     for turn in team.turns:
-        covers = overrides_in_force(overrides(tx, team.id, turn.name), ask.people)
+        covers = overrides_in_force(overrides(tx, team.id, turn.name), request.people)
         for cover in sorted(covers, key=lambda each: each.start):
-            if cover.start > ask.now:
-                name = clean(ask.people[cover.person].name)
-                begins = local_text(cover.start, team.timezone, now=ask.now)
-                until = _when(ask, team, cover.end)
+            if cover.start > request.now:
+                name = clean(request.people[cover.person].name)
+                begins = local_text(cover.start, team.timezone, now=request.now)
+                until = _when(request, team, cover.end)
                 yield wording.planned(f"{turn.name}: {name} (@{cover.person})", begins, until)
 
 
-def _notes(tx: ReadTx, ask: Ask, team: TeamFacts, roster: Roster) -> Iterator[str]:
+def _notes(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -> Iterator[str]:
     """One person on two steps; and an override of somebody who is in no team file any more."""
-    for person, levels in steps_of(tx, team, ask, ask.now).items():
+    for person, levels in steps_of(tx, team, request, request.now).items():
         yield wording.twice(clean(roster.name(person)), levels)
     for turn in team.turns:
         for cover in overrides(tx, team.id, turn.name):
-            if cover.person not in ask.people and cover.end > ask.now:
+            if cover.person not in request.people and cover.end > request.now:
                 yield wording.of_nobody(cover.person, turn.name)
 
 
@@ -90,12 +90,12 @@ def _nobody(read: Reading | None) -> str:
     return wording.stranger(read.stranger) if read is not None and read.stranger else wording.NOBODY
 
 
-def _age(ask: Ask, team: TeamFacts, read: Reading | None) -> str:
+def _age(request: Request, team: TeamFacts, read: Reading | None) -> str:
     """How old it is, once it is too old."""
     if read is None or read.as_of is None or not read.stale:
         return ""
-    return wording.read_before(_when(ask, team, read.as_of))
+    return wording.read_before(_when(request, team, read.as_of))
 
 
-def _when(ask: Ask, team: TeamFacts, at: datetime) -> str:
-    return f"{local_text(at, team.timezone, now=ask.now)} ({relative_text(at - ask.now)})"
+def _when(request: Request, team: TeamFacts, at: datetime) -> str:
+    return f"{local_text(at, team.timezone, now=request.now)} ({relative_text(at - request.now)})"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import cut, split_option
-from tocsin.desk.plain import bare, plain
+from tocsin.desk.normalize import bare, normalized
+from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.oncall import Override, Rotation, on_call, shifts
@@ -33,24 +33,24 @@ END: Final = frozenset({"end", "cancel", "stop", "remove", "delete"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Context:
+class OverrideContext:
     """What an override is judged with."""
 
     tx: Tx
-    ask: Ask
+    request: Request
     said: Spoken
     team: TeamFacts
     roster: Roster
 
     def covers(self, turn: Rotation) -> tuple[Override, ...]:
         """The overrides of a rotation that count and are not over."""
-        found = overrides_in_force(overrides(self.tx, self.team.id, turn.name), self.ask.people)
-        return tuple(cover for cover in found if cover.end > self.ask.now)
+        found = overrides_in_force(overrides(self.tx, self.team.id, turn.name), self.request.people)
+        return tuple(cover for cover in found if cover.end > self.request.now)
 
 
 def override(
     tx: Tx,
-    ask: Ask,
+    request: Request,
     said: Spoken,
     implied: TeamFacts,
     teams: Mapping[str, TeamFacts],
@@ -63,20 +63,20 @@ def override(
         InvalidValue: Nobody named, no time, a time gone by, or a level kept elsewhere.
         NotFound: No such person or team.
     """
-    if ask.speaker not in ask.people:
+    if request.speaker not in request.people:
         raise Forbidden("Only people in a team file can change who is on call.")
-    text, options = _options(ask)
+    text, options = _options(request)
     team = named_team(options["team"], teams) if options["team"] else implied
-    desk = Context(tx=tx, ask=ask, said=said, team=team, roster=roster(team.id))
+    desk = OverrideContext(tx=tx, request=request, said=said, team=team, roster=roster(team.id))
     turns = _turns(desk, options["rotation"])
     _must_be_of_the_team(desk)
     first, rest = cut(text)
     if bare(first).lower() in END:
         return _end(desk, turns, rest)
-    return _make(desk, turns[0], ask.person(first), rest)
+    return _make(desk, turns[0], request.person(first), rest)
 
 
-def _must_be_of_the_team(desk: Context) -> None:
+def _must_be_of_the_team(desk: OverrideContext) -> None:
     """Who stands on call is called, and is then in what is private: no outsider decides that.
 
     Raises:
@@ -90,66 +90,66 @@ def _must_be_of_the_team(desk: Context) -> None:
         *(turn.people for turn in team.turns),
         *roster.contacts.values(),
     )
-    if not any(desk.ask.speaker in group for group in groups):
+    if not any(desk.request.speaker in group for group in groups):
         raise Forbidden(
             f"Who is on call for {clean(team.name)} is changed by its own people: those of its "
             "file, its rotations and its contacts."
         )
 
 
-def _options(ask: Ask) -> tuple[str, dict[str, str]]:
+def _options(request: Request) -> tuple[str, dict[str, str]]:
     """The text without its two options; each takes one word."""
-    rest, found = ask.rest, {"team": "", "rotation": ""}
+    rest, found = request.rest, {"team": "", "rotation": ""}
     for name in found:
         before, after = split_option(rest, name)
         if after is None:
             continue
         found[name], more = cut(after)
         if not found[name]:
-            raise ask.wrong(f"--{name} needs a name behind it.")
+            raise request.wrong(f"--{name} needs a name behind it.")
         rest = f"{before} {more}".strip()
     return rest, found
 
 
-def _turns(desk: Context, said: str) -> tuple[Rotation, ...]:
+def _turns(desk: OverrideContext, said: str) -> tuple[Rotation, ...]:
     """The rotation that was named, else all that are kept here, the first one first."""
     kept = {turn.name: turn for turn in desk.team.turns}
     if not kept:
         raise InvalidValue(
             f"No rotation of {desk.team.id} is kept here; change it in its own tool."
         )
-    return (kept[desk.ask.choose(said, kept, "rotation")],) if said else tuple(kept.values())
+    return (kept[desk.request.choose(said, kept, "rotation")],) if said else tuple(kept.values())
 
 
-def _make(desk: Context, turn: Rotation, person: str, said: str) -> str:
-    start, end = _period(desk.ask, desk.team.timezone, said)
+def _make(desk: OverrideContext, turn: Rotation, person: str, said: str) -> str:
+    start, end = _period(desk.request, desk.team.timezone, said)
     made = Override(rotation=turn.name, person=person, start=start, end=end)
     before = desk.covers(turn)
     relieved = _people(turn, made, before)
-    keep_override(desk.tx, desk.team.id, turn.name, (*before, made), desk.ask.now)
+    keep_override(desk.tx, desk.team.id, turn.name, (*before, made), desk.request.now)
     one = _stand_in(desk, made, relieved)
     told = [(person, wording.to_stand_in(one))]
     told += [(who, wording.to_relieved(one)) for who in relieved if who != person]
     queue_direct_messages(desk.tx, desk.said, desk.roster, told)
-    both = steps_of(desk.tx, desk.team, desk.ask, max(start, desk.ask.now)).get(person, ())
+    both = steps_of(desk.tx, desk.team, desk.request, max(start, desk.request.now)).get(person, ())
     return wording.made(one, both)
 
 
-def _period(ask: Ask, timezone: str, said: str) -> tuple[datetime, datetime]:
+def _period(request: Request, timezone: str, said: str) -> tuple[datetime, datetime]:
     if not said.strip():
-        raise ask.wrong("Say until when, such as 18:00, 4h or 18:00-22:00.")
+        raise request.wrong("Say until when, such as 18:00, 4h or 18:00-22:00.")
     try:
-        period = parse_period(plain(said), now=ask.now, timezone=timezone)
+        period = parse_period(normalized(said), now=request.now, timezone=timezone)
     except InvalidValue as error:
-        raise ask.wrong(f"{error}.") from error
-    now = as_utc(ask.now)
+        raise request.wrong(f"{error}.") from error
+    now = as_utc(request.now)
     start = max(period.start or now, now)
     if period.start is not None and period.end <= period.start:
-        raise ask.wrong("It ends before it begins; write the day with the time.")
+        raise request.wrong("It ends before it begins; write the day with the time.")
     if period.end <= now:
-        raise ask.wrong("That time has passed; give one to come, such as tomorrow 18:00.")
+        raise request.wrong("That time has passed; give one to come, such as tomorrow 18:00.")
     if period.end - now > MAX_DURATION:
-        raise ask.wrong("That is more than a year away; change the rotation in the team file.")
+        raise request.wrong("That is more than a year away; change the rotation in the team file.")
     return start, period.end
 
 
@@ -159,9 +159,9 @@ def _people(turn: Rotation, made: Override, before: tuple[Override, ...]) -> tup
     return tuple(dict.fromkeys(shift.person for shift in found))
 
 
-def _end(desk: Context, turns: tuple[Rotation, ...], said: str) -> str:
+def _end(desk: OverrideContext, turns: tuple[Rotation, ...], said: str) -> str:
     """Take one back: the one of this person, or the only one there is."""
-    who = desk.ask.person(said) if said.strip() else ""
+    who = desk.request.person(said) if said.strip() else ""
     found = [
         (turn, cover) for turn in turns for cover in desk.covers(turn) if who in ("", cover.person)
     ]
@@ -170,19 +170,21 @@ def _end(desk: Context, turns: tuple[Rotation, ...], said: str) -> str:
         raise InvalidValue(f"There is no override{whose} to take back; `oncall` lists them.")
     turn, cover = _chosen(desk, found)
     rest = tuple(other for other in desk.covers(turn) if other != cover)
-    keep_override(desk.tx, desk.team.id, turn.name, rest, desk.ask.now)
+    keep_override(desk.tx, desk.team.id, turn.name, rest, desk.request.now)
     one = _stand_in(desk, cover, _people(turn, cover, rest))
     told = [(cover.person, wording.ended_for_stand_in(one))]
     told += [(name, wording.ended_for_relieved(one)) for name in one.relieved]
     messages = [row for n, row in enumerate(told) if not n or row[0] != cover.person]
     queue_direct_messages(desk.tx, desk.said, desk.roster, messages)
-    now = on_call(turn, desk.ask.now, rest)
+    now = on_call(turn, desk.request.now, rest)
     return wording.ended(one, now.person if now is not None else "")
 
 
-def _chosen(desk: Context, found: list[tuple[Rotation, Override]]) -> tuple[Rotation, Override]:
+def _chosen(
+    desk: OverrideContext, found: list[tuple[Rotation, Override]]
+) -> tuple[Rotation, Override]:
     """The only one; of several of one person that which holds now, else nobody guesses."""
-    holding = [row for row in found if row[1].start <= desk.ask.now]
+    holding = [row for row in found if row[1].start <= desk.request.now]
     people = {cover.person for _, cover in found}
     if len(found) == 1 or (len(people) == 1 and len(holding) == 1):
         return (holding or found)[0]
@@ -194,27 +196,31 @@ def _chosen(desk: Context, found: list[tuple[Rotation, Override]]) -> tuple[Rota
         )
     levels = ", ".join(dict.fromkeys(turn.name for turn, _ in found))
     if "," in levels:
-        raise desk.ask.wrong(f"Say which, with --rotation. There is one of each: {levels}.")
+        raise desk.request.wrong(f"Say which, with --rotation. There is one of each: {levels}.")
     return min(found, key=lambda row: row[1].start)
 
 
-def _stand_in(desk: Context, made: Override, relieved: tuple[str, ...]) -> StandIn:
+def _stand_in(desk: OverrideContext, made: Override, relieved: tuple[str, ...]) -> StandIn:
     return StandIn(
         override=made,
         team=desk.team.name,
         timezone=desk.team.timezone,
         relieved=relieved,
-        by=desk.ask.speaker,
-        now=desk.ask.now,
-        people=desk.ask.people,
+        by=desk.request.speaker,
+        now=desk.request.now,
+        people=desk.request.people,
     )
 
 
-def steps_of(tx: ReadTx, team: TeamFacts, ask: Ask, at: datetime) -> dict[str, tuple[str, ...]]:
+def steps_of(
+    tx: ReadTx, team: TeamFacts, request: Request, at: datetime
+) -> dict[str, tuple[str, ...]]:
     """Return person -> rotations, of those who are on call in several rotations at a moment."""
     found: dict[str, tuple[str, ...]] = {}
     for turn in team.turns:
-        shift = on_call(turn, at, overrides_in_force(overrides(tx, team.id, turn.name), ask.people))
+        shift = on_call(
+            turn, at, overrides_in_force(overrides(tx, team.id, turn.name), request.people)
+        )
         if shift is not None:
             found[shift.person] = (*found.get(shift.person, ()), turn.name)
     return {person: levels for person, levels in found.items() if len(levels) > 1}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from tocsin.chat.forms import Form
-from tocsin.desk.ask import Ask, find_person, seen
+from tocsin.desk.argument_shape import ArgumentShape, people_or_one
 from tocsin.desk.form_fields import FormContext, person, reason, somebody
 from tocsin.desk.grammar import begins_quoted, cut
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import free, known, shape
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.takes import Takes, people_or_one
+from tocsin.desk.request import Request, find_person, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.paging.decide import RequestPage
@@ -22,25 +22,25 @@ _AND: Final = frozenset({"and", "&", ","})
 _BETWEEN: Final = re.compile(r"[,;](?=@)")
 
 
-def page(ask: Ask) -> RequestPage:
+def page(request: Request) -> RequestPage:
     """Parse what stands behind `page`.
 
     `<person|level|contact|team|policy> [message]`; the first that has that name is meant.
 
     Several people in a row are all paged: `@ana @tom help`.
     """
-    first, message = ask.split()
-    if not first or begins_quoted(ask.rest):
-        raise ask.wrong("Say whom to page.")
+    first, message = request.split()
+    if not first or begins_quoted(request.rest):
+        raise request.wrong("Say whom to page.")
     first, *more = _apart(first)
-    targets = [_target(ask, named) for named in (first, *more)]
+    targets = [_target(request, named) for named in (first, *more)]
     while names_somebody(first) and message:
         following, after = cut(message)
         if following.lower() in _AND:
             following, after = cut(after)
         if not names_somebody(following):
             break
-        targets += [_target(ask, named) for named in _apart(following)]
+        targets += [_target(request, named) for named in _apart(following)]
         message = after
     target, *others = dict.fromkeys(targets)
     return RequestPage(target=target, others=tuple(others), message=seen(message))
@@ -51,41 +51,41 @@ def _apart(said: str) -> list[str]:
     return _BETWEEN.sub(" ", said).split() or [said]
 
 
-def _target(ask: Ask, said: str) -> str:
-    roster, name = ask.roster(), bare(said).lower()
+def _target(request: Request, said: str) -> str:
+    roster, name = request.roster(), bare(said).lower()
     if name in roster.on_call or name in roster.contacts:
         return name
-    if names_somebody(said) or _is_person(said, ask):
-        return f"@{ask.person(said)}"
-    if name in ask.rosters:
-        return f"@{_primary_of(ask, name)}"
-    policy = next((ladder for ladder in ask.ladders if ladder.lower() == name), None)
+    if names_somebody(said) or _is_person(said, request):
+        return f"@{request.person(said)}"
+    if name in request.rosters:
+        return f"@{_primary_of(request, name)}"
+    policy = next((ladder for ladder in request.ladders if ladder.lower() == name), None)
     if policy is not None:
         return policy
-    known = ", ".join([*roster.on_call, *roster.contacts, *ask.rosters, *ask.ladders])
-    raise ask.wrong(f"Nobody stands behind {quoted(said)}. Page @person, or one of: {known}.")
+    known = ", ".join([*roster.on_call, *roster.contacts, *request.rosters, *request.ladders])
+    raise request.wrong(f"Nobody stands behind {quoted(said)}. Page @person, or one of: {known}.")
 
 
 def names_somebody(said: str) -> bool:
     """Whether what was typed names a person, a target or an id."""
-    return plain(said).lstrip("([<\"'").startswith("@")
+    return normalized(said).lstrip("([<\"'").startswith("@")
 
 
-def _primary_of(ask: Ask, team: str) -> str:
+def _primary_of(request: Request, team: str) -> str:
     """A team is paged by paging whoever is on call for it."""
-    people = ask.rosters[team]().resolve("primary")
+    people = request.rosters[team]().resolve("primary")
     if not people:
-        raise ask.wrong(f"Nobody is on call for team {team} now. Page @person.")
+        raise request.wrong(f"Nobody is on call for team {team} now. Page @person.")
     return people[0]
 
 
-def _is_person(said: str, ask: Ask) -> bool:
+def _is_person(said: str, request: Request) -> bool:
     """An id, a full name, or the platform's own id of an account, as a form has it."""
     name = bare(said)
-    return name.lower() == "me" or find_person(name, ask.people, ask.platform) is not None
+    return name.lower() == "me" or find_person(name, request.people, request.platform) is not None
 
 
-def ack(ask: Ask) -> Acknowledge:
+def ack(request: Request) -> Acknowledge:
     """Return the command that answers a page; what is typed behind it is never in the way."""
     return Acknowledge()
 
@@ -127,7 +127,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "page <person|level|contact|team|policy> [message]",
         "page somebody",
         page,
-        Takes(closed=people_or_one, text="may"),
+        ArgumentShape(closed=people_or_one, text="may"),
         shape(
             '{whom:word} "{message}"',
             known("whom", "A person, level or contact", required=True),

@@ -8,13 +8,13 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import completion_candidates
+from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.form_fields import FormContext, choice
 from tocsin.desk.grammar import begins_quoted, cut, first_number
+from tocsin.desk.normalize import bare
 from tocsin.desk.options import choice_of, free, shape
-from tocsin.desk.plain import bare
-from tocsin.desk.takes import Takes
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, when_bare_or
 from tocsin.domain.command import Command
 from tocsin.domain.postmortem import SECTIONS
@@ -31,52 +31,56 @@ from tocsin.wording.postmortem import show as wording
 SHOW: Final = "show"
 
 
-def postmortem(ask: Ask) -> Command:
+def postmortem(request: Request) -> Command:
     """Parse what stands behind `postmortem`.
 
     `draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`.
     """
-    first, text = ask.split()
-    if begins_quoted(ask.rest):
-        raise ask.wrong("Say first into which section it belongs.")
-    word = ask.choose(first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem", near=False)
+    first, text = request.split()
+    if begins_quoted(request.rest):
+        raise request.wrong("Say first into which section it belongs.")
+    word = request.choose(
+        first, (*_PARSERS, SHOW, *SECTIONS), "word for the post-mortem", near=False
+    )
     parse = _PARSERS.get(word)
-    return parse(ask, text.strip()) if parse is not None else _section(ask, word, text.strip())
+    return (
+        parse(request, text.strip()) if parse is not None else _section(request, word, text.strip())
+    )
 
 
-def _section(ask: Ask, word: str, text: str) -> WriteSection:
+def _section(request: Request, word: str, text: str) -> WriteSection:
     section = next((name for name in SECTIONS if name == word), None)
     if section is None or not seen(text):
-        raise ask.wrong(f"Say what belongs into {word}.")
+        raise request.wrong(f"Say what belongs into {word}.")
     return WriteSection(section=section, text=seen(text))
 
 
-def _draft(ask: Ask, text: str) -> DraftPostmortem:
-    _nothing(ask, text)
+def _draft(request: Request, text: str) -> DraftPostmortem:
+    _nothing(request, text)
     return DraftPostmortem()
 
 
-def _review(_ask: Ask, text: str) -> ReviewPostmortem:
+def _review(_ask: Request, text: str) -> ReviewPostmortem:
     return ReviewPostmortem(comment=seen(text))
 
 
-def _publish(ask: Ask, text: str) -> PublishPostmortem:
-    _nothing(ask, text)
+def _publish(request: Request, text: str) -> PublishPostmortem:
+    _nothing(request, text)
     return PublishPostmortem()
 
 
-def _skip(ask: Ask, text: str) -> SkipPostmortem:
+def _skip(request: Request, text: str) -> SkipPostmortem:
     if not seen(text):
-        raise ask.wrong("Say why there will be no post-mortem.")
+        raise request.wrong("Say why there will be no post-mortem.")
     return SkipPostmortem(reason=seen(text))
 
 
-def _nothing(ask: Ask, text: str) -> None:
+def _nothing(request: Request, text: str) -> None:
     if seen(text):
-        raise ask.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
+        raise request.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
 
 
-_PARSERS: Final[Mapping[str, Callable[[Ask, str], Command]]] = MappingProxyType(
+_PARSERS: Final[Mapping[str, Callable[[Request, str], Command]]] = MappingProxyType(
     {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
 )
 
@@ -95,15 +99,15 @@ def postmortem_view(context: ViewContext) -> Words:
     Raises:
         InvalidValue: There is no such section, or the part is no number.
     """
-    _, asked = cut(context.ask.rest)
+    _, asked = cut(context.request.rest)
     if not asked:
         kept = _kept(context)
         sentences = context.sentence_context
-        if context.ask.rest.strip():
+        if context.request.rest.strip():
             return wording.document_text(sentences, kept)
         return wording.overview(sentences, kept)
     said, rest = cut(asked)
-    section = context.ask.choose(said.strip(":,"), wording.shown_sections(), "section")
+    section = context.request.choose(said.strip(":,"), wording.shown_sections(), "section")
     return wording.section_text(
         context.sentence_context, _kept(context), section, _part(context, rest)
     )
@@ -112,7 +116,7 @@ def postmortem_view(context: ViewContext) -> Words:
 def _part(context: ViewContext, said: str) -> int:
     n, more = first_number(said)
     if said and (n is None or more):
-        raise context.ask.wrong("A part is a number, as in `postmortem show timeline 2`.")
+        raise context.request.wrong("A part is a number, as in `postmortem show timeline 2`.")
     return n or 1
 
 
@@ -148,7 +152,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         does=postmortem,
         views=postmortem_view,
         reads=when_bare_or(SHOW),
-        takes=Takes(closed=closed, text="must"),
+        takes=ArgumentShape(closed=closed, text="must"),
         final=True,
         reasoned=True,
         commands=(
@@ -162,7 +166,7 @@ ROWS: Final[tuple[Verb, ...]] = (
                 free("text", "The words", LONGEST_SECTION),
             ),
         ),
-        completes=(candidates.these("draft", SHOW, "review", *SECTIONS),),
+        completes=(completion_candidates.these("draft", SHOW, "review", *SECTIONS),),
         form=postmortem_form,
     ),
 )

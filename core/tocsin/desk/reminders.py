@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin.chat.forms import Form
-from tocsin.desk.ask import Ask
+from tocsin.desk.argument_shape import TIMED
 from tocsin.desk.form_fields import FormContext, choice, same_words
 from tocsin.desk.options import known, shape
-from tocsin.desk.takes import TIMED
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.clock_text import parse_length
@@ -20,15 +20,15 @@ from tocsin.errors import InvalidValue
 from tocsin.wording.obligations import label
 
 
-def snooze(ask: Ask) -> Snooze:
+def snooze(request: Request) -> Snooze:
     """Parse what stands behind `snooze`: `<obligation> <duration>`."""
-    name, length = ask.split()
+    name, length = request.split()
     if not length.strip():
-        raise ask.wrong("Say which obligation, and for how long.")
+        raise request.wrong("Say which obligation, and for how long.")
     try:
         return Snooze(obligation=name.lower(), by=parse_length(length.removeprefix("for ")))
     except InvalidValue as error:
-        raise ask.wrong(f"{error}.") from error
+        raise request.wrong(f"{error}.") from error
 
 
 _SPANS: Final = tuple(

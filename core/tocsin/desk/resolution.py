@@ -6,12 +6,12 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import completion_candidates
+from tocsin.desk.argument_shape import MUST_SAY, NOTHING, NUMBERED
 from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.grammar import first_number, split_option
 from tocsin.desk.options import NEED_WHY, WHICH, free, shape
-from tocsin.desk.takes import MUST_SAY, NOTHING, NUMBERED
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.resolution import Check, Close, Reopen, Resolve, missing
@@ -19,32 +19,32 @@ from tocsin.wording import show as wording
 from tocsin.wording.forms import left_to_check
 
 
-def check(ask: Ask) -> Check:
+def check(request: Request) -> Check:
     """Parse what stands behind `check`: `<n>`."""
-    n, more = first_number(ask.rest)
+    n, more = first_number(request.rest)
     if n is None or seen(more):
-        raise ask.wrong("Say the number of one check.")
+        raise request.wrong("Say the number of one check.")
     return Check(n=n)
 
 
-def resolve(ask: Ask) -> Resolve:
+def resolve(request: Request) -> Resolve:
     """Parse what stands behind `resolve`: `[--override <reason>]`."""
-    before, reason = split_option(ask.rest, "override")
+    before, reason = split_option(request.rest, "override")
     if seen(before):
-        raise ask.wrong("This takes no text but --override <reason>.")
+        raise request.wrong("This takes no text but --override <reason>.")
     if reason is not None and not seen(reason):
-        raise ask.wrong("Say why the checks are skipped, behind --override.")
+        raise request.wrong("Say why the checks are skipped, behind --override.")
     return Resolve(override=seen(reason or ""))
 
 
-def reopen(ask: Ask) -> Reopen:
+def reopen(request: Request) -> Reopen:
     """Parse what stands behind `reopen`: `<reason>`."""
-    return Reopen(reason=ask.text("Say what came back."))
+    return Reopen(reason=request.text("Say what came back."))
 
 
-def close(ask: Ask) -> Close:
+def close(request: Request) -> Close:
     """Return the command that closes the incident; nothing stands behind `close`."""
-    ask.nothing()
+    request.nothing()
     return Close()
 
 
@@ -60,7 +60,7 @@ def checklist_form(sheet: FormContext) -> Form | None:
     """The form of `check`: what is still to be checked; None = nothing, or it is over."""
     if sheet.incident.status not in WORKING:
         return None
-    left = missing(sheet.incident, sheet.here.execute.now())
+    left = missing(sheet.incident, sheet.message.execute.now())
     rows = [(str(item.n), item.text) for item in left if item.wait is None]
     if not rows:
         return None
@@ -72,7 +72,7 @@ def resolve_form(sheet: FormContext) -> Form | None:
     """The form of `resolve`, with a reason where something is left unchecked."""
     if sheet.incident.status not in WORKING:
         return None
-    left = [item.text for item in missing(sheet.incident, sheet.here.execute.now())]
+    left = [item.text for item in missing(sheet.incident, sheet.message.execute.now())]
     why = Field(
         name="reason",
         label="Reason to skip what is left" if left else "Nothing is left to check",
@@ -101,7 +101,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         reads=when_bare,
         takes=NUMBERED,
         commands=(shape("{n:word}", WHICH),),
-        completes=(candidates.checks,),
+        completes=(completion_candidates.checks,),
         form=checklist_form,
         form_name="checklist",
     ),
@@ -114,7 +114,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         shape('--override="{reason}"', free("reason", "Why what is left is skipped", 500)),
         final=True,
         reasoned=True,
-        completes=(candidates.these("--override"),),
+        completes=(completion_candidates.these("--override"),),
         form=resolve_form,
     ),
     changes(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat.forms import Form
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk.argument_shape import ONE_WORD, TWO_WORDS
 from tocsin.desk.form_fields import FormContext, person, role
 from tocsin.desk.grammar import cut, option, split_option, words
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import WHO, choice_of, free, shape
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.takes import ONE_WORD, TWO_WORDS
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import obligations
@@ -20,48 +20,48 @@ from tocsin.domain.roles.decide import AcceptHandoff, Assign, Handoff, Take
 _FEW: Final = 2  # behind `take tl`: `and comms`
 
 
-def _role(ask: Ask, said: str) -> Role:
+def _role(request: Request, said: str) -> Role:
     found = parse_role(bare(said))
     if found is None:
-        ask.choose(said, ROLES, "role")
+        request.choose(said, ROLES, "role")
     return found or "ic"
 
 
-def take(ask: Ask) -> Take:
+def take(request: Request) -> Take:
     """Parse what stands behind `take`.
 
     `<role> [--alone <reason>]`; other words behind the role are the reason.
     """
-    said, alone = split_option(ask.rest, "alone")
+    said, alone = split_option(request.rest, "alone")
     if alone is not None and not seen(alone):
-        raise ask.wrong("Say why one person holds both roles, behind --alone.")
+        raise request.wrong("Say why one person holds both roles, behind --alone.")
     first, why = cut(said)
-    more = any(parse_role(bare(word)) for word in plain(why).split()[:_FEW])
+    more = any(parse_role(bare(word)) for word in normalized(why).split()[:_FEW])
     if more or any(option(word) is not None for word in words(why)):
-        raise ask.wrong("Take one role at a time.")
-    return Take(role=_role(ask, first), alone=alone or "", why=seen(why))
+        raise request.wrong("Take one role at a time.")
+    return Take(role=_role(request, first), alone=alone or "", why=seen(why))
 
 
-def _role_and_person(ask: Ask) -> tuple[Role, str]:
-    first, who = ask.split()
-    return _role(ask, first), ask.person(who.strip('"“”'))
+def _role_and_person(request: Request) -> tuple[Role, str]:
+    first, who = request.split()
+    return _role(request, first), request.person(who.strip('"“”'))
 
 
-def assign(ask: Ask) -> Assign:
+def assign(request: Request) -> Assign:
     """Parse what stands behind `assign`: `<role> @who`."""
-    role, person = _role_and_person(ask)
+    role, person = _role_and_person(request)
     return Assign(role=role, person=person)
 
 
-def handoff(ask: Ask) -> Handoff:
+def handoff(request: Request) -> Handoff:
     """Parse what stands behind `handoff`: `<role> @who`."""
-    role, person = _role_and_person(ask)
+    role, person = _role_and_person(request)
     return Handoff(role=role, person=person)
 
 
-def accept_handoff(ask: Ask) -> AcceptHandoff:
+def accept_handoff(request: Request) -> AcceptHandoff:
     """Return the command that takes the offered role; nothing stands behind it."""
-    ask.nothing()
+    request.nothing()
     return AcceptHandoff()
 
 
@@ -91,7 +91,7 @@ def handoff_form(sheet: FormContext) -> Form | None:
     """The form of `handoff`; the first role of whoever asks stands in it."""
     if sheet.incident.status not in ACTIVE:
         return None
-    speaker = sheet.here.said.speaker
+    speaker = sheet.message.said.speaker
     held = (name for name, holder in sheet.incident.roles.items() if holder.person == speaker)
     return sheet.form(
         "handoff",

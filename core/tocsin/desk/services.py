@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.ask import Ask, nearest
+from tocsin.desk.argument_shape import ONE_WORD
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import need, shape
-from tocsin.desk.plain import plain
-from tocsin.desk.takes import ONE_WORD
+from tocsin.desk.request import Request, nearest
 from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb, changes
 from tocsin.domain.quoting import quoted, unmarked
@@ -40,9 +40,9 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
     )
 
 
-def service(ask: Ask) -> SetService:
+def service(request: Request) -> SetService:
     """Parse what stands behind `service`: `<name>`."""
-    return SetService(service=plain(ask.text("Say which service.")).strip())
+    return SetService(service=normalized(request.text("Say which service.")).strip())
 
 
 ROWS: Final[tuple[Verb, ...]] = (

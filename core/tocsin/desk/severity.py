@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.chat.forms import Field, Form
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.form_fields import FormContext, choice, reason
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import WHY, choice_of, shape
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.takes import Takes
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.quoting import quoted
@@ -31,7 +31,7 @@ def severity_of(word: str) -> Severity | None:
 
 def severity_of_two(first: str, second: str) -> Severity | None:
     """The severity of `P 1` and `sev 1`; None for any other two words."""
-    if plain(first).strip("([").lower() not in _LETTERS or not bare(second).isdigit():
+    if normalized(first).strip("([").lower() not in _LETTERS or not bare(second).isdigit():
         return None
     return severity_of(f"p{bare(second)}")
 
@@ -47,12 +47,12 @@ def leading_severity(text: str) -> tuple[Severity | None, str]:
     return severity_of(first), after
 
 
-def severity(ask: Ask) -> SetSeverity:
+def severity(request: Request) -> SetSeverity:
     """Parse what stands behind `severity`: `<p0|p1|p2|p3> [reason]`."""
-    found, reason = leading_severity(ask.rest)
+    found, reason = leading_severity(request.rest)
     if found is None:
-        first, _ = ask.split()
-        raise ask.wrong(
+        first, _ = request.split()
+        raise request.wrong(
             f"{f'{quoted(first)} is no severity.' if first else 'Say which severity.'} "
             "Choose from: p0, p1, p2, p3."
         )
@@ -92,7 +92,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "severity <p0|p1|p2|p3> [reason]",
         "how bad it is",
         severity,
-        Takes(closed=a_severity, text="may", numbers=True),
+        ArgumentShape(closed=a_severity, text="may", numbers=True),
         shape('{severity:word} "{reason}"', replace(SEVERITY, required=True), WHY),
         form=severity_form,
     ),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.ask import meant, seen
+from tocsin.desk.argument_shape import ONE_WORD
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import choice_of, known, shape
-from tocsin.desk.plain import plain
-from tocsin.desk.takes import ONE_WORD
+from tocsin.desk.request import meant, seen
 from tocsin.desk.verb import Verb, ViewContext, views
 from tocsin.domain.obligations import obligations
 from tocsin.domain.quoting import quoted
@@ -53,11 +53,13 @@ def why(context: ViewContext) -> Words:
         context.sentence_context,
         [duty.name for duty in obligations(context.incident)],
     )
-    name = plain(context.ask.text("Say which obligation; `next` lists them.")).strip().lower()
+    name = (
+        normalized(context.request.text("Say which obligation; `next` lists them.")).strip().lower()
+    )
     if name not in names:
         listed = ", ".join(names) or "nothing"
         near = meant(name, names)
-        raise context.ask.wrong(
+        raise context.request.wrong(
             f"Nothing called {quoted(clean(name))} is owed.{near} Owed: {listed}."
         )
     return wording.why_text(
@@ -89,8 +91,8 @@ def export(context: ViewContext) -> Words:
     Raises:
         InvalidValue: A format that does not exist.
     """
-    said = seen(context.ask.rest)
-    kind = context.ask.choose(said, FORMATS, "format") if said else FORMATS[0]
+    said = seen(context.request.rest)
+    kind = context.request.choose(said, FORMATS, "format") if said else FORMATS[0]
     return wording.export_text(context.incident, kind)
 
 

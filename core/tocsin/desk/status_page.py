@@ -8,12 +8,12 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
-from tocsin.desk.ask import Ask, readable
-from tocsin.desk.asking import shows_entry
+from tocsin.desk.argument_shape import ArgumentShape, one_of
 from tocsin.desk.form_fields import FormContext, choice
 from tocsin.desk.grammar import option, words
 from tocsin.desk.options import choice_of, free, shape
-from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.previews import preview_entry
+from tocsin.desk.request import Request, readable
 from tocsin.desk.verb import Verb, ViewContext, when_bare_or
 from tocsin.domain.command import Command
 from tocsin.domain.status_page import to_publish
@@ -25,33 +25,33 @@ from tocsin.wording.status_page import shown_text
 SHOW: Final = "show"
 
 
-def status_page(ask: Ask) -> Command:
+def status_page(request: Request) -> Command:
     """Parse what stands behind `status-page`.
 
     `draft <text>`, `publish [text]`, either with `--title T`; `show` does not come here.
     """
-    first, text = ask.split()
-    word = ask.choose(first, (*_PARSERS, SHOW), "word for the status page", near=False)
+    first, text = request.split()
+    word = request.choose(first, (*_PARSERS, SHOW), "word for the status page", near=False)
     parse = _PARSERS.get(word)
     if parse is None:
-        raise ask.wrong("`show` takes no more words.")
-    return parse(ask, text.strip())
+        raise request.wrong("`show` takes no more words.")
+    return parse(request, text.strip())
 
 
-def _draft(ask: Ask, text: str) -> DraftStatus:
-    title, said = _titled(ask, text)
+def _draft(request: Request, text: str) -> DraftStatus:
+    title, said = _titled(request, text)
     shown = readable(said)
     if not shown:
-        raise ask.wrong("Say what the status page is to say.")
+        raise request.wrong("Say what the status page is to say.")
     return DraftStatus(text=shown, title=title)
 
 
-def _publish(ask: Ask, text: str) -> PublishStatus:
-    title, said = _titled(ask, text)
+def _publish(request: Request, text: str) -> PublishStatus:
+    title, said = _titled(request, text)
     return PublishStatus(text=readable(said), title=title)
 
 
-def _titled(ask: Ask, text: str) -> tuple[str, str]:
+def _titled(request: Request, text: str) -> tuple[str, str]:
     """The title given for the public, and the text without it: `--title "Cards fail" We look`."""
     found = words(text)
     named = (option(word) or ("", None) for word in found)
@@ -62,12 +62,12 @@ def _titled(ask: Ask, text: str) -> tuple[str, str]:
     last = found[min(place + (same is None), len(found) - 1)]
     title = clean(last.text if same is None else same)
     if not title or (same is None and last is found[place]):
-        raise ask.wrong('Say the title in quotes: --title "Card payments fail".')
+        raise request.wrong('Say the title in quotes: --title "Card payments fail".')
     rest = f"{text[: found[place].start].rstrip()} {text[last.end :].lstrip()}"
     return title, rest.strip()
 
 
-_PARSERS: Final[Mapping[str, Callable[[Ask, str], Command]]] = MappingProxyType(
+_PARSERS: Final[Mapping[str, Callable[[Request, str], Command]]] = MappingProxyType(
     {"draft": _draft, "publish": _publish}
 )
 WORDS: Final = (*_PARSERS, SHOW)
@@ -78,7 +78,7 @@ def status_page_view(context: ViewContext) -> Words:
     incident, sentence_context = context.incident, context.sentence_context
     entry, words = to_publish(incident), ""
     if entry is not None and not incident.status_draft:
-        words = context.ask.roster().words(entry.template, incident, sentence_context.now)
+        words = context.request.roster().words(entry.template, incident, sentence_context.now)
     return shown_text(sentence_context, words)
 
 
@@ -133,8 +133,8 @@ ROWS: Final[tuple[Verb, ...]] = (
         does=status_page,
         views=status_page_view,
         reads=when_bare_or(SHOW),
-        preview=shows_entry,
-        takes=Takes(closed=one_of(WORDS), text="may"),
+        preview=preview_entry,
+        takes=ArgumentShape(closed=one_of(WORDS), text="may"),
         final=True,
         reasoned=True,
         commands=(

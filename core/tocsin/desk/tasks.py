@@ -5,39 +5,39 @@ from __future__ import annotations
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import completion_candidates
+from tocsin.desk.argument_shape import ArgumentShape, add_or_done
 from tocsin.desk.grammar import first_number, unquoted
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import AS_IT_IS, TEXT, known, need, shape
-from tocsin.desk.plain import plain
-from tocsin.desk.takes import Takes, add_or_done
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.command import Command
 from tocsin.domain.tasks import AddTask, FinishTask
 from tocsin.wording import catchup as wording
 
 
-def task(ask: Ask) -> Command:
+def task(request: Request) -> Command:
     """Parse what stands behind `task`: `add <text> [@who]` or `done <n>`."""
-    first, rest = ask.split()
-    word = ask.choose(first, ("add", "done"), "word for tasks")
+    first, rest = request.split()
+    word = request.choose(first, ("add", "done"), "word for tasks")
     rest = rest if seen(rest) else ""
-    return _finish(ask, rest) if word == "done" else _add(ask, rest)
+    return _finish(request, rest) if word == "done" else _add(request, rest)
 
 
-def _finish(ask: Ask, rest: str) -> FinishTask:
+def _finish(request: Request, rest: str) -> FinishTask:
     n, more = first_number(rest)
     if n is None or more:
-        raise ask.wrong("Say which task is done, by its number.")
+        raise request.wrong("Say which task is done, by its number.")
     return FinishTask(n=n)
 
 
-def _add(ask: Ask, rest: str) -> AddTask:
+def _add(request: Request, rest: str) -> AddTask:
     text, *last = rest.strip().rsplit(maxsplit=1) or [""]
-    if last and plain(last[0]).startswith("@"):
-        return AddTask(text=unquoted(text).strip(), owner=ask.person(last[0]))
+    if last and normalized(last[0]).startswith("@"):
+        return AddTask(text=unquoted(text).strip(), owner=request.person(last[0]))
     if not rest.strip():
-        raise ask.wrong("Say what is to be done.")
+        raise request.wrong("Say what is to be done.")
     return AddTask(text=unquoted(rest).strip())
 
 
@@ -54,7 +54,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         does=task,
         views=tasks_view,
         reads=when_bare,
-        takes=Takes(closed=add_or_done, text="must"),
+        takes=ArgumentShape(closed=add_or_done, text="must"),
         commands=(
             AS_IT_IS,
             shape(
@@ -71,6 +71,6 @@ ROWS: Final[tuple[Verb, ...]] = (
                 about="One of them is done",
             ),
         ),
-        completes=(candidates.these("add", "done"),),
+        completes=(completion_candidates.these("add", "done"),),
     ),
 )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tocsin.config.values import Team
-from tocsin.desk.ask import meant
-from tocsin.desk.plain import plain
+from tocsin.desk.normalize import normalized
+from tocsin.desk.request import meant
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.quoting import quoted
@@ -80,7 +80,7 @@ def named_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
     Raises:
         NotFound: There is none; the sentence lists the teams.
     """
-    wanted = plain(said).strip().lower()
+    wanted = normalized(said).strip().lower()
     for team in teams.values():
         if wanted in (team.id.lower(), team.name.lower()):
             return team

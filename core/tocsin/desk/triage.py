@@ -6,11 +6,11 @@ from typing import Final, get_args
 
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
-from tocsin.desk.ask import Ask
+from tocsin.desk.argument_shape import MUST_SAY
 from tocsin.desk.form_fields import FormContext, choice, reason
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import NEED_WHY, choice_of, need, shape
-from tocsin.desk.plain import plain
-from tocsin.desk.takes import MUST_SAY
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
 from tocsin.domain.parts import Answer
 from tocsin.domain.triage import QUESTIONS, Accept, AnswerTriage, Decline
@@ -22,14 +22,14 @@ QUESTION_NAMES: Final = ("customers", "broken", "data", "security")
 _SHORT: Final = {"y": "yes", "n": "no", "?": "unknown", "": "unknown", "maybe": "unknown"}
 
 
-def triage(ask: Ask) -> AnswerTriage:
+def triage(request: Request) -> AnswerTriage:
     """Parse what stands behind `triage`.
 
     `<customers> | <broken> | <data> | <security>`; an empty answer is unknown.
     """
-    fields = [field.strip() if clean(field) else "" for field in ask.rest.split("|")]
+    fields = [field.strip() if clean(field) else "" for field in request.rest.split("|")]
     if len(fields) != len(QUESTION_NAMES):
-        raise ask.wrong(
+        raise request.wrong(
             f"Four answers with | between them, please; {len(fields)} came. "
             "Leave one empty when nobody knows."
         )
@@ -37,27 +37,27 @@ def triage(ask: Ask) -> AnswerTriage:
     return AnswerTriage(
         customers=customers or "unknown",
         broken=broken or "unknown",
-        data=_answer(ask, data, "data"),
-        security=_answer(ask, security, "security"),
+        data=_answer(request, data, "data"),
+        security=_answer(request, security, "security"),
     )
 
 
-def _answer(ask: Ask, text: str, name: str) -> Answer:
+def _answer(request: Request, text: str, name: str) -> Answer:
     """`yes`, `data no`, `?`: the word after the question's own name, if that is there."""
-    said = plain(text).lower().removeprefix(name).strip(" :=")
-    word = ask.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")
+    said = normalized(text).lower().removeprefix(name).strip(" :=")
+    word = request.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")
     return next(answer for answer in ANSWERS if answer == word)
 
 
-def accept(ask: Ask) -> Accept:
+def accept(request: Request) -> Accept:
     """Return the command that accepts the report; nothing stands behind `accept`."""
-    ask.nothing()
+    request.nothing()
     return Accept()
 
 
-def decline(ask: Ask) -> Decline:
+def decline(request: Request) -> Decline:
     """Parse what stands behind `decline`: `<reason>`."""
-    return Decline(reason=ask.text("Say why it is no incident."))
+    return Decline(reason=request.text("Say why it is no incident."))
 
 
 def triage_view(context: ViewContext) -> Words:

@@ -7,13 +7,13 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.chat.forms import Field, Form
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask, seen
+from tocsin.desk import completion_candidates
+from tocsin.desk.argument_shape import ArgumentShape, one_of
 from tocsin.desk.form_fields import FormContext, choice, same_words
 from tocsin.desk.grammar import cut
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import choice_of, free, need, shape
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.takes import Takes, one_of
+from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
@@ -30,7 +30,7 @@ UNKNOWN: Final = "unknown"
 SAME: Final = ("no change", "same")
 
 
-def update(ask: Ask) -> PostUpdate:
+def update(request: Request) -> PostUpdate:
     """Parse what stands behind `update`.
 
     `<status> | <impact> | <action> | <eta>`, one field: `<field> <text>`, or what is done.
@@ -40,83 +40,83 @@ def update(ask: Ask) -> PostUpdate:
     Raises:
         InvalidValue: Not four fields, nothing in them, or an ETA that is no future time.
     """
-    if " ".join(plain(ask.rest).split()).lower().rstrip(".!") in SAME:
+    if " ".join(normalized(request.rest).split()).lower().rstrip(".!") in SAME:
         return PostUpdate()
-    name, value = cut(ask.rest)
+    name, value = cut(request.rest)
     field = bare(name).lower()
-    if field in FIELDS and "|" not in ask.rest:
-        return _one(ask, field, seen(value))
-    if "|" not in ask.rest and bare(name).lower() not in _STATUSES:
-        return PostUpdate(action=ask.text("Say how it stands."))
-    fields = [seen(part) or None for part in ask.rest.split("|")]
+    if field in FIELDS and "|" not in request.rest:
+        return _one(request, field, seen(value))
+    if "|" not in request.rest and bare(name).lower() not in _STATUSES:
+        return PostUpdate(action=request.text("Say how it stands."))
+    fields = [seen(part) or None for part in request.rest.split("|")]
     if len(fields) != len(FIELDS):
-        raise ask.wrong(f"An update has four fields with | between; this has {len(fields)}.")
+        raise request.wrong(f"An update has four fields with | between; this has {len(fields)}.")
     if not any(fields):
-        raise ask.wrong("Nothing in it: fill at least one field.")
+        raise request.wrong("Nothing in it: fill at least one field.")
     status, impact, action, said = fields
-    return PostUpdate(status=status, impact=impact, action=action, eta=said and eta(ask, said))
+    return PostUpdate(status=status, impact=impact, action=action, eta=said and eta(request, said))
 
 
-def _one(ask: Ask, name: str, value: str) -> PostUpdate:
+def _one(request: Request, name: str, value: str) -> PostUpdate:
     if not value:
-        raise ask.wrong(f"Say the {name}.")
+        raise request.wrong(f"Say the {name}.")
     made = {
         "status": PostUpdate(status=value),
         "impact": PostUpdate(impact=value),
         "action": PostUpdate(action=value),
     }
-    return made[name] if name in made else PostUpdate(eta=eta(ask, value))
+    return made[name] if name in made else PostUpdate(eta=eta(request, value))
 
 
-def eta(ask: Ask, said: str) -> str:
+def eta(request: Request, said: str) -> str:
     """An ETA as it is kept: `14:30 CET`, with the date if it is another day, or `unknown`.
 
     Raises:
         InvalidValue: The text is no time, or the time has passed.
     """
-    if plain(said).strip().lower() == UNKNOWN:
+    if normalized(said).strip().lower() == UNKNOWN:
         return UNKNOWN
-    said = plain(said).strip()
+    said = normalized(said).strip()
     try:
-        at = parse_clock(said, now=ask.now, timezone=ask.timezone)
+        at = parse_clock(said, now=request.now, timezone=request.timezone)
     except InvalidValue as error:
-        raise ask.wrong(f"{error}, or {UNKNOWN}.") from error
-    _refuse_past(ask, _slip(ask, said) or at)
-    if at - as_utc(ask.now) > MAX_DURATION:
-        raise ask.wrong(f"That is more than a year away; give a nearer time, or {UNKNOWN}.")
-    return local_text(at, ask.timezone, now=ask.now)
+        raise request.wrong(f"{error}, or {UNKNOWN}.") from error
+    _refuse_past(request, _slip(request, said) or at)
+    if at - as_utc(request.now) > MAX_DURATION:
+        raise request.wrong(f"That is more than a year away; give a nearer time, or {UNKNOWN}.")
+    return local_text(at, request.timezone, now=request.now)
 
 
-def still_to_come(ask: Ask, kept: str) -> str:
+def still_to_come(request: Request, kept: str) -> str:
     """An ETA as it was kept, as long as it has not passed; else ""."""
     try:
-        return kept if eta(ask, kept) == kept else ""
+        return kept if eta(request, kept) == kept else ""
     except InvalidValue:
         return ""
 
 
-def _slip(ask: Ask, text: str) -> datetime | None:
+def _slip(request: Request, text: str) -> datetime | None:
     """A wall time that has just passed is a slip, not tomorrow's."""
     if not is_time_of_day(text):
         return None
     try:
-        before = parse_clock(text, now=ask.now, timezone=ask.timezone, past=True)
+        before = parse_clock(text, now=request.now, timezone=request.timezone, past=True)
     except InvalidValue:
         return None
-    return before if as_utc(ask.now) - before <= JUST_PASSED else None
+    return before if as_utc(request.now) - before <= JUST_PASSED else None
 
 
-def _refuse_past(ask: Ask, at: datetime) -> None:
-    if at <= as_utc(ask.now):
-        raise ask.wrong(
-            f"{local_text(at, ask.timezone, now=ask.now)} has passed "
-            f"({relative_text(at - ask.now)}). Give a time to come, or {UNKNOWN}."
+def _refuse_past(request: Request, at: datetime) -> None:
+    if at <= as_utc(request.now):
+        raise request.wrong(
+            f"{local_text(at, request.timezone, now=request.now)} has passed "
+            f"({relative_text(at - request.now)}). Give a time to come, or {UNKNOWN}."
         )
 
 
 def update_view(context: ViewContext) -> Words:
     """The last values, and how to type the next update."""
-    return last_update_text(context.sentence_context, context.ask.usage)
+    return last_update_text(context.sentence_context, context.request.usage)
 
 
 LONGEST: Final = 300
@@ -129,7 +129,7 @@ def update_form(sheet: FormContext) -> Form | None:
         return None
     last = incident.updates[-1] if incident.updates else None
     now = "Investigating" if incident.status == "triage" else incident.status.capitalize()
-    ask = sheet.ask(UPDATE)
+    request = sheet.request(UPDATE)
     return sheet.form(
         "update",
         "update",
@@ -140,7 +140,7 @@ def update_form(sheet: FormContext) -> Form | None:
         Field(
             name="eta",
             label="ETA",
-            value=still_to_come(ask, last.eta) if last else "",
+            value=still_to_come(request, last.eta) if last else "",
             hint="14:30, 20m or unknown; empty = as before",
             most=60,
         ),
@@ -164,7 +164,7 @@ UPDATE: Final = Verb(
     does=update,
     views=update_view,
     reads=when_bare,
-    takes=Takes(closed=one_of(FIELDS), text="must"),
+    takes=ArgumentShape(closed=one_of(FIELDS), text="must"),
     commands=(
         shape(
             "{status} | {impact:lines} | {action:lines} | {eta}",
@@ -176,7 +176,7 @@ UPDATE: Final = Verb(
             about="Tell everybody how it stands",
         ),
     ),
-    completes=(candidates.these(*FIELDS, SAME[0]),),
+    completes=(completion_candidates.these(*FIELDS, SAME[0]),),
     form=update_form,
 )
 ROWS: Final[tuple[Verb, ...]] = (UPDATE,)

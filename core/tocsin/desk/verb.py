@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tocsin.chat import Words
-from tocsin.desk.ask import Ask
+from tocsin.desk.argument_shape import NOTHING, ArgumentShape
 from tocsin.desk.grammar import cut
+from tocsin.desk.normalize import normalized
 from tocsin.desk.options import AS_IT_IS, Shape
-from tocsin.desk.plain import plain
-from tocsin.desk.takes import NOTHING, Takes
+from tocsin.desk.request import Request
 from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
@@ -22,7 +22,7 @@ from tocsin.wording.sentence_context import SentenceContext
 
 if TYPE_CHECKING:
     from tocsin.chat.forms import Form
-    from tocsin.desk.candidates import Candidates
+    from tocsin.desk.completion_candidates import Candidates
     from tocsin.desk.form_fields import FormContext
 
 LOOK: Final = "Look"
@@ -46,7 +46,7 @@ class ViewContext:
 
     tx: ReadTx
     incident: Incident
-    ask: Ask
+    request: Request
     sentence_context: SentenceContext
 
 
@@ -65,7 +65,7 @@ def always(rest: str) -> bool:
 
 def when_bare(rest: str) -> bool:
     """Nothing is changed when nothing stands behind it."""
-    return not plain(rest).strip()
+    return not normalized(rest).strip()
 
 
 def when_bare_or(word: str) -> Reads:
@@ -110,12 +110,12 @@ class Verb:
     help: str
     group: str
     noun: str = "incident"
-    opens: Callable[[Ask], Opening] | None = None
-    does: Callable[[Ask], Command] | None = None
+    opens: Callable[[Request], Opening] | None = None
+    does: Callable[[Request], Command] | None = None
     views: View | None = None
     reads: Reads = never
     preview: Preview | None = None
-    takes: Takes = NOTHING
+    takes: ArgumentShape = NOTHING
     final: bool = False
     asks: bool = False
     alone: bool = False
@@ -147,8 +147,8 @@ def changes(
     group: str,
     usage: str,
     help_line: str,
-    does: Callable[[Ask], Command],
-    takes: Takes = NOTHING,
+    does: Callable[[Request], Command],
+    takes: ArgumentShape = NOTHING,
     *commands: Shape,
     final: bool = False,
     reasoned: bool = False,
@@ -170,7 +170,9 @@ def changes(
     )
 
 
-def views(usage: str, help_line: str, view: View, takes: Takes = NOTHING, *commands: Shape) -> Verb:
+def views(
+    usage: str, help_line: str, view: View, takes: ArgumentShape = NOTHING, *commands: Shape
+) -> Verb:
     """A verb that only shows something of an incident."""
     return Verb(
         usage=usage,
@@ -183,7 +185,9 @@ def views(usage: str, help_line: str, view: View, takes: Takes = NOTHING, *comma
     )
 
 
-def asks(usage: str, help_line: str, takes: Takes, reads: Reads = never, *commands: Shape) -> Verb:
+def asks(
+    usage: str, help_line: str, takes: ArgumentShape, reads: Reads = never, *commands: Shape
+) -> Verb:
     """A verb that asks the team's tools; it may be typed without the word before it."""
     return Verb(
         usage=usage,

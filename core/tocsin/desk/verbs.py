@@ -7,15 +7,15 @@ from typing import Final
 
 from tocsin.desk import (
     action_items,
-    asks,
     cause,
+    confirmations,
     customers,
     declare,
     drills,
     escalation,
     flags,
+    incident_list,
     link_me,
-    listing,
     merge,
     metrics,
     milestones,
@@ -23,7 +23,7 @@ from tocsin.desk import (
     notes,
     paging,
     postmortem,
-    questions,
+    queries,
     reminders,
     resolution,
     roles,
@@ -58,12 +58,12 @@ VERBS: Final[MappingProxyType[str, Verb]] = MappingProxyType(
         for verb in (
             *declare.ROWS,
             *drills.ROWS,
-            *listing.ROWS,
+            *incident_list.ROWS,
             *show.ROWS,
             *metrics.ROWS,
             *link_me.ROWS,
             _HELP,
-            *asks.ROWS,
+            *queries.ROWS,
             *triage.ROWS,
             *merge.ROWS,
             *severity.ROWS,
@@ -84,7 +84,7 @@ VERBS: Final[MappingProxyType[str, Verb]] = MappingProxyType(
             *action_items.ROWS,
             *status_page.ROWS,
             *customers.ROWS,
-            *questions.ROWS,
+            *confirmations.ROWS,
         )
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tocsin.desk.first_words import is_for_desk, takes_help
-from tocsin.desk.plain import bare
+from tocsin.desk.normalize import bare
 from tocsin.errbot_host.commands import FIRST_WORDS, INCIDENT
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from tocsin.desk.plain import plain, without_unseen_lead
-from tocsin.desk.speech import Speech, parse_speech
+from tocsin.desk.normalize import normalized, without_unseen_lead
+from tocsin.desk.script_line import ScriptLine, parse_script_line
 from tocsin.domain.calendar import parse_duration
 from tocsin.errors import InvalidValue, TocsinError
 from tocsin.wording.clean import clean
@@ -42,7 +42,7 @@ class Say:
             with what is filled in; an emoji with some words of the message it is put under.
     """
 
-    speech: Speech
+    speech: ScriptLine
     platform: str = ""
     how: How = "said"
 
@@ -138,7 +138,7 @@ def parse(text: str, name: str) -> Scenario:
 
 def _first_word(line: str) -> tuple[str, str]:
     word, *rest = line.split(maxsplit=1)
-    return plain(word), "".join(rest)
+    return normalized(word), "".join(rest)
 
 
 def _moment(text: str) -> datetime:
@@ -161,8 +161,8 @@ def _offset(word: str) -> timedelta:
 
 def _say(rest: str, how: How = "said") -> Action:
     who, colon, words = rest.partition(":")
-    found = _ON_PLATFORM.match(plain(who))
-    speech = parse_speech(f"{found[1]}{found[3]}{colon}{words}" if found else rest)
+    found = _ON_PLATFORM.match(normalized(who))
+    speech = parse_script_line(f"{found[1]}{found[3]}{colon}{words}" if found else rest)
     if not speech.speaker or not speech.text:
         raise InvalidValue("write `@name: text`, `@name #room: text` or `@name/platform: text`")
     return Say(speech=speech, platform=found[2] if found else "", how=how)
@@ -171,14 +171,14 @@ def _say(rest: str, how: How = "said") -> Action:
 def _acted(rest: str) -> Action:
     word, words = _first_word(rest)
     how: How = "pressed" if word == "pressed" else "reacted"
-    if not plain(words[:1]).startswith("@"):
+    if not normalized(words[:1]).startswith("@"):
         raise InvalidValue(_ACTED[how])
     return _say(words, how)
 
 
 def _submitted(rest: str) -> Action:
     _, words = _first_word(rest)
-    if not plain(words[:1]).startswith("@"):
+    if not normalized(words[:1]).startswith("@"):
         raise InvalidValue(_ACTED["submitted"])
     action = _say(words, "submitted")
     assert isinstance(action, Say)
@@ -243,7 +243,7 @@ _ACTIONS: dict[str, Callable[[str], Action]] = {
 
 
 def _action(rest: str) -> Action:
-    if plain(rest[:2]).startswith("@"):
+    if normalized(rest[:2]).startswith("@"):
         return _say(rest)
     word, _ = _first_word(rest) if rest else ("", "")
     if word not in _ACTIONS:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from tocsin.config.values import Team, Teams
-from tocsin.desk.speech import Speech
+from tocsin.desk.script_line import ScriptLine
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.incident import Incident
 from tocsin.domain.oncall import on_call
@@ -72,7 +72,7 @@ def who(
         InvalidValue: It cannot be declared; the sentence is that of the desk.
     """
     line = f"!incident declare who would be called {severity.lower()} --team {team.id}"
-    speech = Speech(speaker=next(iter({**team.people, **teams.people})), room=None, text=line)
+    speech = ScriptLine(speaker=next(iter({**team.people, **teams.people})), room=None, text=line)
     step = Step(offset=timedelta(), action=Say(speech=speech), line=1)
     play = Scenario(name="who", start=at, steps=(step,), end=LASTS)
     with without_warnings():

@@ -16,7 +16,7 @@ from tocsin.bootstrap import Wiring
 from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.chat import Account, Backend, Card, Ears, Form, Heard, Heeded, RoomRef
 from tocsin.config import load_teams
-from tocsin.desk.commands import COMMANDS as COMMANDS
+from tocsin.desk.slash_commands import COMMANDS as COMMANDS
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
 from tocsin.simulate.doubles import ChartDouble

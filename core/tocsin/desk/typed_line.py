@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Final
 
-from tocsin.desk.aim import aim, refuse_any
+from tocsin.desk.confirmations import ANSWERS
 from tocsin.desk.grammar import Line, read_line
 from tocsin.desk.help import unknown_verb
-from tocsin.desk.questions import ANSWERS
+from tocsin.desk.incident_reference import extract_reference, refuse_reference
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import ONCALL, VERBS
@@ -20,7 +20,7 @@ _JUST_TYPED: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class TypedLine:
     """A line with the incident it names, and its verb."""
 
     line: Line
@@ -55,13 +55,13 @@ class Typed:
 def opens(text: str, prefix: str) -> bool:
     """Whether a message would open an incident."""
     try:
-        return typed(text, prefix).verb.opens is not None
+        return parse_line(text, prefix).verb.opens is not None
     except InvalidValue:
         return False
 
 
 @lru_cache(maxsize=_JUST_TYPED)
-def typed(text: str, prefix: str) -> Typed:
+def parse_line(text: str, prefix: str) -> TypedLine:
     """The message taken apart.
 
     Raises:
@@ -69,13 +69,13 @@ def typed(text: str, prefix: str) -> Typed:
     """
     line = read_line(text, prefix)
     if line.noun == "oncall":
-        return Typed(line=line, verb=ONCALL)
+        return TypedLine(line=line, verb=ONCALL)
     if line.number is not None and not line.verb:
         line = replace(line, verb="show")
     verb = VERBS.get(line.verb or "help")
     if verb is None:
         raise unknown_verb(prefix, line.verb, line.rest, line.number)
     if verb.of_incident or verb.asks or verb.name in ANSWERS:
-        return Typed(line=aim(line, verb.takes), verb=verb)
-    refuse_any(line)
-    return Typed(line=line, verb=verb)
+        return TypedLine(line=extract_reference(line, verb.takes), verb=verb)
+    refuse_reference(line)
+    return TypedLine(line=line, verb=verb)

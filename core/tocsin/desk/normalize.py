@@ -18,7 +18,7 @@ _AS_HYPHEN: Final = {ord(hyphen): "-" for hyphen in HYPHENS}
 _VARIANTS: Final = range(0xFE00, 0xFE10)
 
 
-def plain(text: str) -> str:
+def normalized(text: str) -> str:
     """The text without what cannot be seen, with one kind of hyphen, digit and letter."""
     if text.isascii():
         return text
@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 def bare(word: str) -> str:
     """A plain word without the brackets, quotes and stops around it."""
-    return plain(word).strip().strip(AROUND)
+    return normalized(word).strip().strip(AROUND)
 
 
 def seen(text: str) -> str:

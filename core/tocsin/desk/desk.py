@@ -11,30 +11,30 @@ from tocsin.chat.forms import Form
 from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
 from tocsin.config.operations import GuestLimits
-from tocsin.desk import asks, buttons, questions
-from tocsin.desk.ask import FormattedRefusal
-from tocsin.desk.complete import complete
-from tocsin.desk.discretion import NotHere
-from tocsin.desk.for_no_incident import for_no_incident
+from tocsin.desk import buttons, confirmations, queries
+from tocsin.desk.completion import complete
+from tocsin.desk.confirmations import PendingConfirmation
 from tocsin.desk.forms import form
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
-from tocsin.desk.here import ReadContext, WriteContext
 from tocsin.desk.home import home
-from tocsin.desk.joining import joined, told_key, welcome
+from tocsin.desk.incident_commands import incident_command
+from tocsin.desk.incident_list import visible
+from tocsin.desk.incident_lookup import room_incident
 from tocsin.desk.link_me import AddressSearch, offers, sought
-from tocsin.desk.listing import visible
-from tocsin.desk.look import look, look_at, meant_here, of_all
-from tocsin.desk.on_incident import on_incident
+from tocsin.desk.message_context import ReadContext, WriteContext
+from tocsin.desk.newcomers import newcomer_incident, welcome, welcomed_key
 from tocsin.desk.ports import Charts, Execute
-from tocsin.desk.questions import Question
-from tocsin.desk.refusing import refused
+from tocsin.desk.privacy import NotHere
+from tocsin.desk.read_only import default_view, incident_view, overview, team_view
+from tocsin.desk.refusals import refused
 from tocsin.desk.reply import Reply, for_whom
+from tocsin.desk.request import FormattedRefusal
+from tocsin.desk.team_commands import team_command
 from tocsin.desk.teams import TeamFacts, implied_team
-from tocsin.desk.typed import Typed, typed
+from tocsin.desk.typed_line import TypedLine, parse_line
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
-from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, Person
 from tocsin.domain.rooms.decide import PersonMoved
@@ -86,13 +86,13 @@ class Desk:
 
     def left(self, tx: ReadTx, said: Spoken) -> Words:
         """What somebody is told who left a room; "" unless they lead the incident it is of."""
-        here = self._looking(tx, said)
-        incident = here.of_room()
+        message = self._looking(tx, said)
+        incident = message.of_room()
         if incident is None or not incident.is_open or incident.holder("ic") != said.speaker:
             return ""
-        if was_left(incident, said.platform, here.said.room_id):
+        if was_left(incident, said.platform, message.said.room_id):
             return ""
-        return left_as_ic(here.sentence_context(incident))
+        return left_as_ic(message.sentence_context(incident))
 
     def name(self, actor: str) -> str:
         """The name people know somebody by."""
@@ -108,7 +108,7 @@ class Desk:
     def only_asks(self, said: Spoken) -> bool:
         """Whether a message changes nothing, so that `look` answers it."""
         try:
-            return typed(said.text, self._prefix).reads
+            return parse_line(said.text, self._prefix).reads
         except REFUSALS:
             return True
 
@@ -119,7 +119,7 @@ class Desk:
     def seeks(self, said: Spoken) -> bool:
         """Whether a message that only asks may be answered better when chats are asked."""
         try:
-            return typed(said.text, self._prefix).verb.name == "link-me"
+            return parse_line(said.text, self._prefix).verb.name == "link-me"
         except REFUSALS:
             return False
 
@@ -133,30 +133,30 @@ class Desk:
 
     def open_ones(self, tx: ReadTx, said: Spoken, most: int) -> tuple[Incident, ...]:
         """The open incidents that the speaker may hear of where they speak, the newest first."""
-        here = self._looking(tx, said)
-        return tuple(incident for _, incident in visible(tx, here.may_hear, most))
+        message = self._looking(tx, said)
+        return tuple(incident for _, incident in visible(tx, message.may_hear, most))
 
     def asks_tools(self, said: Spoken) -> bool:
         """Whether a message asks the team's tools, so that `query` says what."""
         try:
-            return typed(said.text, self._prefix).asks
+            return parse_line(said.text, self._prefix).asks
         except REFUSALS:
             return False
 
     def query(self, tx: ReadTx, said: Spoken) -> Query | Reply:
         """What a message asks the team's tools, or why that is not asked."""
-        here = self._looking(tx, said)
+        message = self._looking(tx, said)
         try:
-            return asks.query(here, typed(said.text, self._prefix).line)
+            return queries.query(message, parse_line(said.text, self._prefix).line)
         except REFUSALS as error:
-            return refused(here, error)
+            return refused(message, error)
 
     def hears(self, tx: ReadTx, said: Spoken, query: Query) -> bool:
         """Whether the answer to a query may still be told where it was asked."""
-        return asks.hears(self._looking(tx, said), query.key)
+        return queries.may_still_hear(self._looking(tx, said), query.key)
 
     def form(self, tx: ReadTx, said: Spoken, name: str, number: int | None) -> Form | None:
-        """A form with what is known filled in, for whoever asks where they ask."""
+        """A form with what is known filled in, for whoever asks, where they ask."""
         return form(self._looking(tx, said), name, number)
 
     def complete(self, tx: ReadTx, said: Spoken) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ class Desk:
 
     def handle(self, tx: Tx, said: Spoken) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
-        here = WriteContext(
+        message = WriteContext(
             tx=tx,
             said=self._placed(tx, said),
             execute=self._execute,
@@ -180,7 +180,7 @@ class Desk:
             prefix=self._prefix,
             reports_per_hour=self._reports_per_hour,
         )
-        return _replied(here, _answer)
+        return _replied(message, _answer)
 
     def comes(self, tx: ReadTx, said: Spoken) -> bool:
         """Whether it matters who comes into the room: it is that of a private incident."""
@@ -189,16 +189,16 @@ class Desk:
 
     def joins(self, tx: ReadTx, said: Spoken) -> bool:
         """Whether who came into the room is told where its incident stands."""
-        return joined(self._looking(tx, said)) is not None
+        return newcomer_incident(self._looking(tx, said)) is not None
 
     def welcome(self, tx: Tx, said: Spoken) -> Reply:
         """What they are told, once; no text for whoever is told nothing."""
-        here = self._looking(tx, said)
-        incident = joined(here)
+        message = self._looking(tx, said)
+        incident = newcomer_incident(message)
         if incident is None:
             return Reply(text=EMPTY)
-        tx.set_ref(incident.id, told_key(said.speaker), self._execute.now().isoformat())
-        return welcome(here, incident)
+        tx.set_ref(incident.id, welcomed_key(said.speaker), self._execute.now().isoformat())
+        return welcome(message, incident)
 
     def moved(self, tx: Tx, heard: Moved, person: str) -> None:
         """Somebody came into the room of an incident, or left it: the incident hears of it."""
@@ -225,92 +225,96 @@ class Desk:
         )
 
 
-def _replied(here: H, answer: Callable[[H, Typed], Reply]) -> Reply:
+def _replied(message: H, answer: Callable[[H, TypedLine], Reply]) -> Reply:
     alone = False
     try:
-        said = typed(here.said.text, here.prefix)
+        said = parse_line(message.said.text, message.prefix)
         alone = said.verb.alone
-        reply = answer(here, said)
+        reply = answer(message, said)
     except REFUSALS as error:
-        reply = refused(here, error)
+        reply = refused(message, error)
     return replace(reply, only_you=True) if alone else reply
 
 
-def _looked(here: ReadContext, said: Typed) -> Reply:
-    said = meant_here(here, said)
+def _looked(message: ReadContext, said: TypedLine) -> Reply:
+    said = default_view(message, said)
     if not said.of_incident:
-        reply = for_whom(here.said, said.verb, _answered(look(here, said.line, said.verb)))
-        return replace(reply, actions=buttons.beginning(here)) if said.bare else reply
+        reply = for_whom(
+            message.said, said.verb, _answered(team_view(message, said.line, said.verb))
+        )
+        return replace(reply, actions=buttons.beginning(message)) if said.bare else reply
     try:
-        incident = here.which(said.line.number, said.verb)
+        incident = message.which(said.line.number, said.verb)
     except (NotFound, InvalidValue):
-        if words := of_all(here, said):
+        if words := overview(message, said):
             return replace(_answered(words), only_you=True)
         raise
     try:
-        shown = _answered(look_at(here, said.line, said.verb, incident))
-        reply = for_whom(here.said, said.verb, shown)
+        shown = _answered(incident_view(message, said.line, said.verb, incident))
+        reply = for_whom(message.said, said.verb, shown)
     except REFUSALS as error:
-        return refused(here, error, incident)
-    return replace(reply, actions=buttons.looking(here, said.verb, incident))
+        return refused(message, error, incident)
+    return replace(reply, actions=buttons.looking(message, said.verb, incident))
 
 
-def _answer(here: WriteContext, said: Typed) -> Reply:
+def _answer(message: WriteContext, said: TypedLine) -> Reply:
     if said.reads:
-        return _looked(here, said)
+        return _looked(message, said)
     if said.asks:
         raise InvalidValue("That is asked of a tool, not done: type it again.")
-    if said.verb.name in questions.ANSWERS:
-        return _answer_question(here, said.line)
+    if said.verb.name in confirmations.ANSWERS:
+        return _answer_question(message, said.line)
     if not said.of_incident:
-        return _open(here, said)
-    return _on_incident(here, said.line, said.verb)
+        return _open(message, said)
+    return _on_incident(message, said.line, said.verb)
 
 
-def _open(here: WriteContext, said: Typed) -> Reply:
+def _open(message: WriteContext, said: TypedLine) -> Reply:
     try:
-        reply = for_no_incident(here, said.line, said.verb)
+        reply = team_command(message, said.line, said.verb)
     except REFUSALS as error:
-        return replace(refused(here, error), actions=buttons.instead(here, said.verb, error))
+        return replace(refused(message, error), actions=buttons.instead(message, said.verb, error))
     return replace(reply, text=one_message(reply.text))
 
 
 def _on_incident(
-    here: WriteContext, line: Line, verb: Verb, *, confirmed: Question | None = None
+    message: WriteContext, line: Line, verb: Verb, *, confirmed: PendingConfirmation | None = None
 ) -> Reply:
-    incident = here.which(line.number, verb)
+    incident = message.which(line.number, verb)
     try:
-        reply = _answered(on_incident(here, line, verb, incident, confirmed))
+        reply = _answered(incident_command(message, line, verb, incident, confirmed))
     except REFUSALS as error:
-        under = buttons.instead(here, verb, error, incident)
-        return replace(refused(here, error, incident), actions=under)
-    alone = not here.aside(incident)
-    return replace(reply, actions=buttons.under(here, verb, incident), only_you=alone)
+        under = buttons.instead(message, verb, error, incident)
+        return replace(refused(message, error, incident), actions=under)
+    alone = not message.aside(incident)
+    return replace(reply, actions=buttons.under(message, verb, incident), only_you=alone)
 
 
-def _answer_question(here: WriteContext, line: Line) -> Reply:
+def _answer_question(message: WriteContext, line: Line) -> Reply:
     """What was shown is done after a `yes` of the same person, as long as it is still so."""
-    mark = questions.mark_of(here.ask(line, questions.BY_NAME[line.verb], "UTC", ""))
-    _answerable(here, line.number)
-    question = questions.answered(here.tx, here.said, line.number, here.of_room(), mark)
-    _answerable(here, question.number)
-    questions.drop(here.tx, here.said.speaker, question)
-    again = clean(f"{here.prefix}incident {question.typed}")
+    mark = confirmations.mark_of(message.request(line, confirmations.BY_NAME[line.verb], "UTC", ""))
+    _answerable(message, line.number)
+    question = confirmations.answered(
+        message.tx, message.said, line.number, message.of_room(), mark
+    )
+    _answerable(message, question.number)
+    confirmations.drop(message.tx, message.said.speaker, question)
+    again = clean(f"{message.prefix}incident {question.typed}")
     if question.verb not in VERBS:
-        raise unknown_verb(here.prefix, question.verb)
+        raise unknown_verb(message.prefix, question.verb)
     if line.verb == "no":
         return _answered(dropped(again))
-    if question.over(here.execute.now()):
+    if question.over(message.execute.now()):
         raise FormattedRefusal(too_late(again))
-    return _on_incident(here, question.line, VERBS[question.verb], confirmed=question)
+    return _on_incident(message, question.line, VERBS[question.verb], confirmed=question)
 
 
-def _answerable(here: WriteContext, number: int | None) -> None:
+def _answerable(message: WriteContext, number: int | None) -> None:
     """What was shown in private is neither sent nor named where others read."""
     if number is None:
         return
-    about = here.which(number)
-    if not here.aside(about):
+    about = message.which(number)
+    if not message.aside(about):
         raise NotHere(about.key, done=False)
 
 

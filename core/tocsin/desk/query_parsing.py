@@ -7,9 +7,9 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import joined, words
-from tocsin.desk.plain import bare, plain
+from tocsin.desk.normalize import bare, normalized
+from tocsin.desk.request import Request
 from tocsin.domain.calendar import as_utc
 from tocsin.domain.clock_text import parse_clock
 from tocsin.errors import InvalidValue
@@ -23,26 +23,26 @@ _DAYS: Final = frozenset({"today", "yesterday"})
 _NAMED: Final = re.compile(r"\s*([^\s:]{1,64}):(?:\s+|$)")
 
 
-def split_since(ask: Ask) -> tuple[str, datetime | None]:
+def split_since(request: Request) -> tuple[str, datetime | None]:
     """What is asked, and the moment the line ends with; None where it ends with none.
 
     Raises:
         InvalidValue: That moment is to come, or too long ago.
     """
-    found = words(ask.rest)
+    found = words(request.rest)
     marked = [word for word in found if not word.quoted and bare(word.text).lower() == SINCE]
     for word in marked[-1:]:
         try:
-            return ask.rest[: word.start].strip(), _moment(ask, ask.rest[word.end :])
+            return request.rest[: word.start].strip(), _moment(request, request.rest[word.end :])
         except InvalidValue:
             continue  # the word belongs to what is looked for
     last = found[-1] if found else None
     if last is None or last.quoted or not _TIME.fullmatch(bare(last.text)):
-        return ask.rest.strip(), None
+        return request.rest.strip(), None
     try:
-        return ask.rest[: last.start].strip(), _moment(ask, last.text)
+        return request.rest[: last.start].strip(), _moment(request, last.text)
     except InvalidValue as error:
-        raise ask.wrong(
+        raise request.wrong(
             f"{error}. To look for a text that ends like a time, put it in quotes."
         ) from error
 
@@ -50,12 +50,12 @@ def split_since(ask: Ask) -> tuple[str, datetime | None]:
 def split_instance(text: str, known: Collection[str]) -> tuple[str, str]:
     """`elk: timeout` as ("elk", "timeout") where there is an elk, else ("", the text)."""
     match = _NAMED.match(text)
-    name = plain(match[1]).strip().lower() if match is not None else ""
+    name = normalized(match[1]).strip().lower() if match is not None else ""
     found = next((instance for instance in known if instance.lower() == name), "")
     return (found, text[match.end() :].strip()) if match is not None and found else ("", text)
 
 
-def query_text(ask: Ask, text: str) -> str:
+def query_text(request: Request, text: str) -> str:
     """A query on one line, without the quotes around all of it.
 
     Raises:
@@ -63,17 +63,17 @@ def query_text(ask: Ask, text: str) -> str:
     """
     said = " ".join(joined(words(text)).split())
     if len(said) > LONGEST_QUERY:
-        raise ask.wrong(f"A query has at most {LONGEST_QUERY} characters.")
+        raise request.wrong(f"A query has at most {LONGEST_QUERY} characters.")
     return said
 
 
-def _moment(ask: Ask, said: str) -> datetime:
-    moment = plain(said).strip()
+def _moment(request: Request, said: str) -> datetime:
+    moment = normalized(said).strip()
     if moment.lower() in _DAYS:
         moment += " 0:00"
-    at = parse_clock(moment, now=ask.now, timezone=ask.timezone, past=True)
-    if as_utc(ask.now) - at > LONGEST_BACK:
+    at = parse_clock(moment, now=request.now, timezone=request.timezone, past=True)
+    if as_utc(request.now) - at > LONGEST_BACK:
         raise InvalidValue(f"that is more than {LONGEST_BACK.days} days ago")
-    if at >= as_utc(ask.now):
+    if at >= as_utc(request.now):
         raise InvalidValue("that is not in the past")
     return at

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tocsin.chat import EMPTY, Words
-from tocsin.desk import questions
-from tocsin.desk.ask import Ask, FormattedRefusal
-from tocsin.desk.discretion import NotHere, is_wordless
+from tocsin.desk import confirmations
+from tocsin.desk.confirmations import PendingConfirmation, asked
 from tocsin.desk.grammar import Line
 from tocsin.desk.help import unknown_verb
-from tocsin.desk.here import WriteContext
-from tocsin.desk.questions import Question, asked
+from tocsin.desk.incident_lookup import room_incident
+from tocsin.desk.message_context import WriteContext
+from tocsin.desk.privacy import NotHere, reveals_nothing
 from tocsin.desk.reasons import reasoned
+from tocsin.desk.request import FormattedRefusal, Request
 from tocsin.desk.verb import Preview, Verb
-from tocsin.desk.which import room_incident
 from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.outcome import Outcome
@@ -35,12 +35,12 @@ from tocsin.wording.replies import question_of, reply_to
 from tocsin.wording.reply_context import ReplyContext
 
 
-def on_incident(
-    here: WriteContext,
+def incident_command(
+    message: WriteContext,
     line: Line,
     verb: Verb,
     incident: Incident,
-    confirmed: Question | None = None,
+    confirmed: PendingConfirmation | None = None,
 ) -> Words:
     """The reply to a verb of this incident.
 
@@ -51,89 +51,93 @@ def on_incident(
         RejectedCommand, InvalidValue, NotFound, Forbidden: With the sentence why not.
     """
     read, why = reasoned(line, verb)
-    ask = here.ask(read, verb, incident.timezone, incident.team, key=incident.key)
-    ask = replace(ask, ladders=tuple(incident.policy.ladders))
+    request = message.request(read, verb, incident.timezone, incident.team, key=incident.key)
+    request = replace(request, ladders=tuple(incident.policy.ladders))
     if verb.does is None:
-        raise unknown_verb(here.prefix, verb.name)
-    command = verb.does(ask)
+        raise unknown_verb(message.prefix, verb.name)
+    command = verb.does(request)
     command = replace(command, why=why or command.why)
     if verb.preview is None:
-        return _do(here, incident, command)
-    question = confirmed or asked(line, here.said, incident.number, here.execute.now())
+        return _do(message, incident, command)
+    question = confirmed or asked(line, message.said, incident.number, message.execute.now())
     command = replace(command, as_of=question.asked)
-    shown = _shown(here, incident, command, verb.preview, ask)
+    shown = _shown(message, incident, command, verb.preview, request)
     if shown and confirmed is None:
-        return _ask_first(here, question, shown, incident)
+        return _ask_first(message, question, shown, incident)
     if shown and not question.showed(shown):
-        return say(f"{CHANGED}\n", on_incident(here, line, verb, incident))
-    return _do(here, incident, command)
+        return say(f"{CHANGED}\n", incident_command(message, line, verb, incident))
+    return _do(message, incident, command)
 
 
-def _do(here: WriteContext, incident: Incident, command: Command) -> Words:
+def _do(message: WriteContext, incident: Incident, command: Command) -> Words:
     """Have it done; where others read it, of what is private only whether it was done."""
-    aside = here.aside(incident)
+    aside = message.aside(incident)
     try:
-        must_be_seen(here.tx, incident, command, here.people, here.prefix)
-        outcome = here.execute.command(here.tx, incident.id, command, by=here.said.speaker)
+        must_be_seen(message.tx, incident, command, message.people, message.prefix)
+        outcome = message.execute.command(message.tx, incident.id, command, by=message.said.speaker)
     except (RejectedCommand, InvalidValue, NotFound) as error:
         if not aside:
             raise NotHere(incident.key, done=False) from None
         if isinstance(error, Unconfirmed):
-            asks = question_of(here.sentence_context(incident), command)
+            asks = question_of(message.sentence_context(incident), command)
             raise FormattedRefusal(asks, kind="Unconfirmed") from None
         raise
-    if aside and (is_wordless(command) or here.aside(outcome.incident)):
+    if aside and (reveals_nothing(command) or message.aside(outcome.incident)):
         return answer(
-            here, here.reply_context(outcome, remark(here.tx, outcome, here.people)), command
+            message,
+            message.reply_context(outcome, remark(message.tx, outcome, message.people)),
+            command,
         )
     return elsewhere(incident.key, done=True)
 
 
 def _shown(
-    here: WriteContext, incident: Incident, command: Command, preview: Preview, ask: Ask
+    message: WriteContext, incident: Incident, command: Command, preview: Preview, request: Request
 ) -> str:
     """What somebody has to see before this is done, "" = nothing."""
-    if not here.aside(incident):
+    if not message.aside(incident):
         raise NotHere(incident.key, done=False)
-    seen = here.execute.preview(here.tx, incident.id, command, by=ask.speaker)
-    return preview(here.reply_context(seen), ask.roster(), command)
+    seen = message.execute.preview(message.tx, incident.id, command, by=request.speaker)
+    return preview(message.reply_context(seen), request.roster(), command)
 
 
-def _ask_first(here: WriteContext, question: Question, shown: str, incident: Incident) -> Words:
+def _ask_first(
+    message: WriteContext, question: PendingConfirmation, shown: str, incident: Incident
+) -> Words:
     """Show what would go out, and wait for a yes."""
-    context = here.sentence_context(incident)
-    questions.keep(here.tx, here.said.speaker, question.showing(shown))
-    how = waits_for_a_yes(context, question.asked + questions.WITHIN)
+    context = message.sentence_context(incident)
+    confirmations.keep(message.tx, message.said.speaker, question.showing(shown))
+    how = waits_for_a_yes(context, question.asked + confirmations.WITHIN)
     return marked(say(f"{shown}\n", how), incident)
 
 
-def answer(here: WriteContext, context: ReplyContext, command: Command) -> Words:
+def answer(message: WriteContext, context: ReplyContext, command: Command) -> Words:
     """The reply to a command that was done; in its incident's room it is what the room hears."""
     reply = reply_to(context, command)
-    if not _is_said_to_the_room(here, context.incident):
+    if not _is_said_to_the_room(message, context.incident):
         return reply
     says = BESIDE.get(type(command))
     beside = lines(says(context, command) if says is not None else reply, context.remark)
-    first = _first_post(here, context, most=feed.LONGEST - feed.height(beside))
+    first = _first_post(message, context, most=feed.LONGEST - feed.height(beside))
     if not first.words:
         return reply
     seqs = range(context.outcome.before.version + 1, first.last + 1)
     keep_in_reply(
-        here.tx, context.incident.id, feed_name(context.incident, here.said.platform), seqs
+        message.tx, context.incident.id, feed_name(context.incident, message.said.platform), seqs
     )
     return marked(lines(first.words, beside), context.incident)
 
 
-def _is_said_to_the_room(here: WriteContext, incident: Incident) -> bool:
+def _is_said_to_the_room(message: WriteContext, incident: Incident) -> bool:
     """Whether the reply stands where the feed does: neither aside nor in a thread."""
-    own = incident.rooms.get(here.said.platform)
-    if own is None or own.thread or here.said.thread or here.said.alone:
+    own = incident.rooms.get(message.said.platform)
+    if own is None or own.thread or message.said.thread or message.said.alone:
         return False
-    meant = room_incident(here.tx, here.said)
-    return meant is not None and meant.id == incident.id and own.id == here.said.room_id
+    meant = room_incident(message.tx, message.said)
+    return meant is not None and meant.id == incident.id and own.id == message.said.room_id
 
 
-def _first_post(here: WriteContext, reply: ReplyContext, *, most: int) -> feed.Post:
+def _first_post(message: WriteContext, reply: ReplyContext, *, most: int) -> feed.Post:
     """What the room hears of it in one message; what does not fit is left to the feed."""
     outcome, context = reply.outcome, reply.context
     rows = enumerate(outcome.events, start=outcome.before.version + 1)

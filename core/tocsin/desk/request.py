@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.grammar import POLITE, cut, unquoted, words
-from tocsin.desk.plain import bare, plain
+from tocsin.desk.normalize import bare, normalized
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.quoting import quoted, unmarked
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand
@@ -21,7 +21,7 @@ _IDLE: Final = POLITE | {"", "now"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class Request:
     """The text behind a verb, with the facts its parser may look at.
 
     Args:
@@ -74,7 +74,7 @@ class Ask:
 
     def tokens(self) -> tuple[str, ...]:
         """The words, without their quotes."""
-        return tuple(shown for word in words(self.rest) if (shown := plain(word.text).strip()))
+        return tuple(shown for word in words(self.rest) if (shown := normalized(word.text).strip()))
 
     def choose(self, said: str, known: Iterable[str], what: str, *, near: bool = True) -> str:
         """One of a closed list of words, in any case.

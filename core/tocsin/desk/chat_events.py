@@ -12,13 +12,13 @@ from tocsin.chat import EMPTY
 from tocsin.chat.forms import filled, packed_actions
 from tocsin.chat.heard import Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.text import packed, text
+from tocsin.desk.desk import Desk
 from tocsin.desk.first_words import is_for_desk
 from tocsin.desk.grammar import NOUNS, after_prefix
-from tocsin.desk.handle import Desk
-from tocsin.desk.plain import bare
+from tocsin.desk.incident_lookup import room_incident
+from tocsin.desk.normalize import bare
 from tocsin.desk.reactions import mark_of, says, words_of
 from tocsin.desk.reply import Reply
-from tocsin.desk.which import room_incident
 from tocsin.domain.people import GUEST
 from tocsin.engine.inbox import as_text
 from tocsin.engine.replies import QueuedReply, answer_to, reply_effect

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tocsin.desk.ask import Ask
 from tocsin.desk.grammar import Line
+from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.engine.spoken import Spoken
@@ -29,7 +29,7 @@ _MARK: Final = re.compile(r"[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class PendingConfirmation:
     """A line somebody typed that waits for their yes.
 
     Args:
@@ -83,14 +83,14 @@ class Question:
         """Whether exactly this was shown."""
         return self.seen == _digest(text)
 
-    def showing(self, text: str) -> Question:
+    def showing(self, text: str) -> PendingConfirmation:
         """The question with this as what is shown."""
         return replace(self, seen=_digest(text))
 
 
-def asked(line: Line, said: Spoken, number: int | None, now: datetime) -> Question:
+def asked(line: Line, said: Spoken, number: int | None, now: datetime) -> PendingConfirmation:
     """The question whether a line that was just typed is meant."""
-    return Question(
+    return PendingConfirmation(
         number=number,
         verb=line.verb,
         rest=line.rest,
@@ -101,26 +101,26 @@ def asked(line: Line, said: Spoken, number: int | None, now: datetime) -> Questi
     )
 
 
-def keep(tx: Tx, person: str, question: Question) -> None:
+def keep(tx: Tx, person: str, question: PendingConfirmation) -> None:
     """Keep it until it is answered, in the place of an earlier one of this person and incident."""
     body = {**asdict(question), "asked": question.asked.isoformat()}
     tx.set_fact(_space(person), question.key, json.dumps(body, ensure_ascii=False))
 
 
-def drop(tx: Tx, person: str, question: Question) -> None:
+def drop(tx: Tx, person: str, question: PendingConfirmation) -> None:
     """It is answered."""
     tx.set_fact(_space(person), question.key, None)
 
 
-def mark_of(ask: Ask) -> str:
+def mark_of(request: Request) -> str:
     """The mark in a button's answer; "" where somebody typed theirs.
 
     Raises:
         InvalidValue: There is something else behind it.
     """
-    if _MARK.fullmatch(ask.rest.strip()):
-        return ask.rest.strip()
-    ask.nothing()
+    if _MARK.fullmatch(request.rest.strip()):
+        return request.rest.strip()
+    request.nothing()
     return ""
 
 
@@ -132,7 +132,7 @@ def mark_for(tx: ReadTx, person: str, incident: Incident) -> str:
 
 def answered(
     tx: ReadTx, said: Spoken, number: int | None, room: Incident | None, mark: str = ""
-) -> Question:
+) -> PendingConfirmation:
     """The question that a yes or no means: of this incident, else asked here, else the only one.
 
     Args:
@@ -156,16 +156,16 @@ def answered(
 
 
 def _meant(
-    waiting: list[Question], said: Spoken, number: int | None, room: Incident | None
-) -> list[Question]:
+    waiting: list[PendingConfirmation], said: Spoken, number: int | None, room: Incident | None
+) -> list[PendingConfirmation]:
     """Those that were asked where the answer was said; in a room those of its incident alone."""
-    here = [
+    in_room = [
         question
         for question in waiting
         if question.place == (said.platform, said.room, said.room_id)
     ]
-    if len(here) == 1:
-        return here
+    if len(in_room) == 1:
+        return in_room
     if number is not None or room is None:
         return waiting
     of_room = [question for question in waiting if question.number == room.number]
@@ -177,7 +177,7 @@ def _meant(
     return of_room
 
 
-def _only_one(meant: list[Question], number: int | None) -> Question:
+def _only_one(meant: list[PendingConfirmation], number: int | None) -> PendingConfirmation:
     if not meant:
         of = "" if number is None else f" of INC-{number}"
         raise NotFound(f"Nothing{of} waits for a yes or no of yours.")
@@ -195,9 +195,9 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
-def _read(text: str) -> Question:
+def _read(text: str) -> PendingConfirmation:
     body = json.loads(text)
-    return Question(**{**body, "asked": datetime.fromisoformat(body["asked"])})
+    return PendingConfirmation(**{**body, "asked": datetime.fromisoformat(body["asked"])})
 
 
 ROWS: Final[tuple[Verb, ...]] = (

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk import candidates
-from tocsin.desk.ask import Ask
+from tocsin.desk import completion_candidates
 from tocsin.desk.grammar import split_option
+from tocsin.desk.normalize import bare
 from tocsin.desk.options import TEAM, choice_of, shape
-from tocsin.desk.plain import bare
+from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.desk.verb import Verb, tells
 from tocsin.domain.incident import Incident
@@ -26,7 +26,7 @@ MOST: Final = 20
 
 def list_text(
     tx: ReadTx,
-    ask: Ask,
+    request: Request,
     teams: Mapping[str, TeamFacts],
     may_look: Callable[[Incident], bool],
     *,
@@ -38,7 +38,7 @@ def list_text(
         InvalidValue: An argument that is neither `all` nor `--team`.
         NotFound: There is no such team.
     """
-    everything, team = _arguments(ask, teams)
+    everything, team = _arguments(request, teams)
     found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
     rows = [replace(row, title=called(incident, "direct")) for row, incident in found]
     listed = show.list_text(rows[:MOST], prefix=prefix)
@@ -68,10 +68,10 @@ def visible(
         limit *= 2
 
 
-def _arguments(ask: Ask, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:
-    before, named = split_option(ask.rest, "team")
+def _arguments(request: Request, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:
+    before, named = split_option(request.rest, "team")
     if bare(before).lower() not in ("", "all"):
-        raise ask.wrong(f"{quoted(before)} does not belong here.")
+        raise request.wrong(f"{quoted(before)} does not belong here.")
     return bool(bare(before)), None if named is None else named_team(named, teams).id
 
 
@@ -80,6 +80,6 @@ ROWS: Final[tuple[Verb, ...]] = (
         "list [all] [--team T]",
         "what is open",
         shape("{which:word} --team={team:word}", choice_of("which", "Closed too", ("all",)), TEAM),
-        completes=(candidates.these("all", "--team"),),
+        completes=(completion_candidates.these("all", "--team"),),
     ),
 )

@@ -13,10 +13,10 @@ from tocsin.errors import Forbidden
 from tocsin.store.contract import ReadTx
 from tocsin.wording.privacy import OVERHEARD, elsewhere
 
-Sees = Callable[[Incident], bool]
+VisibilityRule = Callable[[Incident], bool]
 
 
-def is_among_itself(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
+def only_members_read(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
     """Whether nobody else reads what is answered here: all of a private one may be told.
 
     Who is in the room is not asked: it may be somebody the incident does not exist for.
@@ -30,12 +30,12 @@ def is_among_itself(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
 
 def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     """What is added where somebody has just told everybody of something private, or ""."""
-    if said.unseen or is_among_itself(incident, said, tx):
+    if said.unseen or only_members_read(incident, said, tx):
         return ""
     return OVERHEARD
 
 
-def is_wordless(command: Command) -> bool:
+def reveals_nothing(command: Command) -> bool:
     """Whether the answer holds no word of the incident, so that it may be read by anybody."""
     return isinstance(command, SetFlag) and command.flag == "private"
 

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.desk.aim import aim
-from tocsin.desk.ask import FormattedRefusal
-from tocsin.desk.discretion import NotHere
 from tocsin.desk.grammar import NOUNS, Line, key_number, read_line
-from tocsin.desk.here import ReadContext
+from tocsin.desk.incident_lookup import room_incident
+from tocsin.desk.incident_reference import extract_reference
+from tocsin.desk.message_context import ReadContext
+from tocsin.desk.privacy import NotHere
 from tocsin.desk.reply import Refused, Reply
+from tocsin.desk.request import FormattedRefusal
 from tocsin.desk.verbs import VERBS
-from tocsin.desk.which import room_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST
 from tocsin.engine.spoken import Spoken
@@ -46,10 +46,14 @@ def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str
 
 def _aimed(line: Line) -> Line:
     verb = VERBS.get(line.verb) if line.noun == "incident" else None
-    return aim(line, verb.takes) if verb is not None and (verb.of_incident or verb.asks) else line
+    return (
+        extract_reference(line, verb.takes)
+        if verb is not None and (verb.of_incident or verb.asks)
+        else line
+    )
 
 
-def refused(here: ReadContext, error: Exception, incident: Incident | None = None) -> Reply:
+def refused(message: ReadContext, error: Exception, incident: Incident | None = None) -> Reply:
     """The sentence why not; what it names to type can be pasted as it stands.
 
     What is not there for somebody, or is told elsewhere alone, is said to who asked and to nobody
@@ -59,27 +63,27 @@ def refused(here: ReadContext, error: Exception, incident: Incident | None = Non
         incident: The one that was worked on; None = it did not come to that.
     """
     key = incident.key if incident is not None else ""
-    what = refused_of(here.tx, here.said, here.prefix, error, key)
-    words = error.words if isinstance(error, FormattedRefusal) else _sentence(here, error, key)
-    private = incident is not None and not here.aside(incident)
+    what = refused_of(message.tx, message.said, message.prefix, error, key)
+    words = error.words if isinstance(error, FormattedRefusal) else _sentence(message, error, key)
+    private = incident is not None and not message.aside(incident)
     hidden = private or isinstance(error, NotFound | NotHere)
     slip = what.why == InvalidValue.__name__
     return Reply(text=one_message(words), accepted=False, refused=what, only_you=hidden, aside=slip)
 
 
-def _hint(here: ReadContext, error: Exception) -> str:
+def _hint(message: ReadContext, error: Exception) -> str:
     """How somebody in a team file, whose account is not known, becomes known."""
-    account, speaker = here.said.account, here.said.speaker
+    account, speaker = message.said.account, message.said.speaker
     if not isinstance(error, Forbidden) or not account or not speaker.startswith(GUEST):
         return ""
-    if here.links.platforms.get(here.said.platform, True):
+    if message.links.platforms.get(message.said.platform, True):
         return ""
     return " In the team file already? Link this account: `link-me`."
 
 
-def _sentence(here: ReadContext, error: Exception, key: str) -> Words:
-    sentence = clean(f"{error}{_hint(here, error)}", LONGEST_REFUSAL)
-    return pasteable(sentence, here.prefix, key)
+def _sentence(message: ReadContext, error: Exception, key: str) -> Words:
+    sentence = clean(f"{error}{_hint(message, error)}", LONGEST_REFUSAL)
+    return pasteable(sentence, message.prefix, key)
 
 
 ANY_KEY: Final = "INC-n"

@@ -1,7 +1,7 @@
 """What a line that is being typed may become: verbs, incidents, and what each verb takes.
 
 Only words that the desk would take at that place, and of private incidents nothing to who may not
-see them here. Reads only, and little: it is asked with every key that is pressed.
+see them message. Reads only, and little: it is asked with every key that is pressed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,16 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat.commands import KEY
-from tocsin.desk.candidates import OF_OPTION, Candidates, CompletionContext, open_ones, these
+from tocsin.desk.completion_candidates import (
+    OF_OPTION,
+    Candidates,
+    CompletionContext,
+    open_ones,
+    these,
+)
 from tocsin.desk.declare import OPTIONS
 from tocsin.desk.grammar import NOUNS, after_prefix, as_number
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
 from tocsin.desk.options import Shape
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
@@ -33,18 +39,18 @@ _HOLE: Final = re.compile(rf"(?:@|{KEY})?{{([a-z_]+):word}}")
 """A hole for one word, which may stand behind what is there already."""
 
 
-def complete(here: ReadContext, typed_so_far: str) -> tuple[str, ...]:
+def complete(message: ReadContext, typed_so_far: str) -> tuple[str, ...]:
     """Whole lines that begin with what is typed, the likeliest first; at most `MOST`.
 
     What is typed may begin with the bot's prefix or not; the lines do likewise.
     """
     if len(typed_so_far) > LONGEST or "\n" in typed_so_far:
         return ()
-    said = after_prefix(typed_so_far, here.prefix) if here.prefix else typed_so_far
+    said = after_prefix(typed_so_far, message.prefix) if message.prefix else typed_so_far
     said = typed_so_far.lstrip() if said is None else said
     *words, last = said.split(" ")
     before = typed_so_far[: len(typed_so_far) - len(last)]
-    fits = (word for word in _next(here, [w for w in words if w]) if _begins(word, last))
+    fits = (word for word in _next(message, [w for w in words if w]) if _begins(word, last))
     return tuple(f"{before}{word}" for word in islice(dict.fromkeys(fits), MOST))
 
 
@@ -52,35 +58,35 @@ def _begins(word: str, typed_so_far: str) -> bool:
     return word.lower().startswith(typed_so_far.lower()) and word != typed_so_far
 
 
-def _next(here: ReadContext, words: list[str]) -> Iterator[str]:
+def _next(message: ReadContext, words: list[str]) -> Iterator[str]:
     """The words that may stand behind these."""
     if not words:
         yield from _FIRST
         return
     if NOUNS.get(words[0].lower()) == "oncall":
-        yield from ("override", *here.teams)
+        yield from ("override", *message.teams)
         return
     words = words[1:] if NOUNS.get(words[0].lower()) == "incident" else words
     number = as_number(words[0]) if words else None
-    incident = _meant(here, number)
+    incident = _meant(message, number)
     if number is not None and incident is None:
         return
     words = words[1:] if number is not None else words
-    typing = CompletionContext(here=here, incident=incident)
+    typing = CompletionContext(message=message, incident=incident)
     yield from _behind(typing, words) if words else _verbs(typing, named=number is not None)
 
 
 def _verbs(typing: CompletionContext, *, named: bool) -> Iterator[str]:
     """First what the incident needs now, then its other verbs; ids where none is named yet."""
     if typing.incident is not None:
-        yield from _needed(typing.incident, typing.here)
+        yield from _needed(typing.incident, typing.message)
     if not named:
-        yield from ("declare", *(incident.key for incident in open_ones(typing.here)))
+        yield from ("declare", *(incident.key for incident in open_ones(typing.message)))
     yield from (name for name, verb in VERBS.items() if verb.of_incident or not named)
 
 
-def _needed(incident: Incident, here: ReadContext) -> Iterator[str]:
-    for action in on_card(incident, here.execute.now()):
+def _needed(incident: Incident, message: ReadContext) -> Iterator[str]:
+    for action in on_card(incident, message.execute.now()):
         yield action.command.split()[2]
     for duty in obligations(incident):
         yield typed(duty.name, incident).split()[0]
@@ -111,10 +117,14 @@ def _of_holes(shape: Shape) -> Iterator[Candidates]:
         yield these(*choices) if choices else OF_OPTION.get(hole[1], these())
 
 
-def _meant(here: ReadContext, number: int | None) -> Incident | None:
+def _meant(message: ReadContext, number: int | None) -> Incident | None:
     """The incident that is named, or that of the room; no other is guessed."""
     try:
-        found = here.which(number) if number is not None else here.of_room() or here.which(None)
+        found = (
+            message.which(number)
+            if number is not None
+            else message.of_room() or message.which(None)
+        )
     except TocsinError:
         return None
-    return found if here.aside(found) else None
+    return found if message.aside(found) else None

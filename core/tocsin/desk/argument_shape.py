@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tocsin.desk.plain import bare
+from tocsin.desk.normalize import bare
 
-Text = Literal["none", "may", "must"]
-Counted = Callable[[tuple[str, ...]], int]
+TextRule = Literal["none", "may", "must"]
+WordCounter = Callable[[tuple[str, ...]], int]
 
 
 def no_word(words: tuple[str, ...]) -> int:
@@ -22,12 +22,12 @@ def no_word(words: tuple[str, ...]) -> int:
     return 0
 
 
-def count(most: int) -> Counted:
+def count(most: int) -> WordCounter:
     """So many closed words, whatever they are."""
     return lambda words: min(most, len(words))
 
 
-def one_of(known: Collection[str]) -> Counted:
+def one_of(known: Collection[str]) -> WordCounter:
     """One closed word if it is one of these."""
     return lambda words: int(bool(words) and bare(words[0]).lower() in known)
 
@@ -50,7 +50,7 @@ def add_or_done(words: tuple[str, ...]) -> int:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Takes:
+class ArgumentShape:
     """What a verb takes.
 
     Args:
@@ -60,17 +60,17 @@ class Takes:
         into: Whether an id behind it is what it takes (`merge INC-7`), and two are from and into.
     """
 
-    closed: Counted = no_word
-    text: Text = "none"
+    closed: WordCounter = no_word
+    text: TextRule = "none"
     numbers: bool = False
     into: bool = False
 
 
-NOTHING: Final = Takes()
-MAY_SAY: Final = Takes(text="may")
-MUST_SAY: Final = Takes(text="must")
-ONE_WORD: Final = Takes(closed=count(1))
-TWO_WORDS: Final = Takes(closed=count(2))
-NUMBERED: Final = Takes(closed=count(1), numbers=True)
-SOUGHT: Final = Takes(text="must", numbers=True)
-TIMED: Final = Takes(closed=count(2), numbers=True)
+NOTHING: Final = ArgumentShape()
+MAY_SAY: Final = ArgumentShape(text="may")
+MUST_SAY: Final = ArgumentShape(text="must")
+ONE_WORD: Final = ArgumentShape(closed=count(1))
+TWO_WORDS: Final = ArgumentShape(closed=count(2))
+NUMBERED: Final = ArgumentShape(closed=count(1), numbers=True)
+SOUGHT: Final = ArgumentShape(text="must", numbers=True)
+TIMED: Final = ArgumentShape(closed=count(2), numbers=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from tocsin.desk.here import ReadContext
-from tocsin.desk.which import is_part_of
+from tocsin.desk.incident_lookup import is_part_of
+from tocsin.desk.message_context import ReadContext
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
 from tocsin.domain.resolution import missing
@@ -24,7 +24,7 @@ MOST_INCIDENTS: Final = 50
 class CompletionContext:
     """Somebody who types, and the incident that is meant so far, if one is."""
 
-    here: ReadContext
+    message: ReadContext
     incident: Incident | None = None
 
 
@@ -39,29 +39,31 @@ def these(*words: str) -> Candidates:
 def people(typing: CompletionContext) -> Iterable[str]:
     """Everybody of the team files as `@ana`, who works on the incident first."""
     own = typing.incident.responders if typing.incident is not None else ()
-    return (f"@{person}" for person in dict.fromkeys((*own, *sorted(typing.here.people))))
+    return (f"@{person}" for person in dict.fromkeys((*own, *sorted(typing.message.people))))
 
 
 def whom(typing: CompletionContext) -> Iterable[str]:
     """Who can be paged: levels, contacts and people."""
     if typing.incident is None:
         return people(typing)
-    roster = typing.here.execute.roster(typing.here.tx, typing.incident.team)
+    roster = typing.message.execute.roster(typing.message.tx, typing.incident.team)
     return (*roster.on_call, *roster.contacts, *people(typing))
 
 
 def other_incidents(typing: CompletionContext) -> Iterable[str]:
     """The open incidents but the one that is meant."""
     own = typing.incident.key if typing.incident is not None else ""
-    return (incident.key for incident in open_ones(typing.here) if incident.key != own)
+    return (incident.key for incident in open_ones(typing.message) if incident.key != own)
 
 
-def open_ones(here: ReadContext) -> list[Incident]:
+def open_ones(message: ReadContext) -> list[Incident]:
     """The open ones that may be named here; those the speaker works on stand first."""
-    rows = here.tx.incidents(open_only=True, limit=MOST_INCIDENTS)
-    looked = (here.tx.look(row.id) for row in rows)
-    found = [seen for seen in looked if seen is not None and here.sees(seen) and here.aside(seen)]
-    return sorted(found, key=lambda incident: not is_part_of(incident, here.said.speaker))
+    rows = message.tx.incidents(open_only=True, limit=MOST_INCIDENTS)
+    looked = (message.tx.look(row.id) for row in rows)
+    found = [
+        seen for seen in looked if seen is not None and message.sees(seen) and message.aside(seen)
+    ]
+    return sorted(found, key=lambda incident: not is_part_of(incident, message.said.speaker))
 
 
 def owed(typing: CompletionContext) -> Iterable[str]:
@@ -81,7 +83,7 @@ def changes(state: str) -> Candidates:
 
 def checks(typing: CompletionContext) -> Iterable[str]:
     """The numbers of what is still to be checked by hand."""
-    left = missing(typing.incident, typing.here.execute.now()) if typing.incident else ()
+    left = missing(typing.incident, typing.message.execute.now()) if typing.incident else ()
     return (str(check.n) for check in left if check.wait is None)
 
 

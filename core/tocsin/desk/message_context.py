@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from tocsin.chat import Words
-from tocsin.desk.ask import Ask
-from tocsin.desk.discretion import is_among_itself
 from tocsin.desk.grammar import Line
+from tocsin.desk.incident_lookup import find_incident, room_incident
 from tocsin.desk.ports import Charts, Execute
+from tocsin.desk.privacy import only_members_read
+from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.verb import Verb
-from tocsin.desk.which import room_incident, which_incident
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.outcome import Outcome
@@ -49,7 +49,7 @@ class ReadContext:
 
     def aside(self, incident: Incident) -> bool:
         """Whether nobody else reads what is answered here."""
-        return is_among_itself(incident, self.said, self.tx)
+        return only_members_read(incident, self.said, self.tx)
 
     def may_hear(self, incident: Incident) -> bool:
         """Whether an incident may be told of here: it exists for all who read it."""
@@ -61,7 +61,7 @@ class ReadContext:
         Raises:
             NotFound, InvalidValue: As `which_incident` does.
         """
-        return which_incident(self.tx, self.said, number, self.sees, verb)
+        return find_incident(self.tx, self.said, number, self.sees, verb)
 
     def of_room(self) -> Incident | None:
         """The incident in whose room this was said, if it exists for the speaker."""
@@ -75,7 +75,9 @@ class ReadContext:
             return self.teams[incident.team]
         return implied_team(self.said.speaker, self.said.room, self.teams)
 
-    def ask(self, line: Line, verb: Verb, timezone: str, team: str, *, key: str = "") -> Ask:
+    def request(
+        self, line: Line, verb: Verb, timezone: str, team: str, *, key: str = ""
+    ) -> Request:
         """What stands behind the verb, with the facts its parser may look at.
 
         Args:
@@ -83,7 +85,7 @@ class ReadContext:
             key: The incident that usage names, "" = none.
         """
         roster = partial(self.execute.roster, self.tx)
-        return Ask(
+        return Request(
             rest=line.rest,
             usage=verb.typed(self.prefix, key),
             speaker=self.said.speaker,
@@ -95,9 +97,9 @@ class ReadContext:
             rosters={name: partial(roster, name) for name in self.teams},
         )
 
-    def ask_of(self, team: TeamFacts, line: Line, verb: Verb) -> Ask:
+    def request_of(self, team: TeamFacts, line: Line, verb: Verb) -> Request:
         """The same for a line that belongs to a team and to no incident."""
-        return self.ask(line, verb, team.timezone, team.id)
+        return self.request(line, verb, team.timezone, team.id)
 
     def sentence_context(self, incident: Incident) -> SentenceContext:
         """What wording needs to tell of an incident."""

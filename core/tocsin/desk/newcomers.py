@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
 from tocsin.desk.reply import Reply
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
@@ -15,27 +15,30 @@ from tocsin.wording.catchup import joining_text
 _TOLD: Final = "welcomed"
 
 
-def joined(here: ReadContext) -> Incident | None:
+def newcomer_incident(message: ReadContext) -> Incident | None:
     """The incident somebody has just come to; None unless they are to be told where it stands.
 
     Whoever was called, has something to do in it or reported it knows; they were told as well.
     """
-    speaker, incident = here.said.speaker, here.of_room()
-    if incident is None or incident.status not in ACTIVE or speaker not in here.people:
+    speaker, incident = message.said.speaker, message.of_room()
+    if incident is None or incident.status not in ACTIVE or speaker not in message.people:
         return None
-    if not here.aside(incident):
+    if not message.aside(incident):
         return None
-    if speaker in members(incident) or here.tx.ref(incident.id, told_key(speaker)) is not None:
+    if (
+        speaker in members(incident)
+        or message.tx.ref(incident.id, welcomed_key(speaker)) is not None
+    ):
         return None
     return incident
 
 
-def told_key(person: str) -> str:
+def welcomed_key(person: str) -> str:
     """The name of the reference that says that somebody was told."""
     return f"{_TOLD}:{person}"
 
 
-def welcome(here: ReadContext, incident: Incident) -> Reply:
+def welcome(message: ReadContext, incident: Incident) -> Reply:
     """Where it stands, in a few lines for them alone, with how to read on and to take a part."""
-    words = joining_text(here.sentence_context(incident))
-    return Reply(text=words, only_you=True, actions=on_joining(incident, here.execute.now()))
+    words = joining_text(message.sentence_context(incident))
+    return Reply(text=words, only_you=True, actions=on_joining(incident, message.execute.now()))

@@ -19,7 +19,7 @@ ROWS: Final = 55
 CHARACTERS: Final = 3500
 
 
-def shows_entry(reply: ReplyContext, roster: Roster, command: Command) -> str:
+def preview_entry(reply: ReplyContext, roster: Roster, command: Command) -> str:
     """An entry of the status page; a draft goes nowhere, and nobody reads that of a drill."""
     if not isinstance(command, PublishStatus):
         return ""
@@ -35,7 +35,7 @@ def shows_entry(reply: ReplyContext, roster: Roster, command: Command) -> str:
     return ""
 
 
-def shows_mail(reply: ReplyContext, roster: Roster, command: Command) -> str:
+def preview_mail(reply: ReplyContext, roster: Roster, command: Command) -> str:
     """A mail to customers, where one would leave."""
     found = [event for event in reply.outcome.events if isinstance(event, CustomersNotified)]
     if not isinstance(command, NotifyCustomers) or not found or not found[-1].providers:

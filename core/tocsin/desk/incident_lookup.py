@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from tocsin.desk.discretion import Sees, is_among_itself
+from tocsin.desk.privacy import VisibilityRule, only_members_read
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
@@ -20,8 +20,8 @@ MOST_CANDIDATES: Final = 5
 LONGEST_NAME: Final = 40
 
 
-def which_incident(
-    tx: ReadTx, said: Spoken, number: int | None, sees: Sees, verb: Verb | None = None
+def find_incident(
+    tx: ReadTx, said: Spoken, number: int | None, sees: VisibilityRule, verb: Verb | None = None
 ) -> Incident:
     """The one that was named, else the room's, else the speaker's, else the only open one.
 
@@ -49,7 +49,7 @@ def room_incident(tx: ReadTx, said: Spoken) -> Incident | None:
     return tx.incident(incident_id) if incident_id is not None else None
 
 
-def _by_number(tx: ReadTx, number: int, sees: Sees) -> Incident:
+def _by_number(tx: ReadTx, number: int, sees: VisibilityRule) -> Incident:
     incident_id = tx.id_of(number)
     found = tx.incident(incident_id) if incident_id is not None else None
     if found is None or not sees(found):
@@ -57,11 +57,11 @@ def _by_number(tx: ReadTx, number: int, sees: Sees) -> Incident:
     return found
 
 
-def _only_one(tx: ReadTx, said: Spoken, sees: Sees, typed: Verb | None) -> Incident:
+def _only_one(tx: ReadTx, said: Spoken, sees: VisibilityRule, typed: Verb | None) -> Incident:
     verb, final = (typed.name, typed.final) if typed is not None else ("", False)
     looked = (tx.look(row.id) for row in tx.incidents(open_only=True))
     known = [incident for incident in looked if incident is not None and sees(incident)]
-    aside = [incident for incident in known if is_among_itself(incident, said, tx)]
+    aside = [incident for incident in known if only_members_read(incident, said, tx)]
     found = [
         incident for incident in known if incident in aside or is_part_of(incident, said.speaker)
     ]

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.grammar import Line, Word, as_number, is_before_number, key_number, option, words
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.takes import Takes
+from tocsin.desk.normalize import bare, normalized
 from tocsin.errors import InvalidValue
 
 # What follows these options is free text.
@@ -42,7 +42,7 @@ class _Named:
     only_digits: bool
 
 
-def aim(line: Line, takes: Takes) -> Line:
+def extract_reference(line: Line, takes: ArgumentShape) -> Line:
     """The line with the incident it names in `number`, and out of its arguments.
 
     Raises:
@@ -62,7 +62,7 @@ def aim(line: Line, takes: Takes) -> Line:
     return replace(line, number=named, rest=rest.strip())
 
 
-def refuse_any(line: Line) -> None:
+def refuse_reference(line: Line) -> None:
     """Refuse a line that names an incident in front of a verb that is for none.
 
     Raises:
@@ -73,7 +73,7 @@ def refuse_any(line: Line) -> None:
         raise InvalidValue(sentence.format(key=f"INC-{line.number}", verb=line.verb))
 
 
-def _two(line: Line, takes: Takes) -> Line:
+def _two(line: Line, takes: ArgumentShape) -> Line:
     """`merge INC-7`, `merge 7` and `merge INC-3 into INC-7`."""
     found = _named(words(line.rest), takes)
     numbers = [number for place in found for number in place.numbers]
@@ -101,7 +101,7 @@ def _agreed(numbers: list[int], line: Line) -> int | None:
 
 def _refuse_first_of(behind: str, line: Line) -> None:
     """An id right behind `--override` may be the incident, or the first word of the reason."""
-    found = next(iter(_named(words(behind)[:2], Takes(text="must", numbers=True))), None)
+    found = next(iter(_named(words(behind)[:2], ArgumentShape(text="must", numbers=True))), None)
     if found is not None and found.first == 0:
         key = f"INC-{found.numbers[0]}"
         raise InvalidValue(
@@ -119,13 +119,13 @@ def _parted(rest: str) -> tuple[str, str, str]:
     return rest, "", ""
 
 
-def _claims(text: str, takes: Takes) -> tuple[_Named, ...]:
+def _claims(text: str, takes: ArgumentShape) -> tuple[_Named, ...]:
     """The ids that are meant as the incident, not as part of a text."""
     said = words(text)
     found = _named(said, takes)
     if takes.text == "none":
         return tuple(id for id in found if not id.only_digits or _fills(id, said, takes))
-    closed = takes.closed(tuple(plain(word.text) for word in said))
+    closed = takes.closed(tuple(normalized(word.text) for word in said))
     for named in found:
         if said[named.first].quoted or named.first > closed:
             return ()
@@ -134,21 +134,21 @@ def _claims(text: str, takes: Takes) -> tuple[_Named, ...]:
     return ()
 
 
-def _fills(one: _Named, said: tuple[Word, ...], takes: Takes) -> bool:
+def _fills(one: _Named, said: tuple[Word, ...], takes: ArgumentShape) -> bool:
     """Whether a bare number stands where the verb takes no number and nothing else is said."""
     if takes.numbers:
         return False
     if len(said) == 1:
         return True
-    others = tuple(plain(word.text) for n, word in enumerate(said) if n != one.first)
+    others = tuple(normalized(word.text) for n, word in enumerate(said) if n != one.first)
     return takes.text != "must" and bool(others) and takes.closed(others) == len(others)
 
 
-def _named(said: tuple[Word, ...], takes: Takes) -> tuple[_Named, ...]:
+def _named(said: tuple[Word, ...], takes: ArgumentShape) -> tuple[_Named, ...]:
     return tuple(_each(said, takes))
 
 
-def _each(said: tuple[Word, ...], takes: Takes) -> Iterator[_Named]:
+def _each(said: tuple[Word, ...], takes: ArgumentShape) -> Iterator[_Named]:
     at = 0
     while at < len(said):
         here = said[at]
@@ -165,12 +165,12 @@ def _each(said: tuple[Word, ...], takes: Takes) -> Iterator[_Named]:
         at += 1
 
 
-def _numbers(word: Word, takes: Takes) -> tuple[tuple[int, ...], bool]:
+def _numbers(word: Word, takes: ArgumentShape) -> tuple[tuple[int, ...], bool]:
     number = key_number(word.text)
     if number is not None:
         return (number,), False
     if takes.text == "none" and not word.text.startswith("--"):
-        within = tuple(int(found) for found in _WITHIN.findall(plain(word.text)))
+        within = tuple(int(found) for found in _WITHIN.findall(normalized(word.text)))
         if within:
             return within, False
     digits = as_number(word.text)
@@ -182,7 +182,7 @@ def _from(
     first: int,
     last: int,
     numbers: tuple[int, ...],
-    takes: Takes,
+    takes: ArgumentShape,
     *,
     only_digits: bool = False,
 ) -> _Named:

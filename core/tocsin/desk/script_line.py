@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.desk.plain import plain, without_unseen_lead
+from tocsin.desk.normalize import normalized, without_unseen_lead
 from tocsin.errors import InvalidValue
 
 _NAME: Final = r"[\w.-]+"
@@ -18,7 +18,7 @@ _SPOKEN: Final = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speech:
+class ScriptLine:
     """One thing said.
 
     Attributes:
@@ -33,7 +33,7 @@ class Speech:
     text: str
 
 
-def parse_speech(text: str) -> Speech:
+def parse_script_line(text: str) -> ScriptLine:
     """Read `text`, `@name: text`, `@name #room: text` or `#room: text`.
 
     Raises:
@@ -43,14 +43,14 @@ def parse_speech(text: str) -> Speech:
     if not said.startswith(("@", "#")):
         return _speech(None, None, said)
     who, colon, words = said.partition(":")
-    match = _SPOKEN.fullmatch(f"{plain(who)}{colon}{words}")
+    match = _SPOKEN.fullmatch(f"{normalized(who)}{colon}{words}")
     if match is None:
         raise InvalidValue("who speaks where is unclear; write '@name: …' or '@name #room: …'")
     room = match["room"] or match["only_room"]
     return _speech(match["speaker"], f"#{room}" if room else None, match["text"])
 
 
-def _speech(speaker: str | None, room: str | None, text: str) -> Speech:
+def _speech(speaker: str | None, room: str | None, text: str) -> ScriptLine:
     if not text:
         raise InvalidValue("nothing is said; write something after the colon")
-    return Speech(speaker=speaker, room=room, text=text)
+    return ScriptLine(speaker=speaker, room=room, text=text)

@@ -10,14 +10,14 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.ask import Ask, FormattedRefusal, nearest
-from tocsin.desk.discretion import NotHere
+from tocsin.desk.argument_shape import SOUGHT, TIMED, ArgumentShape
 from tocsin.desk.grammar import Line, key_number
-from tocsin.desk.here import ReadContext
+from tocsin.desk.message_context import ReadContext
+from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import SINCE, free, shape
-from tocsin.desk.plain import bare, plain
-from tocsin.desk.query_words import query_text, split_instance, split_since
-from tocsin.desk.takes import SOUGHT, TIMED, Takes
+from tocsin.desk.privacy import NotHere
+from tocsin.desk.query_parsing import query_text, split_instance, split_since
+from tocsin.desk.request import FormattedRefusal, Request, nearest
 from tocsin.desk.teams import TeamFacts, Tool
 from tocsin.desk.verb import Verb, asks, never, when_bare
 from tocsin.domain.incident import Incident
@@ -41,7 +41,7 @@ KINDS: Final[Mapping[str, Asked]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class QueryRequest:
     """A line that asks a tool, with all that is needed to understand it.
 
     Args:
@@ -49,11 +49,11 @@ class Question:
         team: Whose tools are asked.
     """
 
-    here: ReadContext
+    message: ReadContext
     kind: Asked
     incident: Incident | None
     team: TeamFacts
-    ask: Ask
+    request: Request
 
     @property
     def verb(self) -> str:
@@ -69,17 +69,17 @@ class Question:
         """What is asked of these instances, without the words of it."""
         one = self.incident
         return Query(
-            id=_id(self.here.said),
+            id=_id(self.message.said),
             kind=self.kind,
             team=self.team.id,
             team_name=self.team.name,
             instances=instances,
             since=since,
-            until=self.ask.now,
-            timezone=self.ask.timezone,
+            until=self.request.now,
+            timezone=self.request.timezone,
             service=one.service if one is not None else "",
             key=one.key if one is not None else "",
-            prefix=self.here.prefix,
+            prefix=self.message.prefix,
         )
 
 
@@ -88,96 +88,96 @@ def _id(said: Spoken) -> str:
     return sha256(text.encode(errors="replace")).hexdigest()[:20]
 
 
-def offer(here: ReadContext, line: Line) -> Words:
+def queryable_tools(message: ReadContext, line: Line) -> Words:
     """What may be asked of which tool, for a line that asks for nothing yet."""
-    asked = _question(here, line)
+    asked = _question(message, line)
     if not asked.tools:
         raise FormattedRefusal(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
     presets = {tool.instance: tuple(tool.presets) for tool in asked.tools}
-    return tools_text(asked.kind, asked.team.name, presets, prefix=here.prefix)
+    return tools_text(asked.kind, asked.team.name, presets, prefix=message.prefix)
 
 
-def query(here: ReadContext, line: Line) -> Query:
+def query(message: ReadContext, line: Line) -> Query:
     """The query that a line asks for.
 
     Raises:
         Forbidden: Who asks is in no team file, or others read what is private.
         InvalidValue, NotFound: With the sentence what to type or to set up.
     """
-    asked = _question(here, line)
-    said, since = split_since(asked.ask)
+    asked = _question(message, line)
+    said, since = split_since(asked.request)
     return _QUERIES[asked.kind](asked, said, since)
 
 
-def hears(here: ReadContext, key: str) -> bool:
+def may_still_hear(message: ReadContext, key: str) -> bool:
     """Whether what belongs to this incident may still be told where it was asked; "" = to none."""
     if not key:
         return True
     try:
-        return here.aside(here.which(key_number(key)))
+        return message.aside(message.which(key_number(key)))
     except (NotFound, InvalidValue):
         return False
 
 
-def _question(here: ReadContext, line: Line) -> Question:
-    if here.said.speaker not in here.people:
+def _question(message: ReadContext, line: Line) -> QueryRequest:
+    if message.said.speaker not in message.people:
         raise Forbidden(
             f"'{line.verb}' is for {WHO['known']}, and you are not in one yet. "
             "You can always: `incident report <what you see>`."
         )
-    incident = here.which(line.number) if line.number is not None else here.of_room()
-    if incident is not None and not here.aside(incident):
+    incident = message.which(line.number) if line.number is not None else message.of_room()
+    if incident is not None and not message.aside(incident):
         raise NotHere(incident.key)
-    known = incident is not None and incident.team in here.teams
-    team = here.teams[incident.team] if incident is not None and known else here.team()
+    known = incident is not None and incident.team in message.teams
+    team = message.teams[incident.team] if incident is not None and known else message.team()
     timezone = incident.timezone if incident is not None else team.timezone
     key = incident.key if incident is not None else ""
-    ask = here.ask(line, BY_NAME[line.verb], timezone, team.id, key=key)
+    request = message.request(line, BY_NAME[line.verb], timezone, team.id, key=key)
     kind = KINDS[line.verb]
-    return Question(here=here, kind=kind, incident=incident, team=team, ask=ask)
+    return QueryRequest(message=message, kind=kind, incident=incident, team=team, request=request)
 
 
-def _search(asked: Question, said: str, since: datetime | None) -> Query:
+def _search(asked: QueryRequest, said: str, since: datetime | None) -> Query:
     """Logs and graphs: one tool is asked, by a preset or in its own words."""
     if not asked.tools:
         raise FormattedRefusal(no_tools(asked.kind, asked.team.id), kind="InvalidValue")
     named, rest = split_instance(said, [each.instance for each in asked.tools])
-    if not plain(rest).strip():
-        raise asked.ask.wrong("Say what to look for: a preset, or a query.")
+    if not normalized(rest).strip():
+        raise asked.request.wrong("Say what to look for: a preset, or a query.")
     meant = [each for each in asked.tools if named in ("", each.instance)]
     word = bare(rest).lower()
     tool = next((found for found in meant if word in found.presets), meant[0])
     if word in tool.presets:
         return _by_preset(asked, word, tool, since)
-    base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
+    base = asked.query(tool.instance, since=since or _began(asked, asked.request.now - USUAL))
     near = nearest(word, tool.presets)
-    return replace(base, text=query_text(asked.ask, rest), meant=near)
+    return replace(base, text=query_text(asked.request, rest), meant=near)
 
 
-def _by_preset(asked: Question, name: str, tool: Tool, since: datetime | None) -> Query:
+def _by_preset(asked: QueryRequest, name: str, tool: Tool, since: datetime | None) -> Query:
     """With the service of the incident in it; of the one that is meant where none is named."""
     preset = tool.presets[name]
     if needs_service(preset):
         asked = asked if asked.incident is not None else _of_the_one_meant(asked)
         preset = filled(preset, _service(asked))
-    base = asked.query(tool.instance, since=since or _began(asked, asked.ask.now - USUAL))
+    base = asked.query(tool.instance, since=since or _began(asked, asked.request.now - USUAL))
     return replace(base, text=preset, preset=name)
 
 
-def _of_the_one_meant(asked: Question) -> Question:
+def _of_the_one_meant(asked: QueryRequest) -> QueryRequest:
     """As for any other verb: the speaker's own incident, else the only open one."""
     try:
-        one = asked.here.which(None, BY_NAME[asked.verb])
+        one = asked.message.which(None, BY_NAME[asked.verb])
     except NotFound:
         raise InvalidValue(
             "This preset is for the service of an incident, and none is open: type the query."
         ) from None
-    if not asked.here.aside(one):
+    if not asked.message.aside(one):
         raise NotHere(one.key)
     return replace(asked, incident=one)
 
 
-def _service(asked: Question) -> str:
+def _service(asked: QueryRequest) -> str:
     one = asked.incident
     key, service = (one.key, one.service) if one is not None else ("", "")
     if not service:
@@ -192,16 +192,16 @@ def _service(asked: Question) -> str:
     return service
 
 
-def _alerts(asked: Question, said: str, since: datetime | None) -> Query:
+def _alerts(asked: QueryRequest, said: str, since: datetime | None) -> Query:
     """What fires now: the linked alerts, and what the team's sources tell."""
-    if plain(said).strip() or since is not None:
-        raise asked.ask.wrong("This takes no arguments.")
-    base = asked.query(*(tool.instance for tool in asked.tools), since=asked.ask.now)
+    if normalized(said).strip() or since is not None:
+        raise asked.request.wrong("This takes no arguments.")
+    base = asked.query(*(tool.instance for tool in asked.tools), since=asked.request.now)
     known = tuple(islice(_firing(asked), MOST_KNOWN))
     return replace(base, known=known, hidden=frozenset(_hidden(asked)))
 
 
-def _firing(asked: Question) -> Iterator[Fires]:
+def _firing(asked: QueryRequest) -> Iterator[Fires]:
     """What fires of the incident, else of every open one of the team that may be told of here."""
     found = _open(asked) if asked.incident is None else (asked.incident,)
     for incident in found:
@@ -211,40 +211,40 @@ def _firing(asked: Question) -> Iterator[Fires]:
             )
 
 
-def _open(asked: Question) -> Iterator[Incident]:
-    here = asked.here
-    for row in here.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
-        one = here.tx.look(row.id)
-        if one is not None and here.sees(one) and here.aside(one):
+def _open(asked: QueryRequest) -> Iterator[Incident]:
+    message = asked.message
+    for row in message.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
+        one = message.tx.look(row.id)
+        if one is not None and message.sees(one) and message.aside(one):
             yield one
 
 
-def _hidden(asked: Question) -> Iterator[str]:
+def _hidden(asked: QueryRequest) -> Iterator[str]:
     """Titles of alerts of what is private: no source tells of them where others read."""
-    here = asked.here
-    for row in here.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
-        one = here.tx.look(row.id)
-        if one is not None and not (here.sees(one) and here.aside(one)):
+    message = asked.message
+    for row in message.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
+        one = message.tx.look(row.id)
+        if one is not None and not (message.sees(one) and message.aside(one)):
             yield from (alert.title for alert in one.firing)
 
 
-def _changes(asked: Question, said: str, since: datetime | None) -> Query:
+def _changes(asked: QueryRequest, said: str, since: datetime | None) -> Query:
     """What was changed: a cause comes before its effect, so a day before it is looked at."""
-    if plain(said).strip():
-        raise asked.ask.wrong("This takes a time only, such as 2h.")
-    begin = since or _began(asked, asked.ask.now) - DAY
+    if normalized(said).strip():
+        raise asked.request.wrong("This takes a time only, such as 2h.")
+    begin = since or _began(asked, asked.request.now) - DAY
     base = asked.query(*(tool.instance for tool in asked.tools), since=begin)
-    told = recent_changes(asked.here.tx, asked.team.id, begin, until=asked.ask.now)
+    told = recent_changes(asked.message.tx, asked.team.id, begin, until=asked.request.now)
     return replace(base, told=told)
 
 
-def _began(asked: Question, otherwise: datetime) -> datetime:
+def _began(asked: QueryRequest, otherwise: datetime) -> datetime:
     """When the impact of the incident began, as far as that is known and not too long ago."""
     kept = asked.incident.milestones if asked.incident is not None else {}
-    return max(kept.get("impact-started", otherwise), asked.ask.now - DAY)
+    return max(kept.get("impact-started", otherwise), asked.request.now - DAY)
 
 
-_QUERIES: Final[Mapping[Asked, Callable[[Question, str, datetime | None], Query]]] = {
+_QUERIES: Final[Mapping[Asked, Callable[[QueryRequest, str, datetime | None], Query]]] = {
     "logs": _search,
     "graphs": _search,
     "alerts": _alerts,
@@ -262,7 +262,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         when_bare,
         _SEARCHED,
     ),
-    asks("alerts", "what fires now", Takes(numbers=True)),
+    asks("alerts", "what fires now", ArgumentShape(numbers=True)),
     asks(
         "changes [since]",
         "what was deployed or changed",
