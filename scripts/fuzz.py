@@ -145,7 +145,7 @@ def verify() -> Target:
 
 def console() -> Target:
     """What is printed: no escape sequence survives."""
-    from tocsin.builtin.console_text import plain
+    from tocsin.builtin.console_output import plain
     from tocsin.desk.script_line import parse_script_line
     from tocsin.errors import InvalidValue
 

@@ -43,7 +43,7 @@ ALLOWED: Final[Mapping[str, str]] = {
             "bootstrap/health.py", "bootstrap/heartbeat.py", "bootstrap/listeners.py",
             "bootstrap/logs.py", "bootstrap/observers.py", "bootstrap/dry_run.py",
             "engine/guests.py", "engine/refused_requests.py", "engine/sweeper.py",
-            "errbot_host/idle.py", "web/server.py",
+            "errbot_host/errbot_plugins.py", "web/server.py",
         ),
         _RUNS,
     ),

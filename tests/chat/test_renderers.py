@@ -17,7 +17,7 @@ from tests.counterparts.discord.seen import drawn as drawn_by_discord
 from tests.counterparts.matrix.markup import shown as shown_by_matrix
 from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.seen import drawn as drawn_by_slack
-from tocsin.builtin.console_text import plain
+from tocsin.builtin.console_output import plain
 from tocsin.chat import (
     EMPTY,
     Block,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.builtin.console_text import one_line, plain
+from tocsin.builtin.console_output import one_line, plain
 
 
 @pytest.mark.parametrize(

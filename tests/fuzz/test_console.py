@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.errbot_host.given import AT_FIRST, Console, Desk, console_speakers, running
 from tests.fuzz.hostile import any_text, bounded, spices, spicy
 from tests.patience import HANGS_S
+from tocsin.builtin.console_output import one_line, plain
 from tocsin.builtin.console_script import read_lines, run_script
-from tocsin.builtin.console_text import one_line, plain
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST_PAUSE = timedelta(days=366)

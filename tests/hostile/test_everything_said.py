@@ -17,7 +17,7 @@ from tests.hostile.checks import faults, rung
 from tests.hostile.given import Told, World
 from tests.hostile.life import lived
 from tests.hostile.words import MARK, PIECES, harmless, turns
-from tocsin.builtin.console_text import plain
+from tocsin.builtin.console_output import plain
 from tocsin.chat import (
     Code,
     Link,

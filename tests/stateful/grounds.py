@@ -28,7 +28,7 @@ from tocsin.store.compiled_statements import Values
 from tocsin.store.contract import Store
 from tocsin.store.driver_calls import NOTHING, DriverCalls, DriverRows
 from tocsin.store.memory import MemoryStore
-from tocsin.store.memory_undo import Journal
+from tocsin.store.memory_tables import Journal
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres import open_postgres
 from tocsin.store.sqlite import open_sqlite

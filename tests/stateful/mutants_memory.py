@@ -15,7 +15,7 @@ from tocsin.domain.obligation import Timer
 from tocsin.errors import VersionConflict
 from tocsin.store.contract import Claim, EffectRow, InboxRow, NewEffect, Pool, StoredEvent
 from tocsin.store.memory_lanes import MemoryTx
-from tocsin.store.memory_undo import Journal
+from tocsin.store.memory_tables import Journal
 from tocsin.store.memory_write import MemoryWrite
 
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -25,7 +25,7 @@ from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
-from tocsin.engine.direct_of_tools import direct_of
+from tocsin.engine.direct_messages import direct_of
 from tocsin.engine.error_location import error_location
 from tocsin.engine.instance_facts import InstanceFacts, facts_space
 from tocsin.engine.ports import Providers

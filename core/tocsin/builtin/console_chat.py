@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.builtin.console_files import keep_file
+from tocsin.builtin.console_output import one_line, plain
 from tocsin.builtin.console_rooms import Room, RoomBook
-from tocsin.builtin.console_text import one_line, plain
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
 from tocsin.chat.port import (

@@ -8,10 +8,10 @@ from typing import Final
 
 from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
 from tocsin.builtin.console_input import ConsoleInput
+from tocsin.builtin.console_output import plain
 from tocsin.builtin.console_reader import LineReader
 from tocsin.builtin.console_rooms import Room
 from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
-from tocsin.builtin.console_text import plain
 from tocsin.desk.script_line import ScriptLine, parse_script_line
 from tocsin.errors import InvalidValue, NotFound, TocsinError
 

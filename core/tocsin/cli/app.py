@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -43,7 +44,6 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot, with the console and the web face."""
-    from tocsin.cli.process_exit import exit_now
     from tocsin.cli.run import run_bot
 
     exit_now(run_bot(config, read_input=not no_input, port=port))
@@ -244,3 +244,15 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def exit_now(code: int) -> NoReturn:
+    """End now. Taking the interpreter apart takes seconds on a busy machine, and saves nothing.
+
+    What must be kept is in the database; what must be said is written out here.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or never there
+            stream.flush()
+    os._exit(code)

@@ -16,7 +16,7 @@ from tocsin.config.schema import team_schema
 from tocsin.config.values import Section, Team
 from tocsin.domain.counting import many
 from tocsin.engine.webhook_routes import WebhookRoutes
-from tocsin.errbot_host.idle import idle_parts
+from tocsin.errbot_host.errbot_plugins import idle_parts
 from tocsin.errors import Problem
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import AlertsConfig

@@ -24,9 +24,13 @@ from tocsin.chat import ChatContext
 from tocsin.cli.data_folder import open_to_others, own_data_folder
 from tocsin.cli.say_token import say_token
 from tocsin.cli.setup import Setup, set_up
-from tocsin.cli.standard_input import StandardInput
+from tocsin.cli.standard_input import (
+    StandardInput,
+    above_the_prompt,
+    keep_terminal,
+    nothing_to_restore,
+)
 from tocsin.cli.stop_signals import StopSignals
-from tocsin.cli.terminal import above_the_prompt, keep_terminal, nothing_to_restore
 from tocsin.cli.web_server import web_server
 from tocsin.desk.slash_commands import COMMANDS
 from tocsin.engine.listener_leases import ListenerLeases

@@ -1,9 +1,11 @@
-"""Who sits where the bot was started from, as the platform that hears them is told."""
+"""What the bot reads from stdin: the terminal or pipe, who types there, and the prompt."""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -108,3 +110,35 @@ def _incident(store: Store, key: str) -> Incident | None:
     number = int(key.upper().removeprefix("INC-"))
     found = store.read(lambda tx: tx.id_of(number))
     return store.read(lambda tx: tx.incident(found)) if found else None
+
+
+def keep_terminal() -> Callable[[], None]:
+    """Remember the terminal's settings; the answer puts them back."""
+    terminal = sys.stdin.fileno()
+    settings = termios.tcgetattr(terminal)
+
+    def restore() -> None:
+        termios.tcsetattr(terminal, termios.TCSANOW, settings)
+
+    return restore
+
+
+def nothing_to_restore() -> None:
+    """There is no terminal."""
+
+
+class _Above(logging.Handler):
+    """Writes log lines above the prompt."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        super().__init__()
+        self._write = write
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for line in self.format(record).splitlines():
+            self._write(line)
+
+
+def above_the_prompt(write: Callable[[str], None]) -> logging.Handler:
+    """What sends the log through the line editor."""
+    return _Above(write)

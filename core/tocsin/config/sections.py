@@ -84,13 +84,7 @@ def read_section(
     model = models.get((written.kind, written.type))
     if model is None:
         # It stays a section, so that what names it finds it: it cannot be made, and fails as such.
-        bare = Section(
-            kind=written.kind,
-            instance=written.instance,
-            type=written.type,
-            config=ProviderConfig(),
-        )
-        return bare, (_unknown_type(written, models),)
+        return _section(written, ProviderConfig()), (_unknown_type(written, models),)
     raw = dict(written.raw)
     if written.selector not in keys_at(model, ()):
         raw.pop(written.selector, None)
@@ -108,14 +102,19 @@ def read_section(
     refused = unanswerable_presets(
         presets, place, written.file, lambda text: query_fault(config, text)
     )
-    section = Section(
+    return _section(written, config, presets), (*problems, *refused)
+
+
+def _section(
+    written: WrittenSection, config: ProviderConfig, presets: Mapping[str, str] | None = None
+) -> Section:
+    return Section(
         kind=written.kind,
         instance=written.instance,
         type=written.type,
         config=config,
-        presets=presets,
+        presets=presets or {},
     )
-    return section, (*problems, *refused)
 
 
 def with_built_in(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
 from tocsin.domain.alerts.events import AlertFired
@@ -161,20 +162,7 @@ class AlertIntake:
             self._record(tx, joins.id, group, by, matcher, storm=True)
             matcher.link_group(joins)
             return IntakeResult(incident=joins.key, new=False)
-        title = f"Alert storm: {group.title}" if storm else group.title
-
-        def make(number: int, policy_hash: str) -> Declare:
-            return Declare(
-                number=number,
-                policy_hash=policy_hash,
-                title=title,
-                text=group.description,
-                source="alert",
-                severity=group.severity,
-                service=group.service,
-                repeat_of=last.key if last is not None and last.status == "closed" else "",
-            )
-
+        make = partial(_declaration, group, storm=storm, last=last)
         incident = self._execute.declare(tx, team, make, by=by).incident
         self._record(tx, incident.id, group, by, matcher)
         matcher.link_group(incident)
@@ -199,6 +187,21 @@ class AlertIntake:
         if joined is not None and joined.status not in ENDED:
             return True, joined
         return True, None
+
+
+def _declaration(
+    group: AlertGroup, number: int, policy_hash: str, *, storm: bool, last: Incident | None
+) -> Declare:
+    return Declare(
+        number=number,
+        policy_hash=policy_hash,
+        title=f"Alert storm: {group.title}" if storm else group.title,
+        text=group.description,
+        source="alert",
+        severity=group.severity,
+        service=group.service,
+        repeat_of=last.key if last is not None and last.status == "closed" else "",
+    )
 
 
 def _keep_storm(tx: Tx, team: str, incident_id: str) -> None:

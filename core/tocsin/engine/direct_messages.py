@@ -1,4 +1,7 @@
-"""Sends a direct message on the first of the team's platforms that takes it."""
+"""Sends a direct message on the first of the team's platforms that takes it.
+
+The engine sends those that are queued, a provider those it writes itself (`direct_of`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from tocsin.chat.forms import Action, unpacked_actions
 from tocsin.chat.port import Chat
-from tocsin.chat.text import Text, unpacked
+from tocsin.chat.text import Link, Text, text, unpacked
+from tocsin.config.values import Section, Team
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
@@ -28,7 +32,9 @@ from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.privacy import worded_for_privacy
 from tocsin.engine.rate_limited_chat import is_down
 from tocsin.errors import ProviderError
+from tocsin.providers import Direct
 from tocsin.store.contract import EffectRow, Store
+from tocsin.wording.buttons import on_page
 
 log = logging.getLogger(__name__)
 # So long one waits for a place at a platform before the next one is asked.
@@ -79,25 +85,32 @@ def send_direct(
             buttons = fitting_buttons(chat, actions)
             to = account_of(chat, person)
             chat.direct(to, words, key=key, actions=buttons, again=again)
-        except BudgetExhausted as held:
-            if held.seconds <= PATIENCE_S:
-                raise
-            failures.append(held)
-        except ProviderError as error:
-            log.warning("chat.%s does not take a direct message: %s", chat.platform, error.code)
-            failures.append(error)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            log.error(
-                "chat.%s broke while sending directly: %s", chat.platform, error_location(error)
-            )
-            told = f"chat.{chat.platform} broke; the log says how"
-            failures.append(ProviderError("unavailable", told, ambiguous=True))
+            failures.append(_failure_at(chat, error))
         else:
             return chat
     if not failures:
         raise ProviderError("unavailable", "no chat platform is configured")
     worst = max(failures, key=_hope)
     raise as_partly_posted(worst) if any(map(_unsure, failures)) else worst
+
+
+def _failure_at(chat: Chat, error: BaseException) -> ProviderError:
+    """Return why this platform did not take it; a place that is free soon is waited for.
+
+    Raises:
+        BudgetExhausted: It takes the message within a moment.
+    """
+    if isinstance(error, BudgetExhausted):
+        if error.seconds <= PATIENCE_S:
+            raise error
+        return error
+    if isinstance(error, ProviderError):
+        log.warning("chat.%s does not take a direct message: %s", chat.platform, error.code)
+        return error
+    log.error("chat.%s broke while sending directly: %s", chat.platform, error_location(error))
+    told = f"chat.{chat.platform} broke; the log says how"
+    return ProviderError("unavailable", told, ambiguous=True)
 
 
 def _hope(error: ProviderError) -> tuple[bool, bool, bool]:
@@ -176,3 +189,38 @@ def _platforms(row: EffectRow, incident: Incident | None) -> tuple[str, ...]:
     first = row.target.removeprefix("chat.")
     rest = incident.platforms if incident is not None else ()
     return (first, *(platform for platform in rest if platform != first))
+
+
+def direct_of(
+    team: Team,
+    section: Section,
+    chats: Mapping[str, Chat],
+    store: Store,
+    steady: Callable[[], float],
+) -> Direct:
+    """What the instance of this section sends a person a message with.
+
+    A message that was tried before is looked for first. What a paging tool sends is a page, which
+    can be answered there.
+    """
+
+    def send(person: Person, words: str, key: str, *, link: str = "") -> None:
+        every = platforms_in_turn(chats, team.platforms or tuple(chats), person)
+        actions = _answering(store, key) if section.kind == "paging" else ()
+        whole = text(words, *([Link(link)] if link else ()))
+        again = _was_tried(store, key)
+        send_direct(every, person, whole, key=key, steady=steady, actions=actions, again=again)
+
+    return send
+
+
+def _answering(store: Store, key: str) -> tuple[Action, ...]:
+    """The buttons of a page: those of the incident whose effect has this key."""
+    incident = store.read(lambda tx: tx.look(key.partition(":")[0]))
+    return on_page(incident.key) if incident is not None else ()
+
+
+def _was_tried(store: Store, key: str) -> bool:
+    """Whether the effect of that key was attempted before: then it may be out already."""
+    waiting = store.read(lambda tx: tx.pending(key.partition(":")[0]))
+    return any(row.key == key and row.attempts > 1 for row in waiting)

@@ -107,17 +107,7 @@ def post_reply(chat: Chat, answer: QueuedReply, *, again: bool = False) -> None:
         ProviderError: It was not said.
     """
     room, words, buttons = answer.room, text(answer.words), fitting_buttons(chat, answer.actions)
-    if room is not None and not is_only_for_asker(chat, answer):
-        thread = answer.thread if "threads" in chat.capabilities else None
-        try:
-            chat.post(room, words, key=answer.key, thread=thread, actions=buttons, again=again)
-        except ProviderError as error:
-            if error.code not in ("not_found", "forbidden"):
-                raise
-        else:
-            return
-    elif room is not None and "whisper" in chat.capabilities:
-        chat.whisper(room, answer.account, words, key=answer.key, actions=buttons)
+    if room is not None and _posted_in(room, chat, answer, again=again):
         return
     sends: list[Callable[[], object]] = [
         partial(chat.direct, answer.account, words, key=answer.key, actions=buttons, again=again)
@@ -126,6 +116,24 @@ def post_reply(chat: Chat, answer: QueuedReply, *, again: bool = False) -> None:
         instead, key = text(answer.instead), f"{answer.key}:instead"
         sends.append(partial(chat.post, room, instead, key=key, again=again))
     post_in_order(sends)
+
+
+def _posted_in(room: RoomRef, chat: Chat, answer: QueuedReply, *, again: bool) -> bool:
+    """Return whether the room, or the person alone there, has the reply now."""
+    words, buttons = text(answer.words), fitting_buttons(chat, answer.actions)
+    if is_only_for_asker(chat, answer):
+        if "whisper" not in chat.capabilities:
+            return False
+        chat.whisper(room, answer.account, words, key=answer.key, actions=buttons)
+        return True
+    thread = answer.thread if "threads" in chat.capabilities else None
+    try:
+        chat.post(room, words, key=answer.key, thread=thread, actions=buttons, again=again)
+    except ProviderError as error:
+        if error.code not in ("not_found", "forbidden"):
+            raise
+        return False
+    return True
 
 
 def is_only_for_asker(chat: Chat, answer: QueuedReply) -> bool:

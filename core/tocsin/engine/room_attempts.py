@@ -190,14 +190,26 @@ class RoomAttempts:
         return Succeeded(signal=signal)
 
     def _leave(self, row: EffectRow) -> Succeeded:
-        """What shows a title is taken from the room that is left; then it hears the last sentence.
+        """Take what shows a title from the room that is left; then it hears the last sentence."""
+        chat, facts = chat_of(self._chats, row), json.loads(row.payload)
+        words = unpacked(facts["text"])
+        room = RoomRef(platform=chat.platform, id=facts["room"], name=facts["name"])
+        named = replace(room, name=self._hide_title(row, chat, room) or room.name)
+        try:
+            chat.post(named, words, key=row.key, again=row.ambiguous)
+        except ProviderError as error:
+            if error.code != "not_found":
+                raise
+        return Succeeded()
+
+    def _hide_title(self, row: EffectRow, chat: Chat, room: RoomRef) -> str:
+        """Change topic, links and name of a room that is left; return its new name or "".
 
         What is done is not done again, for each call counts against what a platform takes. A
         platform that refuses some of it keeps that, and the rest is done all the same.
         """
-        chat, facts = chat_of(self._chats, row), json.loads(row.payload)
+        facts = json.loads(row.payload)
         words = unpacked(facts["text"])
-        room = RoomRef(platform=chat.platform, id=facts["room"], name=facts["name"])
         steps: dict[ChatCapability, Callable[[], RoomRef | None]] = {
             "topic": lambda: chat.set_topic(room, words),
             "links": lambda: chat.set_links(room, ()),
@@ -214,13 +226,7 @@ class RoomAttempts:
                 made = steps[step]()
             done[step] = "" if made is None else made.name
             self._store.write(lambda tx: tx.set_ref(row.incident, name, json.dumps(done)))
-        named = replace(room, name=done.get("rename") or room.name)
-        try:
-            chat.post(named, words, key=row.key, again=row.ambiguous)
-        except ProviderError as error:
-            if error.code != "not_found":
-                raise
-        return Succeeded()
+        return done.get("rename", "")
 
     def _topic(self, row: EffectRow) -> Succeeded:
         chat, incident = chat_of(self._chats, row), incident_of(self._store, row)

@@ -1,13 +1,14 @@
-"""Finds Errbot plugins of others: classes a plugin of ours offers, and folders of files.
+"""Finds Errbot plugins of others, and the parts of them that have no effect here.
 
-Nothing is installed on the way, and no folder but these is looked at.
+They are classes a plugin of ours offers, and folders of files. Nothing is installed on the way,
+and no folder but these is looked at.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -79,3 +80,27 @@ def _load(file: Path) -> FoundPlugin:
         others = ", ".join(sorted(found.__name__ for _, found in classes[1:]))
         log.warning("%s holds several plugins for Errbot; left out: %s", file, others)
     return FoundPlugin(name=info.name, plugin=classes[0][1], info=info)
+
+
+MARKS: Final[Mapping[str, str]] = {
+    "_err_webhook_uri_rule": "its webhooks get nothing; give the senders a section [alerts.<name>]",
+    "_err_flow": "its flows do not run; let a command do the steps",
+}
+"""What Errbot's decorators leave on a method -> what to do."""
+SETTINGS: Final = "nobody can configure it from chat; let it read a name of config.py (bot_config)"
+
+
+def idle_parts(offered: Iterable[type[object] | Path]) -> Iterator[str]:
+    """Yield a sentence for each part of these classes and folders that has no effect."""
+    for plugin in find_plugins(offered):
+        for sentence in dict.fromkeys(_idle(plugin.plugin)):
+            yield f"Errbot plugin {plugin.name}: {sentence}"
+
+
+def _idle(plugin: type[BotPlugin]) -> Iterator[str]:
+    methods = [getattr(plugin, name, None) for name in dir(plugin)]
+    for mark, sentence in MARKS.items():
+        if any(hasattr(method, mark) for method in methods):
+            yield sentence
+    if plugin.get_configuration_template is not BotPlugin.get_configuration_template:
+        yield SETTINGS

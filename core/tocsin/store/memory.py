@@ -12,8 +12,7 @@ from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Turn, Tx
 from tocsin.store.memory_lanes import MemoryTx
 from tocsin.store.memory_read import MemoryRead
-from tocsin.store.memory_tables import Tables
-from tocsin.store.memory_undo import Journal
+from tocsin.store.memory_tables import Journal, Tables
 
 T = TypeVar("T")
 

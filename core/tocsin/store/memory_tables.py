@@ -1,9 +1,11 @@
-"""The rows of the memory store: plain dictionaries of frozen values."""
+"""The rows of the memory store: plain dictionaries of frozen values, and how to undo changes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import normalised
@@ -92,3 +94,37 @@ def settled_row(row: EffectRow, outcome: EffectEnd, error: str, at: datetime) ->
         error=error,
         at=at,
     )
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Journal:
+    """Writes to dictionaries and remembers how to undo them, latest first."""
+
+    def __init__(self) -> None:
+        self._undo: list[Callable[[], object]] = []
+
+    def put(self, table: dict[K, V], key: K, value: V) -> None:
+        """Set an entry."""
+        self._remember(table, key)
+        table[key] = value
+
+    def drop(self, table: dict[K, V], key: K) -> None:
+        """Remove an entry if it is there."""
+        if key in table:
+            self._remember(table, key)
+            del table[key]
+
+    def undo(self) -> None:
+        """Undo everything."""
+        while self._undo:
+            self._undo.pop()()
+
+    def _remember(self, table: dict[K, V], key: K) -> None:
+        if key in table:
+            old = table[key]
+            self._undo.append(lambda: table.__setitem__(key, old))
+        else:
+            self._undo.append(lambda: table.pop(key))

@@ -13,8 +13,7 @@ from tocsin.domain.policy import ProcessPolicy
 from tocsin.store.contract import InboxRow, StoredEvent
 from tocsin.store.hash_chain import chain_start
 from tocsin.store.memory_read import MemoryRead
-from tocsin.store.memory_tables import StoredProjection, Tables
-from tocsin.store.memory_undo import Journal
+from tocsin.store.memory_tables import Journal, StoredProjection, Tables
 from tocsin.store.shared_rules import (
     by_name,
     chain_events,

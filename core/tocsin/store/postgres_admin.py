@@ -71,21 +71,25 @@ def dump(url: str, target: Path) -> Path:
             "(it asks for the password, or takes it from PGPASSWORD)."
         )
     _make_private(target)
+    if why := _dump_failure(command, address):
+        target.unlink(missing_ok=True)
+        raise StoreUnavailable(f"The backup {target} could not be written: {why}")
+    return target
+
+
+def _dump_failure(command: list[str], address: URL) -> str:
+    """Run it with the passwords of the address; return why it failed, or ""."""
     with _passwords(address) as more:
-        command[-1:] = [f"--dbname={_with(address, more.query)}"]
         done = subprocess.run(
-            [*command, "--no-password"],
+            [*command[:-1], f"--dbname={_with(address, more.query)}", "--no-password"],
             env={**os.environ, **more.environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
         )
-    if done.returncode:
-        target.unlink(missing_ok=True)
-        said = done.stderr.strip().splitlines()[:1] or [f"it ended with {done.returncode}"]
-        raise StoreUnavailable(f"The backup {target} could not be written: {said[0]}")
-    return target
+    said = done.stderr.strip().splitlines()[:1] or [f"it ended with {done.returncode}"]
+    return said[0] if done.returncode else ""
 
 
 def _with(address: URL, query: Mapping[str, str]) -> str:

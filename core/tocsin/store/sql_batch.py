@@ -16,8 +16,8 @@ from tocsin.store.database_errors import is_of_database, is_passing, unit_refuse
 from tocsin.store.dialect import Dialect, dialect_of
 from tocsin.store.driver_calls import DriverCalls
 from tocsin.store.projection_cache import ProjectionCache, UncommittedLayer
-from tocsin.store.sql_earliest_due import EarliestDue
 from tocsin.store.sql_lanes import SqlTx
+from tocsin.store.sql_pending_writes import EarliestDue
 
 T = TypeVar("T")
 

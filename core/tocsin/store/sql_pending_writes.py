@@ -1,7 +1,7 @@
 """What a unit has decided of incidents and not yet written: it is written at the unit's end.
 
 Several commands of one unit, as a declaration and its alerts, so cost one row of the incident, and
-their timers are compared once.
+their timers are compared once. `EarliestDue` says whether other threads are to be woken.
 """
 
 from __future__ import annotations
@@ -52,3 +52,33 @@ class PendingWrites:
         first = known.before if known is not None else before
         self.changed[after.id] = ChangedIncident(before=first, after=after, chain=chain, at=at)
         self.events += rows
+
+
+@dataclass(kw_only=True)
+class EarliestDue:
+    """The earliest due times written, in microseconds; None = nothing was."""
+
+    lane: int | None = None
+    timer: int | None = None
+
+    def lane_at(self, *due: int | None) -> None:
+        """Note the due time of these lanes (None: parked)."""
+        self.lane = _earliest(self.lane, *due)
+
+    def timer_at(self, *due: int | None) -> None:
+        """Note the due time of these timers."""
+        self.timer = _earliest(self.timer, *due)
+
+    def add(self, other: EarliestDue) -> None:
+        """Note what another unit of the same commit wrote."""
+        self.lane_at(other.lane)
+        self.timer_at(other.timer)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything was given a time."""
+        return self.lane is not None or self.timer is not None
+
+
+def _earliest(*due: int | None) -> int | None:
+    return min((at for at in due if at is not None), default=None)

@@ -27,9 +27,8 @@ from tocsin.store.shared_rules import (
     own_rooms,
     policy_missing,
 )
-from tocsin.store.sql_earliest_due import EarliestDue
 from tocsin.store.sql_keyed_texts import FACT, REF, KeyedTexts
-from tocsin.store.sql_pending_writes import ChangedIncident, PendingWrites
+from tocsin.store.sql_pending_writes import ChangedIncident, EarliestDue, PendingWrites
 from tocsin.store.sql_read import INBOX_ROW, TIMERS, SqlRead
 from tocsin.store.sql_rows import (
     Values,
