@@ -83,18 +83,39 @@ def test_the_bot_offers_its_kinds(whole: Path) -> None:
 
 def test_the_page_for_authors_is_true(tmp_path: Path) -> None:
     """Its first command makes the plugin, and its test of a whole bot passes there."""
-    page = (ROOT / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"^```(bash|python)\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    command = next(text for kind, text in blocks if kind == "bash").splitlines()[0].split()
-    code, told = run(tmp_path, "-c", "from tocsin.cli.app import main; main()", *command[1:])
-    assert code == 0, told
-    folder = tmp_path / "tocsin-my-pager"
-    installed(folder, "my-pager")
-    whole_bot = next(text for kind, text in blocks if kind == "python")
-    (folder / "tests" / "test_whole_bot.py").write_text(whole_bot, encoding="utf-8")
-    code, told = run(folder, "-m", "pytest", "-q", *QUIET, "tests/test_whole_bot.py")
+    folder = as_the_page_says(tmp_path)
+    code, told = run_blocks(folder, "writing-a-plugin.md", "whole_bot")
     assert code == 0, told
     assert "1 passed" in told
+
+
+def test_the_page_of_tests_is_true(tmp_path: Path) -> None:
+    """Its blocks are files of that plugin, and a check that is left out is listed."""
+    folder = as_the_page_says(tmp_path)
+    code, told = run_blocks(folder, "testing-a-plugin.md", "requests", "knobs", "outage")
+    assert code == 0, told
+    assert "TestPatiently: test_many_threads_may_page_at_once: the vendor" in told
+
+
+def as_the_page_says(folder: Path) -> Path:
+    """The plugin that the first command of writing-a-plugin.md makes."""
+    page = (ROOT / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
+    (command, *_) = re.findall(r"^tocsin (.*)$", page, re.MULTILINE)
+    code, told = run(folder, "-c", "from tocsin.cli.app import main; main()", *command.split())
+    assert code == 0, told
+    installed(folder / "tocsin-my-pager", "my-pager")
+    return folder / "tocsin-my-pager"
+
+
+def run_blocks(folder: Path, page: str, *names: str) -> tuple[int, str]:
+    """Run the Python blocks of a page as `tests/test_<name>.py` of a plugin."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    files = [f"tests/test_{name}.py" for name in names]
+    for file, block in zip(files, blocks, strict=True):
+        assert f"`{file}`" in text
+        (folder / file).write_text(block, encoding="utf-8")
+    return run(folder, "-m", "pytest", "-q", *QUIET, *files)
 
 
 @pytest.mark.parametrize("kinds", [KINDS, ("escalation",), ("alerts",), ("chat",)], ids="+".join)

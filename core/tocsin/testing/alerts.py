@@ -18,7 +18,7 @@ class AlertSourceContract(InboundContract):
 
     @pytest.fixture
     def source(self) -> AlertSource:
-        """The source, its secret set in the environment."""
+        """A fixture: the source, its secret set in the environment."""
         raise NotImplementedError("override the fixture `source`")
 
     @pytest.fixture
