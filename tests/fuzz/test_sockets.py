@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import socket
@@ -59,7 +60,17 @@ requests = st.builds(
     methods, targets, versions, st.lists(headers, max_size=6),
     st.sampled_from((b"\r\n", b"\r\n", b"\n")), bodies,
 )  # fmt: skip
-conversations = st.lists(requests | st.binary(max_size=60), min_size=1, max_size=4)
+
+
+class Shortened(bytes):
+    """Bytes that a report shows by their beginning and their length."""
+
+    def __repr__(self) -> str:
+        shown = bytes(self)
+        return repr(shown) if len(shown) < 400 else f"{shown[:400]!r}… of {len(shown)} bytes"
+
+
+conversations = st.lists((requests | st.binary(max_size=60)).map(Shortened), min_size=1, max_size=4)
 
 
 class Errors(logging.Handler):
@@ -91,6 +102,15 @@ def port() -> Iterator[int]:
     server.stop()
 
 
+def no_more(sock: socket.socket) -> None:
+    """Says that nothing follows, if the other side has not ended the connection meanwhile."""
+    try:
+        sock.shutdown(socket.SHUT_WR)
+    except OSError as error:
+        if error.errno != errno.ENOTCONN:
+            raise
+
+
 def answered(port: int, pieces: list[bytes], *, half_closed: bool) -> bytes:
     """Everything that comes back."""
     with connect(port) as sock:
@@ -98,7 +118,7 @@ def answered(port: int, pieces: list[bytes], *, half_closed: bool) -> bytes:
             for piece in pieces:
                 sock.sendall(piece)
             if half_closed:
-                sock.shutdown(socket.SHUT_WR)
+                no_more(sock)
         with suppress(ConnectionError):
             return read_all(sock)
     return b""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import discord as library
@@ -72,8 +73,8 @@ class App(library.Client):
 
     def finish(self) -> None:
         """Let go of the socket."""
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self.close(), self._line)
+        with suppress(RuntimeError):  # it ended by itself, and its loop with it
+            self._line.call_soon_threadsafe(lambda: self._line.create_task(self.close()))
         self._thread.join(WAIT_S)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
