@@ -37,8 +37,16 @@ class Line:
     points: Sequence[tuple[float, float]]
 
 
-def draw_graph(query: GraphQuery, lines: Sequence[Line], *, link: str = "") -> Graph:
+def draw_graph(
+    query: GraphQuery, lines: Sequence[Line], *, link: str = "", png: bytes = b""
+) -> Graph:
     """A picture of the first `MOST_LINES` lines, and what each of them is at the end in words.
+
+    Args:
+        query: What was asked.
+        lines: What it gives.
+        link: Where a person sees it alive, or "".
+        png: The tool's own picture of it; nothing is drawn then.
 
     Raises:
         ProviderError: `not_found`: no line has a point; `invalid`: the picture would have more
@@ -49,7 +57,7 @@ def draw_graph(query: GraphQuery, lines: Sequence[Line], *, link: str = "") -> G
         raise ProviderError("not_found", "there is nothing to draw: the query gives no numbers")
     first, left = every[:MOST_LINES], len(every) - MOST_LINES
     title = one_line(query.name or query.text, LONGEST_NAME) or "Graph"
-    png = _drawn(title, first)
+    png = png or _drawn(title, first)
     if len(png) > query.bytes:
         raise ProviderError("invalid", "the picture would be too large; ask for fewer lines")
     more = f"\nand {left} more" if left > 0 else ""

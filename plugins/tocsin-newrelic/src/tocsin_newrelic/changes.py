@@ -1,0 +1,116 @@
+"""What changed: events of change tracking, and deployments recorded the old way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tocsin.providers import (
+    MOST_CHANGES,
+    Call,
+    Change,
+    ChangeWhat,
+    Finding,
+    Person,
+    ProviderContext,
+    Window,
+    one_line,
+    safe_key,
+    web_links,
+)
+from tocsin.providers.http import Deadline, Object, objects_in, text_at
+from tocsin_newrelic.client import leased
+from tocsin_newrelic.config import ChangesConfig
+from tocsin_newrelic.logs import ROWS
+from tocsin_newrelic.nrql import quoted, spanned
+from tocsin_newrelic.times import A_WHILE, from_milliseconds
+
+MOST_ASKED: Final = 200
+LONGEST_SERVICE: Final = 200
+SELECTED: Final = (
+    "SELECT eventType() AS 'kind', deploymentId OR changeTrackingId AS 'id', * "
+    "FROM ChangeTrackingEvent, Deployment"
+)
+WHATS: Final[Mapping[str, ChangeWhat]] = {"deploy": "deploy", "flag": "flag", "config": "config"}
+"""A word in the category or type of a change -> what kind of change it is."""
+
+
+class Happened:
+    """Reads what changed. Any number of threads may call."""
+
+    def __init__(self, config: ChangesConfig, context: ProviderContext) -> None:
+        """The client is shared with whatever else of the team uses the key."""
+        self._config = config
+        self._access = leased(config, config.key, config.account, context)
+
+    def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
+        """What was recorded within the window, the newest first; of a service, or of all.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        until = Deadline(call.deadline_s)
+        found = (self._read(one) for one in self._asked(window, service, until, MOST_ASKED))
+        known = {
+            one.id: one
+            for one in found
+            if one and window.start <= one.at < window.end and service in ("", one.service)
+        }
+        newest = sorted(known.values(), key=lambda one: one.at, reverse=True)
+        return tuple(newest[:MOST_CHANGES])
+
+    def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
+        """Whether the key is right, sees the account, and may query changes."""
+        until = Deadline(call.deadline_s)
+        lately = Window(start=call.at - A_WHILE, end=call.at)
+        return self._access.examined(
+            until, "the key queries changes", lambda: self._asked(lately, "", until, 1)
+        )
+
+    def close(self) -> None:
+        """Give the client back."""
+        self._access.lease.close()
+
+    def _asked(self, window: Window, service: str, until: Deadline, most: int) -> list[Object]:
+        theirs = self._config.services.get(service, service)[:LONGEST_SERVICE]
+        conditions = [
+            *([f"({self._config.where})"] if self._config.where else []),
+            *([f"entity.name = {quoted(theirs)}"] if service else []),
+        ]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        nrql = spanned(f"{SELECTED}{where}", window.start, window.end, most=most)
+        return objects_in(self._access.query(ROWS, nrql, until).get("results"))
+
+    def _read(self, told: Object) -> Change | None:
+        at = from_milliseconds(told.get("timestamp"))
+        key = next((safe_key(one) for name in _IDS if (one := text_at(told, name))), "")
+        service = self._config.service_of([one_line(text_at(told, "entity.name"), 100)])
+        title = one_line(_title(told, service))
+        if at is None or not (key and title):
+            return None
+        return Change(
+            id=key,
+            at=at,
+            title=title,
+            what=_what(told),
+            service=service,
+            person=one_line(text_at(told, "user"), 100),
+            link=web_links({"": text_at(told, "deepLink")}).get("", ""),
+        )
+
+
+_IDS: Final = ("id", "changeTrackingId", "deploymentId")
+
+
+def _title(told: Object, service: str) -> str:
+    """What was deployed; of another change the first text that says what it is."""
+    version = text_at(told, "version")
+    if version and _what(told) == "deploy":
+        return f"{service} {version}"
+    places = ("shortDescription", "description", "changelog", "type", "category")
+    return next((one for name in places if (one := text_at(told, name)).strip()), version)
+
+
+def _what(told: Object) -> ChangeWhat:
+    words = " ".join(text_at(told, name) for name in ("kind", "category", "type")).lower()
+    return next((what for word, what in WHATS.items() if word in words), "other")

@@ -1,0 +1,1 @@
+"""An account of New Relic on loopback, for tests."""
