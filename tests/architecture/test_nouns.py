@@ -77,7 +77,7 @@ def test_what_happens_is_told_without_what_is_decided() -> None:
         f"{path.parent.name}/events imports {name}"
         for path in DOMAIN.glob("*/events.py")
         for name in imports(path)
-        if name == "draft" or name.endswith((".decide", ".answers", ".obligations"))
+        if name == "command_context" or name.endswith((".decide", ".answers", ".obligations"))
     }
 
     assert found == set()

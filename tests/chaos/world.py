@@ -22,7 +22,7 @@ from tests.chaos.team import Kit
 from tests.chaos.vendors import Ring, Vendors
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import PageRequest
-from tocsin.simulate.world import CountedIds
+from tocsin.simulate.virtual_clock import CountedIds
 from tocsin.store.contract import ReadTx, Tx
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ import pytest
 
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import Chat
-from tocsin.simulate.doubles import Health, RecordingChat
+from tocsin.simulate.chat_doubles import Health, RecordingChat
 from tocsin.simulate.recorder import Recorder
 from tocsin.testing import ChatContract, Seen, Sees
 

@@ -13,10 +13,10 @@ from tests.docs.pages import page, rows, section, words
 from tocsin.domain import nouns, obligations
 from tocsin.domain.event import Audience
 from tocsin.domain.flags import FLAGS
+from tocsin.domain.incident_parts import PageState
 from tocsin.domain.lifecycle import STATUSES
 from tocsin.domain.milestones import MILESTONES
 from tocsin.domain.obligation import Act
-from tocsin.domain.parts import PageState
 from tocsin.domain.rights import WHO
 from tocsin.domain.roles import ROLES
 from tocsin.domain.severity import SEVERITIES

@@ -13,9 +13,9 @@ from tests.domain.given import NAMES, Story, opened, resolved, team
 from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.cause import LabelCause
 from tocsin.domain.flags.decide import SetFlag
+from tocsin.domain.incident_parts import Section
 from tocsin.domain.notes import Finding
 from tocsin.domain.obligations import obligations, timers
-from tocsin.domain.parts import Section
 from tocsin.domain.postmortem import is_settled, required
 from tocsin.domain.postmortem.decide import (
     DraftPostmortem,

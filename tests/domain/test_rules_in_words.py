@@ -12,10 +12,10 @@ import pytest
 
 from tests.domain.given import Story, commanded, only, opened, team, ticked
 from tocsin.domain.approvals import Approve
-from tocsin.domain.counting import every, lasting
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.obligations import obligations
+from tocsin.domain.plurals import duration_words, interval_words
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy, SeverityPolicy
 from tocsin.domain.resolution import Resolve
 from tocsin.domain.roles.decide import Take
@@ -99,9 +99,9 @@ def test_a_late_triage_is_noted_with_the_teams_own_number() -> None:
 def test_a_length_of_time_is_said_in_the_largest_unit_that_holds_it(
     span: timedelta, words: str
 ) -> None:
-    assert lasting(span) == words
+    assert duration_words(span) == words
 
 
 def test_how_often_is_said_without_an_article() -> None:
-    assert every(timedelta(hours=1)) == "every hour"
-    assert every(timedelta(minutes=30)) == "every 30 minutes"
+    assert interval_words(timedelta(hours=1)) == "every hour"
+    assert interval_words(timedelta(minutes=30)) == "every 30 minutes"

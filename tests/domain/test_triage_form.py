@@ -6,13 +6,15 @@ import pytest
 
 from tests.domain.given import Story, only, opened, report, team
 from tocsin.domain.command import Command
+from tocsin.domain.incident_parts import TriageAnswer
 from tocsin.domain.paging.events import PageRequested
-from tocsin.domain.parts import Answer
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.triage import Accept, AnswerTriage, Decline, proposed
 
 
-def answers(customers: str = "about 200", data: Answer = "no", security: Answer = "no") -> Command:
+def answers(
+    customers: str = "about 200", data: TriageAnswer = "no", security: TriageAnswer = "no"
+) -> Command:
     return AnswerTriage(customers=customers, broken="login", data=data, security=security)
 
 
@@ -44,7 +46,9 @@ def test_the_number_of_customers_proposes_a_severity(customers: str, severity: s
 
 
 @pytest.mark.parametrize(("data", "security"), [("yes", "no"), ("no", "yes"), ("yes", "unknown")])
-def test_data_at_risk_or_a_security_issue_is_a_p0(data: Answer, security: Answer) -> None:
+def test_data_at_risk_or_a_security_issue_is_a_p0(
+    data: TriageAnswer, security: TriageAnswer
+) -> None:
     assert proposed("nobody", data, security) == "P0"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.domain.given import commanded, declare, kinds, only, opened, resolved, team
 from tocsin.domain.cause import LabelCause
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.merge import Merge
 from tocsin.domain.notes import Decide, Finding
-from tocsin.domain.parts import Service
 from tocsin.domain.roles.decide import Handoff, Take
 from tocsin.domain.services import ServiceSet, SetService
 from tocsin.domain.severity.decide import SetSeverity

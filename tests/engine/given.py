@@ -52,7 +52,7 @@ from tocsin.providers import (
     Ref,
 )
 from tocsin.providers.paging import PagingCapability
-from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
+from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
 from tocsin.store.contract import EffectRow, Settled, Store, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.store.sqlite import open_sqlite

@@ -33,7 +33,7 @@ from tocsin.chat import (
     Text,
 )
 from tocsin.errors import ProviderError
-from tocsin.simulate.world import VirtualClock
+from tocsin.simulate.virtual_clock import VirtualClock
 
 SOON = 5.0
 

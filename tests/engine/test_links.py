@@ -9,9 +9,9 @@ import pytest
 from tests.engine.given import P1, TEAM, Crash, forbidden, refused, unavailable
 from tests.engine.rooms_given import TownWorld, with_accounts
 from tocsin.chat import Link
+from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Postmortem, Service, Ticket
-from tocsin.domain.revise import replace
+from tocsin.domain.incident_parts import Postmortem, Service, Ticket
 from tocsin.wording.rooms import links
 
 WIKI = "https://wiki.test/checkout"

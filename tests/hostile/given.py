@@ -21,10 +21,10 @@ from tocsin.engine.spoken import Spoken
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import load_plugins
 from tocsin.providers import RawRequest
-from tocsin.simulate.doubles import ChartDouble
+from tocsin.simulate.chat_doubles import ChartDouble
 from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
 from tocsin.simulate.virtual_time import VirtualTime
-from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 
 BEGINS: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

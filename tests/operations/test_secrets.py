@@ -27,7 +27,7 @@ from tocsin.engine.incident_export import as_export
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
 from tocsin.providers.kinds import ALERTS
-from tocsin.simulate.world import CountedIds
+from tocsin.simulate.virtual_clock import CountedIds
 from tocsin.store.contract import StoredEvent
 from tocsin.web import Check, Services, create_app
 

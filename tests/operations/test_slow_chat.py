@@ -18,7 +18,7 @@ import pytest
 from tests.engine.given import P1, START, ScriptedChat, SqliteHome, World, unavailable
 from tocsin.chat import Action, MessageRef, RoomRef, Text
 from tocsin.deadlines import Crew
-from tocsin.simulate.world import VirtualClock
+from tocsin.simulate.virtual_clock import VirtualClock
 from tocsin.testing.far_end import Answer, Arrived, FarEnd, json_answer
 
 FAST = 10

@@ -11,12 +11,12 @@ from tests.simulate.given import START, load, play
 from tocsin.providers import AlertEvent, AlertGroup, AlertSource, RawRequest, Received
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.simulate import parse
-from tocsin.simulate.asked import ShiftedSource
-from tocsin.simulate.doubles import Health
+from tocsin.simulate.chat_doubles import Health
+from tocsin.simulate.provider_doubles import DoubleContext, DoubledInstance
+from tocsin.simulate.query_doubles import ShiftedSource
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.scenario import Say, ScenarioError
-from tocsin.simulate.tools import DoubleContext, DoubledInstance
-from tocsin.simulate.world import VirtualClock
+from tocsin.simulate.virtual_clock import VirtualClock
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "0" * 50, "٣"])

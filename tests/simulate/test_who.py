@@ -9,7 +9,7 @@ import pytest
 
 from tests.simulate.given import TEAM, load, play, plugins
 from tocsin.domain.severity import SEVERITIES, Severity
-from tocsin.simulate.who import Reached, who
+from tocsin.simulate.who import CalledPerson, who
 
 NIGHT = datetime.fromisoformat("2026-12-25T03:00:00+01:00")
 TURNS = TEAM.replace(
@@ -19,12 +19,12 @@ TURNS = TEAM.replace(
 )
 
 
-def at_night(folder: Path, severity: Severity, team: str = TEAM) -> list[Reached]:
+def at_night(folder: Path, severity: Severity, team: str = TEAM) -> list[CalledPerson]:
     teams, shop = load(folder, team)
     return list(who(teams, plugins(), team=shop, at=NIGHT, severity=severity))
 
 
-def first_round(reached: list[Reached]) -> list[tuple[int, str, str]]:
+def first_round(reached: list[CalledPerson]) -> list[tuple[int, str, str]]:
     return [
         (int(row.after.total_seconds()) // 60, row.who, row.target)
         for row in reached

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tocsin.domain.alerts.events import AlertFired
-from tocsin.domain.context import Context, OtherAlert, RecentChange
+from tocsin.domain.context import IncidentContext, OtherAlert, RecentChange
 from tocsin.domain.declare import Declared
 from tocsin.domain.escalation.events import LadderStarted
 from tocsin.domain.escalation.ladders import DEFAULT_LADDERS
@@ -15,10 +15,10 @@ from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
 from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.mitigation import MitigationProposed
 from tocsin.domain.nouns import EVENTS
 from tocsin.domain.paging.events import Acknowledged, PageRequested
-from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.rooms.events import RoomNamed
@@ -109,12 +109,12 @@ _VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def context_of(words: str) -> Context:
+def context_of(words: str) -> IncidentContext:
     """As much as a room is ever told of the time before."""
     change = RecentChange(at=at(-5), title=words, service=words, link="https://d.test/1")
     alert = OtherAlert(title=words, since=at(-1))
     presets = ("logs errors", "graph load")
-    return Context(
+    return IncidentContext(
         changes=(change,) * 3, more_changes=2, firing=(alert,) * 3, more_firing=1, presets=presets
     )
 

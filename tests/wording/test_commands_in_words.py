@@ -9,7 +9,7 @@ import pytest
 
 from tests.wording.samples import PEOPLE, START, at, incident
 from tocsin.chat import Code, Text, Words, text
-from tocsin.domain.context import Context, ContextTold
+from tocsin.domain.context import ContextTold, IncidentContext
 from tocsin.domain.event import Event
 from tocsin.domain.metrics import Quarter
 from tocsin.domain.paging.events import AnswerUncounted
@@ -21,7 +21,7 @@ STATE: Final = incident()
 SCENE: Final = SentenceContext(incident=STATE, people=PEOPLE, now=START + timedelta(minutes=5))
 QUARTER: Final = Quarter(year=2026, n=4, timezone="UTC")
 TOLD: Final = ContextTold(
-    at=START, by="tocsin", context=Context(presets=("logs errors 30m", "graph load 2h"))
+    at=START, by="tocsin", context=IncidentContext(presets=("logs errors 30m", "graph load 2h"))
 )
 UNCOUNTED: Final = AnswerUncounted(
     at=START, by="tocsin", page="p1", provider="hook", action="acknowledged", account="U-7"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.domain.counting import many
+from tocsin.domain.plurals import plural
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from tocsin.domain.counting import many
     [(0, "0 minutes"), (1, "1 minute"), (1.0, "1 minute"), (1.5, "1.5 minutes"), (2, "2 minutes")],
 )
 def test_one_is_not_several(count: float, said: str) -> None:
-    assert many(count, "minute") == said
+    assert plural(count, "minute") == said

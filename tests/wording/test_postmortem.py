@@ -13,9 +13,9 @@ from tests.wording.samples import PEOPLE, at, fired, incident, one_of_every, ric
 from tocsin.domain.event import Event
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Postmortem, Review, Section
 from tocsin.domain.mitigation import MitigationApproved, MitigationDone, MitigationProposed
 from tocsin.domain.notes import Noted
-from tocsin.domain.parts import Postmortem, Review, Section
 from tocsin.domain.postmortem.events import PostmortemWritten
 from tocsin.domain.postmortem.record import Point, PointKey
 from tocsin.domain.resolution import Resolved

@@ -14,7 +14,7 @@ from tests.wording.english import faults
 from tests.wording.samples import PEOPLE, at, incident, rich
 from tocsin.domain.flags import SECURITY
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Service, StatusPost
+from tocsin.domain.incident_parts import Service, StatusPost
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.domain.templates import NAMES
 from tocsin.wording import public_names

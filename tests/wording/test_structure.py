@@ -11,7 +11,7 @@ import pytest
 from tests.wording.samples import PEOPLE, ROOM, at, incident, one_of_every
 from tocsin.chat import Block, Everyone, Link, Mention, Plain, Room, Span, Text, split
 from tocsin.domain.event import Event
-from tocsin.domain.parts import Service
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import announcement, card, direct_message, room_message

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.wording.samples import PEOPLE, ROOM, at, incident, opening, rich
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Service
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.domain.resolution import Reopened
 from tocsin.domain.severity.events import SeverityChanged

@@ -14,7 +14,7 @@ from tocsin.config.deployment import Deployment
 from tocsin.config.problem_words import sentence
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section, Team
-from tocsin.domain.counting import many
+from tocsin.domain.plurals import plural
 from tocsin.engine.webhook_routes import WebhookRoutes
 from tocsin.errbot_host.errbot_plugins import idle_parts
 from tocsin.errors import Problem
@@ -49,7 +49,7 @@ def check_config(config: Path | None) -> int:
     warned = sum(problem.warning for problem in problems)
     faults, warnings = faults + len(problems) - warned, warnings + warned
     names = ", ".join(found.teams.teams) or "none"
-    counted = f"{many(faults, 'fault')}, {many(warnings, 'warning')}"
+    counted = f"{plural(faults, 'fault')}, {plural(warnings, 'warning')}"
     print(f"{counted}. Teams that can be used: {names}.")
     return 2 if faults else 0
 

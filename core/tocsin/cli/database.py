@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.config.deployment import load_deployment
-from tocsin.domain.counting import many
+from tocsin.domain.plurals import plural
 from tocsin.engine.invariants import check
 from tocsin.engine.sweeper import fold_anew
 from tocsin.store.database import (
@@ -32,7 +32,7 @@ def upgrade(config: Path | None) -> None:
     finally:
         store.close()
     if anew:
-        print(f"{many(anew, 'ended incident')} of another version: folded anew from the events")
+        print(f"{plural(anew, 'ended incident')} of another version: folded anew from the events")
 
 
 def backup_to(target: Path, config: Path | None) -> None:
@@ -55,9 +55,9 @@ def check_database(config: Path | None) -> int:
         print(_told(checked.outdated))
     counts = ", ".join(
         (
-            many(checked.incidents, "incident"),
-            many(checked.events, "event"),
-            f"{many(checked.waiting, 'effect')} waiting",
+            plural(checked.incidents, "incident"),
+            plural(checked.events, "event"),
+            f"{plural(checked.waiting, 'effect')} waiting",
         )
     )
     place = clean(shown_place(deployment.database_url, deployment.data_dir))
@@ -68,6 +68,6 @@ def check_database(config: Path | None) -> int:
 def _told(outdated: int) -> str:
     """No fault: they are read from their events until they are written anew."""
     return (
-        f"{many(outdated, 'incident')} as another version folded them, read from the events: "
+        f"{plural(outdated, 'incident')} as another version folded them, read from the events: "
         "`tocsin db upgrade` writes anew what has ended, the start of the bot the rest"
     )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from tocsin.cli.export import NUMBER, StoredIncident, exported, find_incident, made_by
 from tocsin.config.deployment import load_deployment
-from tocsin.domain.counting import many
+from tocsin.domain.plurals import plural
 from tocsin.engine.column_checks import odd_columns, odd_event
 from tocsin.engine.export_verification import (
     Mismatch,
@@ -80,7 +80,7 @@ def _bad(looked: VerifiedInput, fault: Mismatch) -> Iterator[str]:
 def _good(looked: VerifiedInput, head: str) -> Iterator[str]:
     export, chain = looked.export, looked.export["chain"]
     number = clean(str(export["number"]), LONGEST)
-    said = f"{number}: {many(len(chain), 'event')}, the chain holds"
+    said = f"{number}: {plural(len(chain), 'event')}, the chain holds"
     if looked.proof.is_early:
         yield f"{said}, and so do the fields beside them"
         yield EARLY

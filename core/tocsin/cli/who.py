@@ -16,7 +16,7 @@ from tocsin.config.values import Team
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.severity import Severity
 from tocsin.errors import InvalidValue
-from tocsin.simulate.who import Reached, moment, severity_named, who
+from tocsin.simulate.who import CalledPerson, moment, severity_named, who
 from tocsin.wording.clean import clean
 from tocsin.wording.names import Names, names_of, target_text
 
@@ -48,7 +48,7 @@ def print_who(at: str, severity: str, config: Path | None, team: str, form: str)
 
 
 def _as_text(
-    reached: Sequence[Reached], team: Team, at: datetime, severity: Severity, name: Names
+    reached: Sequence[CalledPerson], team: Team, at: datetime, severity: Severity, name: Names
 ) -> Iterator[str]:
     local = at.astimezone(ZoneInfo(team.timezone))
     yield (
@@ -65,7 +65,7 @@ def _as_text(
         yield f"Paged by {first}{rest}."
 
 
-def _moment_of(group: Sequence[Reached], name: Names) -> Iterator[str]:
+def _moment_of(group: Sequence[CalledPerson], name: Names) -> Iterator[str]:
     """A line for each person; one for all of them when they are called again."""
     first = group[0]
     head = f"  {first.at:%H:%M}  {'+' + format_duration(first.after):>7}  {first.how:<6}  "
@@ -82,7 +82,7 @@ def _moment_of(group: Sequence[Reached], name: Names) -> Iterator[str]:
 
 
 def _as_json(
-    reached: Iterable[Reached], team: Team, at: datetime, severity: Severity, _name: Names
+    reached: Iterable[CalledPerson], team: Team, at: datetime, severity: Severity, _name: Names
 ) -> Iterator[str]:
     for row in reached:
         value = asdict(row) | {"at": row.at.isoformat(), "offset_s": int(row.after.total_seconds())}
@@ -90,7 +90,7 @@ def _as_json(
         yield json.dumps(value | {"severity": severity, "team": team.id}, ensure_ascii=False)
 
 
-Form = Callable[[Sequence[Reached], Team, datetime, Severity, Names], Iterator[str]]
+Form = Callable[[Sequence[CalledPerson], Team, datetime, Severity, Names], Iterator[str]]
 FORMS: Final[dict[str, Form]] = {
     "text": _as_text,
     "json": _as_json,

@@ -19,7 +19,7 @@ from tocsin.config.values import (
     Team,
     Teams,
 )
-from tocsin.domain.parts import Service
+from tocsin.domain.incident_parts import Service
 
 __all__ = [
     "Deployment",

@@ -13,11 +13,11 @@ from tocsin.config.team import OnCallPart, PersonPart, ServicePart, TeamPart
 from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.config.values import ProviderModels, ScheduleRef, Storm, Team
 from tocsin.domain.calendar import BusinessCalendar
-from tocsin.domain.counting import many
 from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.oncall import Rotation
-from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
+from tocsin.domain.plurals import plural
 from tocsin.domain.policy import (
     DEFAULT_POLICY,
     DEFAULT_SEVERITIES,
@@ -198,7 +198,7 @@ def paging_order(draft: TeamDraft, severity: Severity) -> tuple[str, ...]:
 def _checklist(policy: ProcessPolicy) -> tuple[tuple[str, str], ...]:
     """The default items; the one about the stable window names the team's own number."""
     minutes = round(policy.stable_for.total_seconds() / 60)
-    stable = f"Monitored for {many(minutes, 'minute')} (stable)"
+    stable = f"Monitored for {plural(minutes, 'minute')} (stable)"
     return tuple((key, stable if key == "stable" else text) for key, text in policy.checklist)
 
 

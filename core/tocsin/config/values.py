@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from tocsin.domain.calendar import BusinessCalendar
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.oncall import Rotation
-from tocsin.domain.parts import Service
 from tocsin.domain.people import Person
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.severity import Severity

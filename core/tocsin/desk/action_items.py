@@ -20,9 +20,9 @@ from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
-from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.command import Command
 from tocsin.domain.quoting import quoted
+from tocsin.domain.time_parsing import parse_time
 from tocsin.errors import InvalidValue
 from tocsin.wording.postmortem import show as wording
 
@@ -86,7 +86,7 @@ def _span(word: str, request: Request, _today: date) -> date:
 
 
 def _moment(word: str, request: Request, _today: date) -> date:
-    at = parse_clock(word, now=request.now, timezone=request.timezone)
+    at = parse_time(word, now=request.now, timezone=request.timezone)
     return at.astimezone(ZoneInfo(request.timezone)).date()
 
 

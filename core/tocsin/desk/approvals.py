@@ -14,7 +14,7 @@ from tocsin.desk.options import NEED_WHY, WHICH, WHY, shape
 from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.approvals import Approve, Reject
-from tocsin.domain.parts import Mitigation
+from tocsin.domain.incident_parts import Mitigation
 from tocsin.wording.clean import clean
 
 

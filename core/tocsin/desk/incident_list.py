@@ -16,7 +16,7 @@ from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.desk.verb import Verb, tells
 from tocsin.domain.incident import Incident
 from tocsin.domain.quoting import quoted
-from tocsin.domain.titles import called
+from tocsin.domain.titles import display_title
 from tocsin.store.contract import ReadTx
 from tocsin.store.rows import IncidentRow
 from tocsin.wording import show
@@ -40,7 +40,7 @@ def list_text(
     """
     everything, team = _arguments(request, teams)
     found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
-    rows = [replace(row, title=called(incident, "direct")) for row, incident in found]
+    rows = [replace(row, title=display_title(incident, "direct")) for row, incident in found]
     listed = show.list_text(rows[:MOST], prefix=prefix)
     return show.with_more(listed, MOST, prefix) if len(rows) > MOST else listed
 

@@ -10,7 +10,7 @@ from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown
 from tocsin.domain.quoting import unmarked
-from tocsin.domain.titles import called, is_hidden
+from tocsin.domain.titles import display_title, is_hidden
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
@@ -118,4 +118,4 @@ def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
 def _name(incident: Incident) -> str:
     if is_hidden(incident, "list"):
         return "private"
-    return unmarked(clean(called(incident, "list"), LONGEST_NAME))
+    return unmarked(clean(display_title(incident, "list"), LONGEST_NAME))

@@ -10,8 +10,8 @@ from tocsin.desk.options import choice_of, need, shape
 from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import MAX_DURATION, as_utc
-from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.milestones import MILESTONES, SetMilestone
+from tocsin.domain.time_parsing import parse_time
 from tocsin.errors import InvalidValue
 
 
@@ -25,7 +25,7 @@ def milestone(request: Request) -> SetMilestone:
     if not seen(when):
         raise request.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
     try:
-        at = parse_clock(
+        at = parse_time(
             normalized(when).strip(), now=request.now, timezone=request.timezone, past=True
         )
     except InvalidValue as error:

@@ -13,9 +13,9 @@ from tocsin.desk.normalize import bare
 from tocsin.desk.options import WHICH, WHY, choice_of, need, shape
 from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, changes
+from tocsin.domain.incident_parts import Strategy
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
-from tocsin.domain.parts import Strategy
 
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 

@@ -11,7 +11,7 @@ from tocsin.desk.grammar import joined, words
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.request import Request
 from tocsin.domain.calendar import as_utc
-from tocsin.domain.clock_text import parse_clock
+from tocsin.domain.time_parsing import parse_time
 from tocsin.errors import InvalidValue
 
 LONGEST_QUERY: Final = 1000
@@ -71,7 +71,7 @@ def _moment(request: Request, said: str) -> datetime:
     moment = normalized(said).strip()
     if moment.lower() in _DAYS:
         moment += " 0:00"
-    at = parse_clock(moment, now=request.now, timezone=request.timezone, past=True)
+    at = parse_time(moment, now=request.now, timezone=request.timezone, past=True)
     if as_utc(request.now) - at > LONGEST_BACK:
         raise InvalidValue(f"that is more than {LONGEST_BACK.days} days ago")
     if at >= as_utc(request.now):

@@ -12,10 +12,10 @@ from tocsin.desk.options import known, shape
 from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.clock_text import parse_length
 from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now
 from tocsin.domain.obligations import obligations
 from tocsin.domain.reminders import Snooze
+from tocsin.domain.time_parsing import parse_length
 from tocsin.errors import InvalidValue
 from tocsin.wording.obligations import label
 

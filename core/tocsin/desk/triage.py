@@ -12,12 +12,12 @@ from tocsin.desk.normalize import normalized
 from tocsin.desk.options import NEED_WHY, choice_of, need, shape
 from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
-from tocsin.domain.parts import Answer
+from tocsin.domain.incident_parts import TriageAnswer
 from tocsin.domain.triage import QUESTIONS, Accept, AnswerTriage, Decline
 from tocsin.wording import triage as form
 from tocsin.wording.clean import clean
 
-ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
+ANSWERS: Final[tuple[TriageAnswer, ...]] = get_args(TriageAnswer)
 QUESTION_NAMES: Final = ("customers", "broken", "data", "security")
 _SHORT: Final = {"y": "yes", "n": "no", "?": "unknown", "": "unknown", "maybe": "unknown"}
 
@@ -42,7 +42,7 @@ def triage(request: Request) -> AnswerTriage:
     )
 
 
-def _answer(request: Request, text: str, name: str) -> Answer:
+def _answer(request: Request, text: str, name: str) -> TriageAnswer:
     """`yes`, `data no`, `?`: the word after the question's own name, if that is there."""
     said = normalized(text).lower().removeprefix(name).strip(" :=")
     word = request.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")

@@ -16,8 +16,8 @@ from tocsin.desk.options import choice_of, free, need, shape
 from tocsin.desk.request import Request, seen
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
-from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock
 from tocsin.domain.lifecycle import ENDED
+from tocsin.domain.time_parsing import JUST_PASSED, is_time_of_day, parse_time
 from tocsin.domain.updates import UPDATE_STATUSES, PostUpdate
 from tocsin.errors import InvalidValue
 from tocsin.wording.updates import last_update_text
@@ -78,7 +78,7 @@ def eta(request: Request, said: str) -> str:
         return UNKNOWN
     said = normalized(said).strip()
     try:
-        at = parse_clock(said, now=request.now, timezone=request.timezone)
+        at = parse_time(said, now=request.now, timezone=request.timezone)
     except InvalidValue as error:
         raise request.wrong(f"{error}, or {UNKNOWN}.") from error
     _refuse_past(request, _slip(request, said) or at)
@@ -100,7 +100,7 @@ def _slip(request: Request, text: str) -> datetime | None:
     if not is_time_of_day(text):
         return None
     try:
-        before = parse_clock(text, now=request.now, timezone=request.timezone, past=True)
+        before = parse_time(text, now=request.now, timezone=request.timezone, past=True)
     except InvalidValue:
         return None
     return before if as_utc(request.now) - before <= JUST_PASSED else None

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from tocsin.domain.calendar import wall_to_utc
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, along, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import ActionItem
 from tocsin.domain.obligation import Nudge, Obligation
-from tocsin.domain.parts import ActionItem
 from tocsin.domain.postmortem.decide import must_be_real
 from tocsin.domain.quoting import unmarked
-from tocsin.domain.revise import Evolve, put, replace
 from tocsin.errors import RejectedCommand
 
 
@@ -64,7 +64,7 @@ class ActionAdded(Event):
     due: date
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "members")
     type: Literal["action-added"] = "action-added"
 
 
@@ -75,7 +75,7 @@ class ActionDone(Event):
     n: int
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = along("the list of action items holds it")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["action-done"] = "action-done"
 
 
@@ -109,37 +109,37 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _add_action(draft: Draft, command: AddAction) -> None:
-    must_be_real(draft)
+def _add_action(context: CommandContext, command: AddAction) -> None:
+    must_be_real(context)
     if not command.text.strip():
         raise RejectedCommand("Say what is to be done: `action add <text> @who <due>`.")
-    if not draft.roster.knows(command.owner):
+    if not context.roster.knows(command.owner):
         raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
-    today = draft.at.astimezone(ZoneInfo(draft.incident.timezone)).date()
+    today = context.at.astimezone(ZoneInfo(context.incident.timezone)).date()
     if command.due < today:
         raise RejectedCommand(f"{command.due} is past; give a day that is still to come.")
     if command.due > today + FARTHEST:
         raise RejectedCommand(f"{command.due} is more than a year away; give an earlier day.")
-    draft.add(
+    context.add(
         ActionAdded,
-        n=len(draft.incident.actions) + 1,
+        n=len(context.incident.actions) + 1,
         text=command.text,
         owner=command.owner,
         due=command.due,
     )
 
 
-def _finish_action(draft: Draft, command: FinishAction) -> None:
-    item = draft.incident.actions.get(command.n)
+def _finish_action(context: CommandContext, command: FinishAction) -> None:
+    item = context.incident.actions.get(command.n)
     if item is None or item.done:
         left = ", ".join(
-            f"{item.n} ({unmarked(item.text)})" for item in open_actions(draft.incident)
+            f"{item.n} ({unmarked(item.text)})" for item in open_actions(context.incident)
         )
         raise RejectedCommand(f"There is no open action {command.n}. Open: {left or 'none'}.")
-    draft.add(ActionDone, n=command.n)
+    context.add(ActionDone, n=command.n)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     AddAction: _add_action,
     FinishAction: _finish_action,
 }

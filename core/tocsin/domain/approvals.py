@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.escalation.decide import reach
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
+from tocsin.domain.escalation.decide import escalation_target
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Proposal
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.mitigation import approve_change, reject_change
 from tocsin.domain.notify import tell
 from tocsin.domain.obligation import Act, Nudge, Obligation, reminders
 from tocsin.domain.paging.decide import page_or_tell
-from tocsin.domain.parts import Proposal
 from tocsin.domain.quoting import unmarked
 from tocsin.domain.reminders import remind
 from tocsin.domain.status_page import phase_now, waiting_entry
@@ -48,33 +48,33 @@ class Reject(Command):
 # Decide
 
 
-def _approve(draft: Draft, command: Approve) -> None:
-    waits = _meant(draft, command.n, "approve")
+def _approve(context: CommandContext, command: Approve) -> None:
+    waits = _meant(context, command.n, "approve")
     if waits is None:
-        approve_change(draft, command.n, command.reason)
+        approve_change(context, command.n, command.reason)
         return
-    if waits.by == draft.by:
+    if waits.by == context.by:
         raise Forbidden(
             f"These words are your own; somebody else looks at them. Entry {waits.n} goes out by "
             "itself when nobody does in time."
         )
-    phase = phase_now(draft.incident)
-    post_entry(draft, phase, waits.text, by=draft.by, author=waits.by, title=waits.title)
+    phase = phase_now(context.incident)
+    post_entry(context, phase, waits.text, by=context.by, author=waits.by, title=waits.title)
 
 
-def _reject(draft: Draft, command: Reject) -> None:
-    waits = _meant(draft, command.n, "reject")
+def _reject(context: CommandContext, command: Reject) -> None:
+    waits = _meant(context, command.n, "reject")
     if waits is None:
-        reject_change(draft, command.n, command.reason)
+        reject_change(context, command.n, command.reason)
     else:
-        draft.add(StatusPageRejected, n=waits.n, reason=command.reason)
+        context.add(StatusPageRejected, n=waits.n, reason=command.reason)
 
 
-def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
+def _meant(context: CommandContext, n: int | None, verb: str) -> Proposal | None:
     """The entry that is meant, None for a change; where both wait, a number is needed."""
-    waits, entry = waiting_entry(draft.incident, n), draft.incident.status_proposal
+    waits, entry = waiting_entry(context.incident, n), context.incident.status_proposal
     if n is None and waits is None and entry is not None:
-        changes = draft.incident.mitigations.values()
+        changes = context.incident.mitigations.values()
         listed = [
             f"{change.n} ({unmarked(change.what)})"
             for change in changes
@@ -89,35 +89,35 @@ def _meant(draft: Draft, n: int | None, verb: str) -> Proposal | None:
 _WAITS = "A change waits and nobody has approved it: take ic --reason <why>, then approve."
 
 
-def _page_ic(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
-    commander = draft.incident.holder("ic")
-    if draft.roster.knows(commander):
-        page_or_tell(draft, commander, "A change waits for your approval.")
+def _page_ic(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
+    commander = context.incident.holder("ic")
+    if context.roster.knows(commander):
+        page_or_tell(context, commander, "A change waits for your approval.")
     else:
-        remind(draft, obligation, nudge)
+        remind(context, obligation, nudge)
 
 
-def _offer_command(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
+def _offer_command(context: CommandContext, _obligation: Obligation, _nudge: Nudge) -> None:
     """Whoever has acknowledged may take over from an IC who is not heard."""
-    for person in draft.incident.responders:
-        if person != draft.incident.holder("ic"):
-            tell(draft, person, "command")
+    for person in context.incident.responders:
+        if person != context.incident.holder("ic"):
+            tell(context, person, "command")
 
 
-def _page_above(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+def _page_above(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:
     for target in nudge.hears:
-        reached = reach(draft, target)
+        reached = escalation_target(context, target)
         for person in reached.people:
-            page_or_tell(draft, person, _WAITS, asked=reached.target)
+            page_or_tell(context, person, _WAITS, asked=reached.target)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Approve: _approve,
     Reject: _reject,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "page-ic": _page_ic,
     "offer-command": _offer_command,
     "page-above": _page_above,

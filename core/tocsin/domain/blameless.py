@@ -18,7 +18,7 @@ MOST_TEXT: Final = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class BlameFinding:
     """One sentence that reads as blame, the words that make it so, and what to say instead."""
 
     sentence: str
@@ -135,7 +135,7 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
 _QUOTED: Final = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|«[^»\n]*»|`[^`\n]*`")
 
 
-def findings(text: str, names: Iterable[str] = ()) -> tuple[Finding, ...]:
+def findings(text: str, names: Iterable[str] = ()) -> tuple[BlameFinding, ...]:
     """The sentences of a text that put a fault on a person, in order; empty is the usual answer.
 
     Args:
@@ -169,10 +169,10 @@ def _named(names: Iterable[str]) -> str:
     return "".join(f"|{re.escape(part)}" for part in sorted(parts, key=len, reverse=True))
 
 
-def _judge(sentence: str, rules: _Rules) -> Finding | None:
+def _judge(sentence: str, rules: _Rules) -> BlameFinding | None:
     plain = " ".join(_QUOTED.sub('""', sentence[:LONGEST]).split())
     for rule, advice in rules:
         match = rule.search(plain)
         if match is not None:
-            return Finding(sentence=sentence, words=match.group(), suggestion=advice)
+            return BlameFinding(sentence=sentence, words=match.group(), suggestion=advice)
     return None

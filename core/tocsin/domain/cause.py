@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import LEARNS, Audience, Event, Shown, Voice, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import LEARNS, Audience, Event, Surface, Voice, surfaces
 from tocsin.domain.guards import status_text
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import Evolve, replace
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -34,7 +34,7 @@ class CauseLabelled(Event):
     label: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = LEARNS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["cause-labelled"] = "cause-labelled"
 
 
@@ -53,12 +53,12 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _cause(draft: Draft, command: LabelCause) -> None:
-    if draft.incident.status in ("declined", "merged"):
-        raise RejectedCommand(f"{status_text(draft.incident)}; it has no cause.")
-    draft.add(CauseLabelled, label=command.label)
+def _cause(context: CommandContext, command: LabelCause) -> None:
+    if context.incident.status in ("declined", "merged"):
+        raise RejectedCommand(f"{status_text(context.incident)}; it has no cause.")
+    context.add(CauseLabelled, label=command.label)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     LabelCause: _cause,
 }

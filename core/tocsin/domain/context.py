@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.event import Audience, Event, Voice, now
+from tocsin.domain.immutable_update import Evolve, unchanged
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.revise import Evolve, unchanged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ class OtherAlert:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Context:
+class IncidentContext:
     """What may have to do with an incident.
 
     Args:
@@ -60,7 +60,7 @@ class Context:
 class ContextFound(Command):
     """Record what was found to be going on when the incident began."""
 
-    context: Context
+    context: IncidentContext
 
 
 # Events
@@ -70,7 +70,7 @@ class ContextFound(Command):
 class ContextTold(Event):
     """What was going on when it began was found out; the room is told once."""
 
-    context: Context
+    context: IncidentContext
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("where to look first")
     type: Literal["context-told"] = "context-told"
@@ -86,11 +86,11 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _found(draft: Draft, found: ContextFound) -> None:
-    if found.context.says_something and draft.incident.status in ACTIVE:
-        draft.add(ContextTold, context=found.context)
+def _found(context: CommandContext, found: ContextFound) -> None:
+    if found.context.says_something and context.incident.status in ACTIVE:
+        context.add(ContextTold, context=found.context)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     ContextFound: _found,
 }

@@ -8,17 +8,17 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import lasting
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, now, surfaces
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.guards import status_text
+from tocsin.domain.immutable_update import Evolve, replace, unchanged
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Mail, MailKind
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import Obligation, reminders
-from tocsin.domain.parts import Mail, MailKind
 from tocsin.domain.people import ENGINE
-from tocsin.domain.revise import Evolve, replace, unchanged
+from tocsin.domain.plurals import duration_words
 from tocsin.domain.severity import PAGING
 from tocsin.errors import RejectedCommand
 
@@ -67,7 +67,7 @@ class CustomersNotified(Event):
     providers: tuple[str, ...] = ()
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("what customers read now")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["customers-notified"] = "customers-notified"
 
 
@@ -117,22 +117,22 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _notify_customers(draft: Draft, command: NotifyCustomers) -> None:
-    incident = draft.incident
+def _notify_customers(context: CommandContext, command: NotifyCustomers) -> None:
+    incident = context.incident
     if incident.status in ("triage", "declined", "merged"):
         raise RejectedCommand(f"{status_text(incident)}; customers are told of accepted incidents.")
     kind: MailKind = "notice" if incident.status in ACTIVE else "follow-up"
-    words = draft.roster.words(f"customer-{kind}", incident, command.as_of or draft.at)
+    words = context.roster.words(f"customer-{kind}", incident, command.as_of or context.at)
     subject, _, body = words.partition("\n")
     text = command.text or body.strip()
     if not text:
         raise RejectedCommand("Say what customers are to read: `notify-customers <text>`.")
-    draft.add(
+    context.add(
         CustomersNotified,
         kind=kind,
         subject=subject.strip() or SUBJECT,
         text=text,
-        providers=() if _is_drill(incident) else draft.roster.instances.get("customers", ()),
+        providers=() if _is_drill(incident) else context.roster.instances.get("customers", ()),
     )
 
 
@@ -141,17 +141,17 @@ def _is_drill(incident: Incident) -> bool:
     return "drill" in incident.flags
 
 
-def follow_up(draft: Draft) -> None:
+def follow_up(context: CommandContext) -> None:
     """Mail whoever got the notice that it is over; never of a drill or in private."""
-    incident = draft.incident
+    incident = context.incident
     quiet = incident.flags & {"drill", "private"}
     told = any(mail.kind == "notice" for mail in incident.mails)
-    providers = draft.roster.instances.get("customers", ())
-    words = draft.roster.words("customer-follow-up", incident, draft.at)
+    providers = context.roster.instances.get("customers", ())
+    words = context.roster.words("customer-follow-up", incident, context.at)
     if quiet or not told or not providers or not words:
         return
     subject, _, body = words.partition("\n")
-    draft.add(
+    context.add(
         CustomersNotified,
         by=ENGINE,
         kind="follow-up",
@@ -161,8 +161,8 @@ def follow_up(draft: Draft) -> None:
     )
 
 
-def _mailed(draft: Draft, result: MailResult) -> None:
-    draft.add(
+def _mailed(context: CommandContext, result: MailResult) -> None:
+    context.add(
         MailSent,
         provider=f"customers.{result.provider}",
         kind=result.kind,
@@ -170,7 +170,7 @@ def _mailed(draft: Draft, result: MailResult) -> None:
         ref=result.ref,
     )
     if result.refused:
-        draft.add(
+        context.add(
             MailRefused,
             provider=f"customers.{result.provider}",
             kind=result.kind,
@@ -179,7 +179,7 @@ def _mailed(draft: Draft, result: MailResult) -> None:
         )
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     NotifyCustomers: _notify_customers,
     MailResult: _mailed,
 }
@@ -205,8 +205,8 @@ def customer_notice(incident: Incident) -> Iterable[Obligation]:
         name="customer-notice",
         due=due,
         owner="comms",
-        rule=f"Customers are mailed within {lasting(incident.policy.notice_within)} of the start: "
-        "what happened, impact, status, ETA",
+        rule=f"Customers are mailed within {duration_words(incident.policy.notice_within)} of the "
+        "start: what happened, impact, status, ETA",
         generation=incident.customers_seq,
         nudges=reminders(asked, offsets, *ASKED),
     )

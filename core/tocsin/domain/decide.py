@@ -10,8 +10,8 @@ from datetime import datetime
 
 from tocsin.domain import falldue, nouns
 from tocsin.domain.command import Command
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.declare import Declare
-from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
@@ -20,10 +20,10 @@ from tocsin.domain.paging.answers import answered_by_acting
 from tocsin.domain.people import Roster
 from tocsin.domain.permission import require_right
 from tocsin.domain.postmortem.decide import begin_learning
-from tocsin.domain.status_page.decide import keep_in_step
+from tocsin.domain.status_page.decide import publish_changes
 from tocsin.errors import RejectedCommand
 
-DECIDE: dict[type[Command], Handler] = {**nouns.DECIDE, **falldue.DECIDE}
+DECIDE: dict[type[Command], CommandHandler] = {**nouns.DECIDE, **falldue.DECIDE}
 
 
 def decide(
@@ -41,21 +41,23 @@ def decide(
     Raises:
         RejectedCommand: With a sentence a tired human can act on; nothing has happened.
     """
-    draft = Draft(incident=incident, by=by, at=at, roster=roster, evolve=evolve, find_owed=owed)
-    require_right(draft, command)
-    _begins_once(draft, command)
-    DECIDE[type(command)](draft, command)
-    answered_by_acting(draft, command, incident)
-    keep_in_step(draft)
-    begin_learning(draft)
-    return tuple(draft.events)
+    context = CommandContext(
+        incident=incident, by=by, at=at, roster=roster, evolve=evolve, find_owed=owed
+    )
+    require_right(context, command)
+    _begins_once(context, command)
+    DECIDE[type(command)](context, command)
+    answered_by_acting(context, command, incident)
+    publish_changes(context)
+    begin_learning(context)
+    return tuple(context.events)
 
 
-def _begins_once(draft: Draft, command: Command) -> None:
+def _begins_once(context: CommandContext, command: Command) -> None:
     """A declaration begins an incident, once; everything else needs one."""
-    known, begins = draft.incident.version > 0, isinstance(command, Declare)
+    known, begins = context.incident.version > 0, isinstance(command, Declare)
     if known and begins:
-        raise RejectedCommand(f"{draft.incident.key} is declared already.")
+        raise RejectedCommand(f"{context.incident.key} is declared already.")
     if not known and not begins:
         raise RejectedCommand("There is no incident yet: `incident declare <title>`.")
 

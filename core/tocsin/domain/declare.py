@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.event import Event
 from tocsin.domain.flags.decide import call_for_flag, check_flags
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Source
 from tocsin.domain.lifecycle import Status
 from tocsin.domain.notify import notify
-from tocsin.domain.parts import Source
-from tocsin.domain.revise import Evolve, replace
 from tocsin.domain.services import name_service
 from tocsin.domain.severity import Severity
 from tocsin.domain.severity.decide import severity_known
@@ -123,39 +123,39 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _declare(draft: Draft, command: Declare) -> None:
+def _declare(context: CommandContext, command: Declare) -> None:
     check_flags(command.flags)
-    due = draft.roster.calendar.next_business_day_end(draft.at)
-    draft.add(
+    due = context.roster.calendar.next_business_day_end(context.at)
+    context.add(
         Declared,
         number=command.number,
-        team=draft.roster.team,
+        team=context.roster.team,
         title=command.title,
-        timezone=draft.roster.timezone,
+        timezone=context.roster.timezone,
         source=command.source,
         severity=command.severity,
         service=command.service,
         flags=command.flags,
         text=command.text,
-        platforms=draft.roster.platforms,
-        announce=draft.roster.announce,
-        ticketing=next(iter(draft.roster.ticketing), ""),
+        platforms=context.roster.platforms,
+        announce=context.roster.announce,
+        ticketing=next(iter(context.roster.ticketing), ""),
         policy_hash=command.policy_hash,
         repeat_of=command.repeat_of,
         pages_only=command.pages_only,
-        alert_sources=draft.roster.instances.get("alerts", ()),
+        alert_sources=context.roster.instances.get("alerts", ()),
         ticket_due=due if command.severity == "P3" else None,
     )
-    name_service(draft, command.service)
+    name_service(context, command.service)
     if command.severity is not None:
-        severity_known(draft)
+        severity_known(context)
     elif command.source != "alert":
-        notify(draft, ("primary",), "report")
+        notify(context, ("primary",), "report")
     for flag in command.flags:
-        call_for_flag(draft, flag)
+        call_for_flag(context, flag)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Declare: _declare,
     Report: _declare,
 }

@@ -25,7 +25,7 @@ from tocsin.domain.notes import Noted
 from tocsin.domain.notify import Notified
 from tocsin.domain.paging import effects as page_effects
 from tocsin.domain.paging.events import PageUnanswered
-from tocsin.domain.paging.silence import is_called_now
+from tocsin.domain.paging.unanswered import is_called_now
 from tocsin.domain.people import ENGINE
 from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.reminders import Reminded

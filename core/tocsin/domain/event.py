@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import ClassVar, Final, Literal
 
 Audience = Literal["room", "timeline", "audit"]
-Shown = Literal["card", "topic", "announcement", "members"]
+Surface = Literal["card", "topic", "announcement", "members"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def along(why: str) -> Voice:
     return Voice(when="along", why=why)
 
 
-def shown(*places: Shown) -> frozenset[Shown]:
+def surfaces(*places: Surface) -> frozenset[Surface]:
     """These places as a set: what an event `moves`, so that it is drawn anew."""
     return frozenset(places)
 
@@ -64,7 +64,7 @@ class Event:
     by: str
     audience: ClassVar[Audience] = "timeline"
     voice: ClassVar[Voice | None] = None
-    moves: ClassVar[frozenset[Shown]] = frozenset()
+    moves: ClassVar[frozenset[Surface]] = frozenset()
 
     @property
     def type(self) -> str:

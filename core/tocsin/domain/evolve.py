@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 from tocsin.domain.customers import concerns_customers
 from tocsin.domain.event import Event
+from tocsin.domain.immutable_update import put, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import next_status
 from tocsin.domain.nouns import EVOLVE
 from tocsin.domain.paging.events import Acknowledged, PageAnswered, PageRequested
 from tocsin.domain.people import is_machine
 from tocsin.domain.reminders import Reminded
-from tocsin.domain.revise import put, replace
 from tocsin.domain.roles.events import HandoffOffered
 
 _ANSWERS = frozenset({"acknowledged", "page-answered"})  # a tool may tell of them

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tocsin.domain import nouns
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
 from tocsin.domain.obligation import Act, Nudge, Obligation, undone
 from tocsin.domain.obligations import runs
 from tocsin.domain.people import ENGINE
@@ -22,16 +22,16 @@ class FallDue(Command):
     generation: int
 
 
-def _fall_due(draft: Draft, command: FallDue) -> None:
+def _fall_due(context: CommandContext, command: FallDue) -> None:
     """Missed while down: pages and other acts go at once, in order; reminders coalesce."""
-    obligation = runs(draft.incident, command.name)
+    obligation = runs(context.incident, command.name)
     if obligation is None or obligation.generation != command.generation:
         return
-    rows = [row for row in undone(draft.incident, obligation) if row[1] <= draft.at]
+    rows = [row for row in undone(context.incident, obligation) if row[1] <= context.at]
     if not rows:
         return
     reminded = [index for index, _, nudge in rows if nudge.act == "remind"]
-    draft.add(
+    context.add(
         Nudged,
         by=ENGINE,
         obligation=obligation.name,
@@ -40,13 +40,13 @@ def _fall_due(draft: Draft, command: FallDue) -> None:
     )
     for index, _, nudge in rows:
         if nudge.act != "remind" or index == reminded[-1]:
-            ACTS[nudge.act](draft, obligation, nudge)
+            ACTS[nudge.act](context, obligation, nudge)
 
 
-def _gap(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+def _gap(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
     for gap in nudge.hears:
-        draft.gap(gap, obligation.rule)
+        context.gap(gap, obligation.rule)
 
 
-ACTS: dict[Act, Carry] = {"record-gap": _gap, **nouns.ACTS}
-DECIDE: dict[type[Command], Handler] = {FallDue: _fall_due}
+ACTS: dict[Act, NudgeHandler] = {"record-gap": _gap, **nouns.ACTS}
+DECIDE: dict[type[Command], CommandHandler] = {FallDue: _fall_due}

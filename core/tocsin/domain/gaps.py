@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import Event, Shown, shown
+from tocsin.domain.event import Event, Surface, surfaces
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import Evolve, replace
 
 # Events
 
@@ -18,7 +18,7 @@ class GapRecorded(Event):
 
     gap: str
     text: str
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["gap-recorded"] = "gap-recorded"
 
 

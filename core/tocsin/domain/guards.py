@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.domain.draft import Draft
+from tocsin.domain.command_context import CommandContext
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.errors import RejectedCommand
@@ -25,13 +25,13 @@ def next_step(incident: Incident) -> str:
     return NEW if incident.status == "declined" else "If it is back: `reopen <reason>`."
 
 
-def require_active(draft: Draft) -> None:
+def require_active(context: CommandContext) -> None:
     """Refuse work on an incident that is resolved or has ended."""
-    if draft.incident.status not in ACTIVE:
-        raise RejectedCommand(f"{status_text(draft.incident)}. {next_step(draft.incident)}")
+    if context.incident.status not in ACTIVE:
+        raise RejectedCommand(f"{status_text(context.incident)}. {next_step(context.incident)}")
 
 
-def require_not_ended(draft: Draft) -> None:
+def require_not_ended(context: CommandContext) -> None:
     """Refuse what an incident that has ended does not take any more."""
-    if draft.incident.status in ENDED:
-        raise RejectedCommand(f"{status_text(draft.incident)}. {next_step(draft.incident)}")
+    if context.incident.status in ENDED:
+        raise RejectedCommand(f"{status_text(context.incident)}. {next_step(context.incident)}")

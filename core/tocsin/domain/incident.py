@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tocsin.domain.calendar import BusinessCalendar, usual_hours
-from tocsin.domain.lifecycle import ENDED, Status
-from tocsin.domain.parts import (
+from tocsin.domain.incident_parts import (
     EPOCH,
     ActionItem,
     Holder,
@@ -31,6 +30,7 @@ from tocsin.domain.parts import (
     Triage,
     Update,
 )
+from tocsin.domain.lifecycle import ENDED, Status
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import Severity

@@ -9,14 +9,14 @@ from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import lasting
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import Audience, Event, Surface, Voice, now, surfaces
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Meeting
 from tocsin.domain.obligation import Nudge, Obligation
-from tocsin.domain.parts import Meeting
 from tocsin.domain.people import ENGINE, is_machine
-from tocsin.domain.revise import Evolve, replace
+from tocsin.domain.plurals import duration_words
 
 NOTICE = timedelta(hours=1)
 
@@ -51,7 +51,7 @@ class MeetingPlanned(Event):
     mail: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("when people meet")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["meeting-planned"] = "meeting-planned"
 
 
@@ -98,84 +98,84 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def plan_meeting(draft: Draft) -> None:
+def plan_meeting(context: CommandContext) -> None:
     """Plan the review meeting within the policy's time, in business hours: see `_slot`."""
-    policy = draft.incident.policy
-    attendees, mail = _attendees(draft), draft.roster.mail
-    addresses = ((person, draft.roster.people[person].email) for person in attendees if mail)
-    starts = _slot(draft)
-    draft.add(
+    policy = context.incident.policy
+    attendees, mail = _attendees(context), context.roster.mail
+    addresses = ((person, context.roster.people[person].email) for person in attendees if mail)
+    starts = _slot(context)
+    context.add(
         MeetingPlanned,
         by=ENGINE,
         starts=starts,
         ends=starts + policy.meeting_lasts,
         attendees=attendees,
-        providers=draft.roster.instances.get("calendar", ()),
+        providers=context.roster.instances.get("calendar", ()),
         invites=tuple((person, address) for person, address in addresses if address),
         mail=mail,
     )
 
 
-def _slot(draft: Draft) -> datetime:
+def _slot(context: CommandContext) -> datetime:
     """The next working morning within the 48 hours, else the last business hour within them.
 
     Where nobody works before they are over it is the next working morning: late, which is said.
     """
-    policy, calendar = draft.incident.policy, draft.roster.calendar
-    latest = draft.at + policy.meeting_within - policy.meeting_lasts
-    today = draft.at.astimezone(ZoneInfo(calendar.timezone)).date()
-    days = [today + timedelta(days=n) for n in range((latest - draft.at).days + 2)]
+    policy, calendar = context.incident.policy, context.roster.calendar
+    latest = context.at + policy.meeting_within - policy.meeting_lasts
+    today = context.at.astimezone(ZoneInfo(calendar.timezone)).date()
+    days = [today + timedelta(days=n) for n in range((latest - context.at).days + 2)]
     worked = [day for day in days if calendar.is_workday(day)]
-    mornings = (_morning(day, draft) for day in worked if day > today)
-    ends = (_last(day, latest, draft) for day in reversed(worked))
+    mornings = (_morning(day, context) for day in worked if day > today)
+    ends = (_last(day, latest, context) for day in reversed(worked))
     within = (
         *(at for at in mornings if at <= latest),
-        *(at for at in ends if at is not None and at >= draft.at + NOTICE),
+        *(at for at in ends if at is not None and at >= context.at + NOTICE),
     )
-    return next(iter(within), _later(draft, latest))
+    return next(iter(within), _later(context, latest))
 
 
-def _morning(day: date, draft: Draft) -> datetime:
+def _morning(day: date, context: CommandContext) -> datetime:
     """An hour after the day begins, unless it is too short for that."""
-    calendar, lasts = draft.roster.calendar, draft.incident.policy.meeting_lasts
+    calendar, lasts = context.roster.calendar, context.incident.policy.meeting_lasts
     opens = calendar.opens(day)
     return max(opens, min(opens + NOTICE, calendar.closes(day) - lasts))
 
 
-def _last(day: date, latest: datetime, draft: Draft) -> datetime | None:
+def _last(day: date, latest: datetime, context: CommandContext) -> datetime | None:
     """The last slot of a day that is over in time."""
-    calendar, lasts = draft.roster.calendar, draft.incident.policy.meeting_lasts
+    calendar, lasts = context.roster.calendar, context.incident.policy.meeting_lasts
     at = min(calendar.closes(day) - lasts, latest)
     at -= timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
     return at if at >= calendar.opens(day) else None
 
 
-def _later(draft: Draft, latest: datetime) -> datetime:
+def _later(context: CommandContext, latest: datetime) -> datetime:
     """The first working morning after the 48 hours."""
-    calendar = draft.roster.calendar
+    calendar = context.roster.calendar
     opens = calendar.opening_after(latest)
-    return _morning(opens.astimezone(ZoneInfo(calendar.timezone)).date(), draft)
+    return _morning(opens.astimezone(ZoneInfo(calendar.timezone)).date(), context)
 
 
-def _attendees(draft: Draft) -> tuple[str, ...]:
-    incident = draft.incident
+def _attendees(context: CommandContext) -> tuple[str, ...]:
+    incident = context.incident
     found = (
         *(held.person for held in incident.roles.values()),
         *incident.responders,
         *(change.by for change in incident.mitigations.values()),
     )
-    people = (person for person in found if not is_machine(person) and draft.roster.knows(person))
+    people = (person for person in found if not is_machine(person) and context.roster.knows(person))
     return tuple(dict.fromkeys(people))
 
 
-def _scheduled(draft: Draft, result: MeetingResult) -> None:
-    meeting = draft.incident.meeting
+def _scheduled(context: CommandContext, result: MeetingResult) -> None:
+    meeting = context.incident.meeting
     provider = f"calendar.{result.provider}"
     if meeting is not None and provider not in meeting.scheduled_by:
-        draft.add(MeetingScheduled, provider=provider, ref=result.ref, url=result.url)
+        context.add(MeetingScheduled, provider=provider, ref=result.ref, url=result.url)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     MeetingResult: _scheduled,
 }
 
@@ -195,7 +195,7 @@ def meeting(incident: Incident) -> Iterable[Obligation]:
         name="meeting",
         due=due,
         owner="ic",
-        rule=f"The post-mortem meeting is held within {lasting(within)}",
+        rule=f"The post-mortem meeting is held within {duration_words(within)}",
         generation=planned.seq,
         nudges=(
             Nudge(at=planned.at + planning, act="remind", hears=("ic",)),

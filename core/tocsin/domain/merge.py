@@ -7,13 +7,13 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import Audience, Event, Surface, Voice, now, surfaces
 from tocsin.domain.guards import status_text
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import may_happen
 from tocsin.domain.notify import tell_it_is_over
-from tocsin.domain.revise import Evolve, replace
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -45,7 +45,7 @@ class Merged(Event):
     into: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("people have to go elsewhere")
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["merged"] = "merged"
 
 
@@ -118,21 +118,21 @@ def handed_over(merged: Incident, group: str) -> RecordAlerts:
     return RecordAlerts(key=group, title=alerts[0].title, alerts=alerts, answered=answered)
 
 
-def _merge(draft: Draft, command: Merge) -> None:
-    incident = draft.incident
+def _merge(context: CommandContext, command: Merge) -> None:
+    incident = context.incident
     if command.into.upper() == incident.key:
         raise RejectedCommand(f"{incident.key} cannot be merged into itself.")
     if not may_happen("merged", incident.status):
         raise RejectedCommand(f"{status_text(incident)}; only an open incident can be merged.")
-    draft.add(Merged, into=command.into.upper())
-    tell_it_is_over(draft)
+    context.add(Merged, into=command.into.upper())
+    tell_it_is_over(context)
 
 
-def _take_in(draft: Draft, command: TakeIn) -> None:
-    draft.add(MergedIn, other=command.other, title=command.title)
+def _take_in(context: CommandContext, command: TakeIn) -> None:
+    context.add(MergedIn, other=command.other, title=command.title)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Merge: _merge,
     TakeIn: _take_in,
 }

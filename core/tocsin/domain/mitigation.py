@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import lasting
-from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
+from tocsin.domain.event import ASKS, ENDS, Audience, Event, Surface, Voice, now, surfaces
 from tocsin.domain.guards import require_active
+from tocsin.domain.immutable_update import Evolve, put, replace, without
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Mitigation, Strategy
 from tocsin.domain.lifecycle import WORKING, may_happen
 from tocsin.domain.obligation import Act, Nudge, Obligation
-from tocsin.domain.parts import Mitigation, Strategy
 from tocsin.domain.people import ENGINE
+from tocsin.domain.plurals import duration_words
 from tocsin.domain.quoting import unmarked
 from tocsin.domain.resolution import Checked
-from tocsin.domain.revise import Evolve, put, replace, without
 from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
 
@@ -62,7 +62,7 @@ class MitigationProposed(Event):
     what: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["mitigation-proposed"] = "mitigation-proposed"
 
 
@@ -74,7 +74,7 @@ class MitigationApproved(Event):
     reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["mitigation-approved"] = "mitigation-approved"
 
 
@@ -86,7 +86,7 @@ class MitigationRejected(Event):
     reason: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("whoever would make the change must not")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["mitigation-rejected"] = "mitigation-rejected"
 
 
@@ -98,7 +98,7 @@ class MitigationDone(Event):
     approved: bool
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["mitigation-done"] = "mitigation-done"
 
 
@@ -109,7 +109,7 @@ class Mitigated(Event):
     reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["mitigated"] = "mitigated"
 
 
@@ -119,7 +119,7 @@ class Relapsed(Event):
 
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["relapsed"] = "relapsed"
 
 
@@ -183,33 +183,35 @@ EVOLVE: dict[type[Event], Evolve] = {
 _STATES = {"proposed": "proposed", "approved": "approved", "rejected": "rejected", "done": "made"}
 
 
-def _must_be_working(draft: Draft) -> None:
-    require_active(draft)
-    if draft.incident.status not in WORKING:
+def _must_be_working(context: CommandContext) -> None:
+    require_active(context)
+    if context.incident.status not in WORKING:
         raise RejectedCommand(
-            f"{draft.incident.key} is still in triage: accept it first, with `accept`."
+            f"{context.incident.key} is still in triage: accept it first, with `accept`."
         )
 
 
-def _mitigate(draft: Draft, command: Mitigate) -> None:
-    _must_be_working(draft)
-    draft.add(
+def _mitigate(context: CommandContext, command: Mitigate) -> None:
+    _must_be_working(context)
+    context.add(
         MitigationProposed,
-        n=next_number(draft.incident),
+        n=next_number(context.incident),
         strategy=command.strategy,
         what=command.what,
     )
 
 
 def _pick(
-    draft: Draft, n: int | None, states: Iterable[str], verb: str, *, to: str = ""
+    context: CommandContext, n: int | None, states: Iterable[str], verb: str, *, to: str = ""
 ) -> Mitigation:
     """Change `n`, or the only one in these states; `verb` is what is typed to do `to` with it."""
     wanted = tuple(states)
-    open_ones = [change for change in draft.incident.mitigations.values() if change.state in wanted]
+    open_ones = [
+        change for change in context.incident.mitigations.values() if change.state in wanted
+    ]
     listed = ", ".join(f"{change.n} ({unmarked(change.what)})" for change in open_ones) or "none"
     if n is not None:
-        found = draft.incident.mitigations.get(n)
+        found = context.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
             problem = (
                 f"Change {n} is {_STATES[found.state]} already."
@@ -224,60 +226,60 @@ def _pick(
     return open_ones[0]
 
 
-def approve_change(draft: Draft, n: int | None, reason: str) -> None:
+def approve_change(context: CommandContext, n: int | None, reason: str) -> None:
     """Approve change `n`, None = the only one that waits; an unusual one needs a reason."""
-    _must_be_working(draft)
-    change = _pick(draft, n, ("proposed",), "approve")
+    _must_be_working(context)
+    change = _pick(context, n, ("proposed",), "approve")
     if change.strategy == "other" and not reason:
         raise RejectedCommand(
             f"Change {change.n} is no usual mitigation. "
             f"Say why it is safe: `approve {change.n} <reason>`."
         )
-    draft.add(MitigationApproved, n=change.n, reason=reason)
+    context.add(MitigationApproved, n=change.n, reason=reason)
 
 
-def reject_change(draft: Draft, n: int | None, reason: str) -> None:
+def reject_change(context: CommandContext, n: int | None, reason: str) -> None:
     """Reject change `n`, None = the only one that waits."""
-    _must_be_working(draft)
-    change = _pick(draft, n, ("proposed",), "reject")
-    draft.add(MitigationRejected, n=change.n, reason=reason)
+    _must_be_working(context)
+    change = _pick(context, n, ("proposed",), "reject")
+    context.add(MitigationRejected, n=change.n, reason=reason)
 
 
-def _finish(draft: Draft, command: FinishMitigation) -> None:
-    _must_be_working(draft)
-    change = _pick(draft, command.n, ("proposed", "approved"), "done", to="finish")
+def _finish(context: CommandContext, command: FinishMitigation) -> None:
+    _must_be_working(context)
+    change = _pick(context, command.n, ("proposed", "approved"), "done", to="finish")
     approved = change.state == "approved"
-    draft.add(MitigationDone, n=change.n, approved=approved)
+    context.add(MitigationDone, n=change.n, approved=approved)
     if not approved:
-        draft.gap("unapproved change", f"change {change.n} was made before it was approved")
+        context.gap("unapproved change", f"change {change.n} was made before it was approved")
 
 
-def _mark_mitigated(draft: Draft, command: MarkMitigated) -> None:
-    incident = draft.incident
+def _mark_mitigated(context: CommandContext, command: MarkMitigated) -> None:
+    incident = context.incident
     if incident.status == "monitoring":
         raise RejectedCommand(f"{incident.key} is monitoring already; `check` shows the clock.")
-    _must_be_working(draft)
+    _must_be_working(context)
     if incident.firing and not command.reason:
         names = ", ".join(unmarked(alert.title) for alert in incident.firing[:3])
         raise RejectedCommand(
             f"Still firing: {names}. If it is over all the same: `mitigated <why>`."
         )
     if may_happen("mitigated", incident.status):
-        draft.add(Mitigated, reason=command.reason)
+        context.add(Mitigated, reason=command.reason)
 
 
-def _hold(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
-    draft.add(Checked, by=ENGINE, item="stable")
+def _hold(context: CommandContext, _obligation: Obligation, _nudge: Nudge) -> None:
+    context.add(Checked, by=ENGINE, item="stable")
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Mitigate: _mitigate,
     FinishMitigation: _finish,
     MarkMitigated: _mark_mitigated,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "hold-stable": _hold,
 }
 
@@ -294,7 +296,8 @@ def stability(incident: Incident) -> Iterable[Obligation]:
         name="stability",
         due=until,
         owner="ic",
-        rule=f"Monitored for {lasting(incident.policy.stable_for)} (stable) before it is resolved",
+        rule=f"Monitored for {duration_words(incident.policy.stable_for)} (stable) before it is "
+        "resolved",
         generation=incident.stable_seq,
         nudges=(Nudge(at=until, act="hold-stable"),),
     )

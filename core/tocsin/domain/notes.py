@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import Event, Shown, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import Event, Surface, surfaces
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import Evolve, replace
 
 # Commands
 
@@ -48,7 +48,7 @@ class Noted(Event):
 
     text: str
     kind: Literal["note", "decision", "finding"] = "note"
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["noted"] = "noted"
 
 
@@ -69,11 +69,11 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _note(draft: Draft, command: Note) -> None:
-    draft.add(Noted, text=command.text, kind=command.kind)
+def _note(context: CommandContext, command: Note) -> None:
+    context.add(Noted, text=command.text, kind=command.kind)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Note: _note,
     Decide: _note,
     Finding: _note,

@@ -6,12 +6,12 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.draft import Draft
-from tocsin.domain.event import Audience, Event, Shown, shown
+from tocsin.domain.command_context import CommandContext
+from tocsin.domain.event import Audience, Event, Surface, surfaces
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.paging.events import PageRequested
 from tocsin.domain.people import ENGINE, OPEN_AGAIN, OVER, SUPPORT, is_machine
-from tocsin.domain.revise import Evolve, replace
 
 # Events
 
@@ -28,7 +28,7 @@ class Notified(Event):
     address: str = ""
     mail: str = ""
     audience: ClassVar[Audience] = "timeline"
-    moves: ClassVar[frozenset[Shown]] = shown("members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("members")
     type: Literal["notified"] = "notified"
 
 
@@ -55,59 +55,59 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def notify(draft: Draft, targets: tuple[str, ...], about: str) -> None:
+def notify(context: CommandContext, targets: tuple[str, ...], about: str) -> None:
     """Tell people directly, without a page."""
-    people = [person for target in targets for person in draft.roster.resolve(target)]
+    people = [person for target in targets for person in context.roster.resolve(target)]
     for person in dict.fromkeys(people):
-        tell(draft, person, about)
+        tell(context, person, about)
     for target in targets:
-        tell_address(draft, target, about)
+        tell_address(context, target, about)
 
 
-def tell(draft: Draft, person: str, about: str, *, mail: bool = True) -> None:
+def tell(context: CommandContext, person: str, about: str, *, mail: bool = True) -> None:
     """Tell one person: a direct message, and a mail where the team has mail."""
-    known = draft.roster.people.get(person)
-    address = known.email if known and draft.roster.mail and mail else ""
-    by = draft.roster.mail if address else ""
-    draft.add(Notified, by=ENGINE, person=person, about=about, address=address, mail=by)
+    known = context.roster.people.get(person)
+    address = known.email if known and context.roster.mail and mail else ""
+    by = context.roster.mail if address else ""
+    context.add(Notified, by=ENGINE, person=person, about=about, address=address, mail=by)
 
 
-def tell_address(draft: Draft, target: str, about: str) -> None:
+def tell_address(context: CommandContext, target: str, about: str) -> None:
     """Tell a contact that has an address of its own, such as security@ or support@."""
-    address = draft.roster.emails.get(target, "")
-    if can_be_written_to(draft, target):
-        draft.add(
+    address = context.roster.emails.get(target, "")
+    if can_be_written_to(context, target):
+        context.add(
             Notified, by=ENGINE, person=target, about=about, address=address,
-            mail=draft.roster.mail,
+            mail=context.roster.mail,
         )  # fmt: skip
 
 
-def can_be_written_to(draft: Draft, target: str) -> bool:
+def can_be_written_to(context: CommandContext, target: str) -> bool:
     """Whether a contact has an address of its own, and the team has mail."""
-    return bool(draft.roster.emails.get(target) and draft.roster.mail)
+    return bool(context.roster.emails.get(target) and context.roster.mail)
 
 
-def tell_it_is_over(draft: Draft) -> None:
+def tell_it_is_over(context: CommandContext) -> None:
     """Tell everybody who was paged or told and takes no part that it is over, once."""
-    _tell_all(draft, OVER, but={_thanked(draft.incident)})
+    _tell_all(context, OVER, but={_thanked(context.incident)})
 
 
-def tell_it_is_open(draft: Draft) -> None:
+def tell_it_is_open(context: CommandContext) -> None:
     """Tell whoever heard of the end that it goes on, unless they are called or told already."""
-    events = draft.events
+    events = context.events
     called = {event.person for event in events if isinstance(event, PageRequested | Notified)}
-    _tell_all(draft, OPEN_AGAIN, but=called)
+    _tell_all(context, OPEN_AGAIN, but=called)
 
 
-def _tell_all(draft: Draft, about: str, *, but: Set[str]) -> None:
-    incident = draft.incident
+def _tell_all(context: CommandContext, about: str, *, but: Set[str]) -> None:
+    incident = context.incident
     told = {who for who in incident.told if who}
     rung = {page.person for page in incident.pages.values() if page.state != "skipped"}
-    for who in sorted((told | rung) - taking_part(incident) - {draft.by, *but}):
-        if draft.roster.knows(who):
-            tell(draft, who, about, mail=who in told)
+    for who in sorted((told | rung) - taking_part(incident) - {context.by, *but}):
+        if context.roster.knows(who):
+            tell(context, who, about, mail=who in told)
         else:
-            tell_address(draft, who, about)
+            tell_address(context, who, about)
 
 
 def taking_part(incident: Incident) -> frozenset[str]:

@@ -35,19 +35,19 @@ from tocsin.domain import (
 from tocsin.domain.alerts import decide as alerts_decide
 from tocsin.domain.alerts import events as alerts_events
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Carry, Handler
+from tocsin.domain.command_context import CommandHandler, NudgeHandler
 from tocsin.domain.escalation import decide as escalation_decide
 from tocsin.domain.escalation import events as escalation_events
 from tocsin.domain.event import Event
 from tocsin.domain.flags import decide as flags_decide
 from tocsin.domain.flags import events as flags_events
+from tocsin.domain.immutable_update import Evolve
 from tocsin.domain.obligation import Act
 from tocsin.domain.paging import answers as paging_answers
 from tocsin.domain.paging import decide as paging_decide
 from tocsin.domain.paging import events as paging_events
 from tocsin.domain.postmortem import decide as postmortem_decide
 from tocsin.domain.postmortem import events as postmortem_events
-from tocsin.domain.revise import Evolve
 from tocsin.domain.roles import decide as roles_decide
 from tocsin.domain.roles import events as roles_events
 from tocsin.domain.rooms import decide as rooms_decide
@@ -73,7 +73,7 @@ def _joined(table: str) -> dict[Any, Any]:  # what a module's table holds is typ
 
 
 EVOLVE: Final[dict[type[Event], Evolve]] = _joined("EVOLVE")
-DECIDE: Final[dict[type[Command], Handler]] = _joined("DECIDE")
-ACTS: Final[dict[Act, Carry]] = _joined("ACTS")
+DECIDE: Final[dict[type[Command], CommandHandler]] = _joined("DECIDE")
+ACTS: Final[dict[Act, NudgeHandler]] = _joined("ACTS")
 EVENTS: Final[dict[str, type[Event]]] = {str(kind.type): kind for kind in EVOLVE}
 """The class of every event, by the type it is stored under."""

@@ -17,7 +17,7 @@ from tocsin.domain.calendar import as_utc, wall_to_utc, zone
 from tocsin.errors import InvalidValue
 
 Every = Literal["daily", "weekly", "biweekly"]
-Source = Literal["rotation", "override"]
+ShiftSource = Literal["rotation", "override"]
 
 DAYS: Final[Mapping[Every, int]] = MappingProxyType({"daily": 1, "weekly": 7, "biweekly": 14})
 
@@ -84,7 +84,7 @@ class Shift:
     person: str
     start: datetime
     end: datetime
-    source: Source
+    source: ShiftSource
 
 
 def on_call(rotation: Rotation, at: datetime, overrides: Sequence[Override] = ()) -> Shift | None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.escalation.ladders import Ladder, Unplanned
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Service
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.severity import Severity
 
 ENGINE = "engine"

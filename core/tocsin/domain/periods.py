@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.domain.calendar import as_utc
-from tocsin.domain.clock_text import JUST_PASSED, is_time_of_day, parse_clock, parse_length
+from tocsin.domain.time_parsing import JUST_PASSED, is_time_of_day, parse_length, parse_time
 from tocsin.errors import InvalidValue
 
 _FROM: Final = re.compile(r"^(?:from|starting|beginning)\s+", re.I)
@@ -67,7 +67,7 @@ def _ways(said: str) -> Iterator[tuple[str, str]]:
 def _read(begins: str, ends: str, now: datetime, timezone: str) -> Period:
     if not begins:
         return Period(start=None, end=_end(ends, now, timezone))
-    start = parse_clock(begins, now=now, timezone=timezone)
+    start = parse_time(begins, now=now, timezone=timezone)
     if is_time_of_day(begins):
         passed = _passed(begins, ends, now, timezone)
         start = passed if passed is not None else start
@@ -78,7 +78,7 @@ def _read(begins: str, ends: str, now: datetime, timezone: str) -> Period:
 def _passed(begins: str, ends: str, now: datetime, timezone: str) -> datetime | None:
     """A time of day that has just passed, where no later one is plainly meant."""
     try:
-        start = parse_clock(begins, now=now, timezone=timezone, past=True)
+        start = parse_time(begins, now=now, timezone=timezone, past=True)
     except InvalidValue:
         return None
     return start if as_utc(now) - start <= JUST_PASSED else None
@@ -88,4 +88,4 @@ def _end(ends: str, start: datetime, timezone: str) -> datetime:
     try:
         return start + parse_length(ends)
     except InvalidValue:
-        return parse_clock(ends, now=start, timezone=timezone)
+        return parse_time(ends, now=start, timezone=timezone)

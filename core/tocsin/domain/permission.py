@@ -6,7 +6,7 @@ from typing import Final
 
 from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft
+from tocsin.domain.command_context import CommandContext
 from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.mitigation import MarkMitigated
 from tocsin.domain.people import GUEST, is_machine
@@ -38,82 +38,84 @@ _TYPED: Final = {
 }
 
 
-def _verb(draft: Draft, command: Command) -> str:
+def _verb(context: CommandContext, command: Command) -> str:
     """The verb whose right counts; lowering a severity and overriding are rights of their own."""
     if isinstance(command, SetSeverity):
-        now = draft.incident.severity
+        now = context.incident.severity
         return "lower" if now is not None and is_higher(now, command.severity) else "raise"
     if isinstance(command, Resolve) and command.override:
         return "override"
-    if isinstance(command, Approve | Reject) and waiting_entry(draft.incident, command.n):
+    if isinstance(command, Approve | Reject) and waiting_entry(context.incident, command.n):
         return "publish"
-    if isinstance(command, Handoff) and draft.incident.holder(command.role) == draft.by:
+    if isinstance(command, Handoff) and context.incident.holder(command.role) == context.by:
         return "take"  # whoever has a role may offer it
     return command.verb
 
 
-def _holds(draft: Draft, right: Right, verb: str) -> bool:
+def _holds(context: CommandContext, right: Right, verb: str) -> bool:
     if right == "anyone":
         return True
-    if not draft.roster.knows(draft.by):
+    if not context.roster.knows(context.by):
         return False
     if right == "known":
         return True
-    if not draft.incident.has_commander():
-        stands = draft.incident.holder("ic") == draft.by != draft.incident.holder("tl")
+    if not context.incident.has_commander():
+        stands = context.incident.holder("ic") == context.by != context.incident.holder("tl")
         return verb != "approve" or stands
     wanted: tuple[Role, ...] = ("ic", "comms") if right == "ic-or-comms" else ("ic",)
-    return draft.by in {draft.incident.holder(role) for role in wanted}
+    return context.by in {context.incident.holder(role) for role in wanted}
 
 
-def require_right(draft: Draft, command: Command) -> None:
+def require_right(context: CommandContext, command: Command) -> None:
     """Raise Forbidden with who may, and how to become that person.
 
     Whoever is not in a private incident reads what is said of a number that never was: no face
     and no command can forget it.
     """
-    if is_machine(draft.by):
+    if is_machine(context.by):
         return
-    if not is_in(draft.incident, draft.by, draft.roster):
-        raise Forbidden(unknown(draft.incident.number))
-    verb = _verb(draft, command)
-    right = draft.incident.policy.rights.get(verb, DEFAULT_RIGHTS.get(verb))
+    if not is_in(context.incident, context.by, context.roster):
+        raise Forbidden(unknown(context.incident.number))
+    verb = _verb(context, command)
+    right = context.incident.policy.rights.get(verb, DEFAULT_RIGHTS.get(verb))
     if right is None:
         raise Forbidden("Only Tocsin itself does that.")
-    if _holds(draft, right, verb):
+    if _holds(context, right, verb):
         return
     named = command.verb if isinstance(command, Approve | Reject) else verb
     typed = _TYPED.get(named, command.verb)
-    if draft.roster.knows(draft.by) and is_manager(draft):
-        act_for(draft, command, f"'{typed}' is for {WHO[right]}", _with_reason(draft, command))
+    if context.roster.knows(context.by) and is_manager(context):
+        act_for(context, command, f"'{typed}' is for {WHO[right]}", _with_reason(context, command))
         return
-    if draft.by.startswith(GUEST) or not draft.roster.knows(draft.by):
+    if context.by.startswith(GUEST) or not context.roster.knows(context.by):
         raise Forbidden(
             f"'{typed}' is for people in the team file, and you are not in it yet. "
             "You can always: `incident report <what you see>`."
         )
-    raise Forbidden(f"'{typed}' is for {WHO[right]}{_instead(draft)}")
+    raise Forbidden(f"'{typed}' is for {WHO[right]}{_instead(context)}")
 
 
-def _instead(draft: Draft) -> str:
+def _instead(context: CommandContext) -> str:
     """Who leads, and how whoever asks comes to lead: a hand-off, or relieving who is not heard."""
-    if not draft.incident.has_commander():
+    if not context.incident.has_commander():
         return ". Nobody is IC yet: `take ic`."
-    who = draft.name(draft.incident.holder("ic"))
-    since = commander_silent_since(draft)
+    who = context.name(context.incident.holder("ic"))
+    since = commander_silent_since(context)
     if since is None:
-        return f" ({who}). Ask them, or for a hand-off: `handoff ic @{draft.by}`."
-    first = "" if draft.by in draft.incident.responders else "`ack`, then "
-    return f" ({who}), {unheard(draft, since)}. Take over: {first}`take ic`."
+        return f" ({who}). Ask them, or for a hand-off: `handoff ic @{context.by}`."
+    first = "" if context.by in context.incident.responders else "`ack`, then "
+    return f" ({who}), {unheard(context, since)}. Take over: {first}`take ic`."
 
 
-def _with_reason(draft: Draft, command: Command) -> str:
+def _with_reason(context: CommandContext, command: Command) -> str:
     """How it is typed with the reason, where nothing else stands behind the verb."""
     if isinstance(command, Take):
         return f": `take {command.role} --reason <why>`"
     if isinstance(command, Approve):
         waits = (
-            change.n for change in draft.incident.mitigations.values() if change.state == "proposed"
+            change.n
+            for change in context.incident.mitigations.values()
+            if change.state == "proposed"
         )
         n = command.n if command.n is not None else next(waits, None)
         return f": `approve {n} <why>`" if n is not None else ""

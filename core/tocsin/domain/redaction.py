@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tocsin.domain.event import Event
-from tocsin.domain.revise import Evolve, unchanged
+from tocsin.domain.immutable_update import Evolve, unchanged
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import many
-from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
+from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import NudgesDone
 from tocsin.domain.obligation import SNOOZE_LATER, Act, Nudge, Obligation, is_about_now
-from tocsin.domain.parts import NudgesDone
 from tocsin.domain.people import ENGINE
+from tocsin.domain.plurals import plural
 from tocsin.domain.quoting import quoted
-from tocsin.domain.revise import Evolve, put, replace
 from tocsin.domain.roles import parse_role
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.errors import RejectedCommand
@@ -46,7 +46,7 @@ class Nudged(Event):
     generation: int
     done: tuple[int, ...]
     audience: ClassVar[Audience] = "audit"
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["nudged"] = "nudged"
 
 
@@ -61,7 +61,7 @@ class Reminded(Event):
     last: bool = False
     audience: ClassVar[Audience] = "audit"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("members")
     type: Literal["reminded"] = "reminded"
 
     def told(self) -> Voice | None:
@@ -75,7 +75,7 @@ class Snoozed(Event):
 
     obligation: str
     until: datetime
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["snoozed"] = "snoozed"
 
 
@@ -115,8 +115,8 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _snooze(draft: Draft, command: Snooze) -> None:
-    obligation = draft.owed(command.obligation)
+def _snooze(context: CommandContext, command: Snooze) -> None:
+    obligation = context.owed(command.obligation)
     if obligation is None:
         raise RejectedCommand(
             f"Nothing called {quoted(command.obligation)} is owed. `next` lists it."
@@ -126,19 +126,19 @@ def _snooze(draft: Draft, command: Snooze) -> None:
     if command.by <= timedelta(0):
         raise RejectedCommand(f"Say for how long: `snooze {command.obligation} 10m`.")
     now = is_about_now(command.obligation)
-    limit = draft.incident.policy.snooze_limit if now else SNOOZE_LATER
+    limit = context.incident.policy.snooze_limit if now else SNOOZE_LATER
     if command.by > limit:
         minutes = limit // timedelta(minutes=1)
-        most = many(minutes, "minute") if now else many(limit.days, "day")
+        most = plural(minutes, "minute") if now else plural(limit.days, "day")
         raise RejectedCommand(f"Reminders can be moved by {most} at most.")
-    draft.add(Snoozed, obligation=command.obligation, until=draft.at + command.by)
+    context.add(Snoozed, obligation=command.obligation, until=context.at + command.by)
 
 
-def remind(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
+def remind(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
     """Remind the first of those whom the nudge names that somebody stands behind."""
-    also = (person for target in nudge.also for person in draft.roster.resolve(target))
-    for hears in dict.fromkeys((*_hearers(draft, nudge.hears), *also)):
-        draft.add(
+    also = (person for target in nudge.also for person in context.roster.resolve(target))
+    for hears in dict.fromkeys((*_hearers(context, nudge.hears), *also)):
+        context.add(
             Reminded,
             by=ENGINE,
             obligation=obligation.name,
@@ -149,33 +149,33 @@ def remind(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
         )
 
 
-def _hearers(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
+def _hearers(context: CommandContext, targets: tuple[str, ...]) -> tuple[str, ...]:
     """The first target somebody stands behind; `room` always hears, or else the primary."""
     for target in targets:
         if target == "room":
-            return _room(draft)
+            return _room(context)
         role = parse_role(target)
         people: tuple[str, ...]
-        holder = draft.incident.holder(role) if role else ""
-        people = (holder,) if draft.roster.knows(holder) else ()
-        people = people or draft.roster.resolve(target)
+        holder = context.incident.holder(role) if role else ""
+        people = (holder,) if context.roster.knows(holder) else ()
+        people = people or context.roster.resolve(target)
         if people:
             return people
-    return _room(draft)
+    return _room(context)
 
 
-def _room(draft: Draft) -> tuple[str, ...]:
+def _room(context: CommandContext) -> tuple[str, ...]:
     """A P3 has no room: whoever is on call hears what a room would."""
-    incident = draft.incident
+    incident = context.incident
     has_room = incident.room_name or incident.severity in WITH_ROOM
-    return ("room",) if has_room else draft.roster.resolve("primary") or ("room",)
+    return ("room",) if has_room else context.roster.resolve("primary") or ("room",)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Snooze: _snooze,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "remind": remind,
 }

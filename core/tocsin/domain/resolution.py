@@ -7,25 +7,25 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.customers import follow_up
-from tocsin.domain.draft import Draft, Handler
 from tocsin.domain.escalation.decide import call_anew, call_on
-from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, shown
+from tocsin.domain.event import ASKS, ENDS, Audience, Event, Surface, Voice, surfaces
 from tocsin.domain.guards import NEW, require_active, status_text
+from tocsin.domain.immutable_update import Evolve, put, replace, with_milestone
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Postmortem
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.meeting import plan_meeting
 from tocsin.domain.notify import tell_it_is_open, tell_it_is_over
-from tocsin.domain.parts import Postmortem
 from tocsin.domain.postmortem import required
 from tocsin.domain.postmortem.decide import must_be_learned
-from tocsin.domain.revise import Evolve, put, reached, replace
 from tocsin.domain.tickets import TicketClosed
 from tocsin.errors import RejectedCommand
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class ChecklistItem:
     """One line of the checklist. `wait` is the time left where only the clock can tick it."""
 
     n: int
@@ -36,7 +36,7 @@ class Item:
     wait: timedelta | None = None
 
 
-def checklist(incident: Incident, at: datetime) -> tuple[Item, ...]:
+def checklist(incident: Incident, at: datetime) -> tuple[ChecklistItem, ...]:
     """Every item with its state. A P3 (a ticket) has none."""
     if incident.severity is None:
         return ()
@@ -48,16 +48,18 @@ def checklist(incident: Incident, at: datetime) -> tuple[Item, ...]:
     )
 
 
-def _item(incident: Incident, at: datetime, n: int, key: str, text: str) -> Item:
+def _item(incident: Incident, at: datetime, n: int, key: str, text: str) -> ChecklistItem:
     until = incident.stable_until()
     if key == "alerts":
         ticked = not incident.firing and (is_watched(incident) or key in incident.checks)
-        return Item(n=n, key=key, text=text, ticked=ticked, by=incident.checks.get(key, ""))
+        return ChecklistItem(
+            n=n, key=key, text=text, ticked=ticked, by=incident.checks.get(key, "")
+        )
     if key == "stable":
         held = key in incident.checks or (until is not None and until <= at)
         left = None if until is None or held else until - at
-        return Item(n=n, key=key, text=text, ticked=held, wait=left)
-    return Item(
+        return ChecklistItem(n=n, key=key, text=text, ticked=held, wait=left)
+    return ChecklistItem(
         n=n, key=key, text=text, ticked=key in incident.checks, by=incident.checks.get(key, "")
     )
 
@@ -73,12 +75,12 @@ def is_watched(incident: Incident) -> bool:
     return incident.alert_sources is None or bool(incident.alert_sources or incident.alerts)
 
 
-def is_by_hand(item: Item, incident: Incident) -> bool:
+def is_by_hand(item: ChecklistItem, incident: Incident) -> bool:
     """Whether a person ticks it; the rest is ticked by the clock, or by monitoring."""
     return item.key != "stable" and (item.key != "alerts" or not is_watched(incident))
 
 
-def missing(incident: Incident, at: datetime) -> tuple[Item, ...]:
+def missing(incident: Incident, at: datetime) -> tuple[ChecklistItem, ...]:
     """The items that stand in the way of `resolve`."""
     return tuple(item for item in checklist(incident, at) if not item.ticked)
 
@@ -127,7 +129,7 @@ class Checked(Event):
     item: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["checked"] = "checked"
 
 
@@ -139,7 +141,7 @@ class Resolved(Event):
     skipped: tuple[str, ...] = ()
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["resolved"] = "resolved"
 
 
@@ -150,7 +152,7 @@ class Reopened(Event):
     reason: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["reopened"] = "reopened"
 
 
@@ -160,7 +162,7 @@ class Closed(Event):
 
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["closed"] = "closed"
 
 
@@ -216,7 +218,7 @@ def _reopened(incident: Incident, event: Reopened) -> Incident:
 
 
 def _closed(incident: Incident, event: Closed) -> Incident:
-    return reached(incident, "closed", event.at)
+    return with_milestone(incident, "closed", event.at)
 
 
 EVOLVE: dict[type[Event], Evolve] = {
@@ -234,45 +236,47 @@ _BY_ITSELF = {
 }
 
 
-def _check(draft: Draft, command: Check) -> None:
-    require_active(draft)
-    items = checklist(draft.incident, draft.at)
+def _check(context: CommandContext, command: Check) -> None:
+    require_active(context)
+    items = checklist(context.incident, context.at)
     if not items:
-        raise RejectedCommand(f"{draft.incident.key} has no checklist; resolve it when it is done.")
+        raise RejectedCommand(
+            f"{context.incident.key} has no checklist; resolve it when it is done."
+        )
     item = next((item for item in items if item.n == command.n), None)
     if item is None:
         raise RejectedCommand(f"There is no check {command.n}; the list has 1 to {len(items)}.")
-    if not is_by_hand(item, draft.incident):
+    if not is_by_hand(item, context.incident):
         raise RejectedCommand(_BY_ITSELF[item.key])
     if item.ticked:
         raise RejectedCommand(f"Check {command.n} is ticked already.")
-    draft.add(Checked, item=item.key)
+    context.add(Checked, item=item.key)
 
 
-def _resolve(draft: Draft, command: Resolve) -> None:
-    incident = draft.incident
+def _resolve(context: CommandContext, command: Resolve) -> None:
+    incident = context.incident
     if incident.status == "triage":
         raise RejectedCommand(
             f"{incident.key} is still in triage: `accept`, or `decline <reason>`."
         )
-    require_active(draft)
-    left = missing(incident, draft.at)
+    require_active(context)
+    left = missing(incident, context.at)
     if left and not command.override:
         raise RejectedCommand(
             f"Not yet. Missing: {'; '.join(_say(item) for item in left)}. "
             "Tick with `check <n>`, or: `resolve --override <reason>`."
         )
     if left:
-        draft.gap("override", f"resolved before the checklist was done: {command.override}")
-        draft.gap("skipped check", ", ".join(item.text for item in left))
-    draft.add(Resolved, reason=command.override, skipped=tuple(item.key for item in left))
-    follow_up(draft)
-    if required(draft.incident):
-        plan_meeting(draft)
-    tell_it_is_over(draft)
+        context.gap("override", f"resolved before the checklist was done: {command.override}")
+        context.gap("skipped check", ", ".join(item.text for item in left))
+    context.add(Resolved, reason=command.override, skipped=tuple(item.key for item in left))
+    follow_up(context)
+    if required(context.incident):
+        plan_meeting(context)
+    tell_it_is_over(context)
 
 
-def _say(item: Item) -> str:
+def _say(item: ChecklistItem) -> str:
     if item.wait is None:
         begins = ", from `mitigated` on" if item.key == "stable" else ""
         return f"{item.n} {item.text}{begins}"
@@ -280,24 +284,24 @@ def _say(item: Item) -> str:
     return f"{item.n} {item.text}, {minutes} min to go"
 
 
-def _reopen(draft: Draft, command: Reopen) -> None:
-    if not may_happen("reopened", draft.incident.status):
+def _reopen(context: CommandContext, command: Reopen) -> None:
+    if not may_happen("reopened", context.incident.status):
         raise RejectedCommand(
-            f"{status_text(draft.incident)}; only a resolved or closed incident can be reopened. "
+            f"{status_text(context.incident)}; only a resolved or closed incident can be reopened. "
             f"{NEW}"
         )
-    running = draft.incident.ladder
-    rings = draft.incident.reopen_proposed and running is not None and not running.acknowledged
-    draft.add(Reopened, reason=command.reason)
+    running = context.incident.ladder
+    rings = context.incident.reopen_proposed and running is not None and not running.acknowledged
+    context.add(Reopened, reason=command.reason)
     if rings:
-        call_on(draft)
+        call_on(context)
     else:
-        call_anew(draft)
-    tell_it_is_open(draft)
+        call_anew(context)
+    tell_it_is_open(context)
 
 
-def _close(draft: Draft, _command: Close) -> None:
-    incident = draft.incident
+def _close(context: CommandContext, _command: Close) -> None:
+    incident = context.incident
     if incident.status == "closed":
         raise RejectedCommand(f"{incident.key} is closed already.")
     if incident.status in ENDED:
@@ -308,13 +312,13 @@ def _close(draft: Draft, _command: Close) -> None:
         raise RejectedCommand(
             f"{status_text(incident)}; resolve it first (`resolve`), then `close`."
         )
-    must_be_learned(draft)
-    if draft.incident.ticket is not None and not draft.incident.ticket.done:
-        draft.add(TicketClosed)
-    draft.add(Closed)
+    must_be_learned(context)
+    if context.incident.ticket is not None and not context.incident.ticket.done:
+        context.add(TicketClosed)
+    context.add(Closed)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Check: _check,
     Resolve: _resolve,
     Reopen: _reopen,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import Audience, Event, Shown, Voice, along, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import Audience, Event, Surface, Voice, along, surfaces
 from tocsin.domain.guards import require_not_ended
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Service
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.quoting import quoted, unmarked
-from tocsin.domain.revise import Evolve, replace
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -36,7 +36,7 @@ class ServiceSet(Event):
     service: Service
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = along("the opening message names where to look")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["service-set"] = "service-set"
 
 
@@ -55,28 +55,28 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _service(draft: Draft, command: SetService) -> None:
-    require_not_ended(draft)
-    before = draft.incident.service_info
+def _service(context: CommandContext, command: SetService) -> None:
+    require_not_ended(context)
+    before = context.incident.service_info
     if before is not None and before.name.lower() == command.service.lower():
         raise RejectedCommand(f"The service in trouble is {unmarked(before.name)} already.")
-    name_service(draft, command.service)
-    if draft.incident.service_info is before:
+    name_service(context, command.service)
+    if context.incident.service_info is before:
         listed = (
-            ", ".join(map(unmarked, draft.roster.services))
+            ", ".join(map(unmarked, context.roster.services))
             or "none; add [services.<name>] to the team file"
         )
         raise RejectedCommand(f"No service {quoted(command.service)}. Services: {listed}.")
 
 
-def name_service(draft: Draft, name: str) -> None:
+def name_service(context: CommandContext, name: str) -> None:
     """Write down the places to look, as the team file has them now."""
-    known = {name.lower(): service for name, service in draft.roster.services.items()}
+    known = {name.lower(): service for name, service in context.roster.services.items()}
     service = known.get(name.lower())
     if service is not None:
-        draft.add(ServiceSet, service=service)
+        context.add(ServiceSet, service=service)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     SetService: _service,
 }

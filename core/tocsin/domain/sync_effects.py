@@ -8,7 +8,7 @@ from typing import Literal
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Room
+from tocsin.domain.incident_parts import Room
 from tocsin.domain.severity import WITH_ROOM
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, along, surfaces
 from tocsin.domain.guards import require_not_ended
+from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Task
+from tocsin.domain.incident_parts import Task
 from tocsin.domain.quoting import unmarked
-from tocsin.domain.revise import Evolve, put, replace
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -47,7 +47,7 @@ class TaskAdded(Event):
     owner: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "members")
     type: Literal["task-added"] = "task-added"
 
 
@@ -58,7 +58,7 @@ class TaskDone(Event):
     n: int
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = along("the list of tasks holds it")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["task-done"] = "task-done"
 
 
@@ -84,28 +84,30 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _task(draft: Draft, command: AddTask) -> None:
-    require_not_ended(draft)
-    if command.owner and not draft.roster.knows(command.owner):
+def _task(context: CommandContext, command: AddTask) -> None:
+    require_not_ended(context)
+    if command.owner and not context.roster.knows(command.owner):
         raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
-    draft.add(TaskAdded, n=len(draft.incident.tasks) + 1, text=command.text, owner=command.owner)
+    context.add(
+        TaskAdded, n=len(context.incident.tasks) + 1, text=command.text, owner=command.owner
+    )
 
 
-def _task_done(draft: Draft, command: FinishTask) -> None:
-    task = draft.incident.tasks.get(command.n)
+def _task_done(context: CommandContext, command: FinishTask) -> None:
+    task = context.incident.tasks.get(command.n)
     if task is None or task.done:
         left = [
             f"{task.n} ({unmarked(task.text)})"
-            for task in draft.incident.tasks.values()
+            for task in context.incident.tasks.values()
             if not task.done
         ]
         raise RejectedCommand(
             f"There is no open task {command.n}. Open: {', '.join(left) or 'none'}."
         )
-    draft.add(TaskDone, n=command.n)
+    context.add(TaskDone, n=command.n)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     AddTask: _task,
     FinishTask: _task_done,
 }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import Event, Shown, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import Event, Surface, surfaces
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Ticket
 from tocsin.domain.obligation import Obligation, reminders
-from tocsin.domain.parts import Ticket
-from tocsin.domain.revise import Evolve, replace
 
 # Commands
 
@@ -49,7 +49,7 @@ class TicketOpened(Event):
     provider: str
     ref: str
     url: str = ""
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["ticket-opened"] = "ticket-opened"
 
 
@@ -111,14 +111,14 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _ticket(draft: Draft, result: TicketResult) -> None:
-    if draft.incident.ticket is None:
-        draft.add(TicketOpened, provider=result.provider, ref=result.ref, url=result.url)
+def _ticket(context: CommandContext, result: TicketResult) -> None:
+    if context.incident.ticket is None:
+        context.add(TicketOpened, provider=result.provider, ref=result.ref, url=result.url)
 
 
-def _ticket_seen(draft: Draft, seen: TicketSeen) -> None:
+def _ticket_seen(context: CommandContext, seen: TicketSeen) -> None:
     """Told where it is news: a tracker also tells us of what we did ourselves."""
-    ticket = draft.incident.ticket
+    ticket = context.incident.ticket
     if ticket is None or (ticket.provider, ticket.ref) != (seen.provider, seen.ref):
         return
     known = {
@@ -127,7 +127,7 @@ def _ticket_seen(draft: Draft, seen: TicketSeen) -> None:
         "assigned": ticket.assignee == seen.assignee,
     }
     if not known[seen.action]:
-        draft.add(
+        context.add(
             TicketChanged,
             provider=seen.provider,
             ref=seen.ref,
@@ -139,7 +139,7 @@ def _ticket_seen(draft: Draft, seen: TicketSeen) -> None:
         )
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     TicketResult: _ticket,
     TicketSeen: _ticket_seen,
 }

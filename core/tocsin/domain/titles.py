@@ -10,16 +10,16 @@ import re
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import replace
 
 Place = Literal[
     "room", "direct", "export", "announce", "topic", "page", "link", "mail", "ticket", "calendar",
     "archive", "list", "metrics", "plugin", "other-incident", "room-name",
 ]  # fmt: skip
-Told = Literal["words", "name"]
+Disclosure = Literal["words", "name"]
 # Where the words of a private incident may stand, and where only that there is one.
-PLACES: Final[Mapping[Place, Told]] = {
+PLACES: Final[Mapping[Place, Disclosure]] = {
     "room": "words",  # its feed and its card
     "direct": "words",  # answers to those who are in it; unasked they are told the name alone
     "export": "words",  # made by hand where Tocsin runs
@@ -62,7 +62,7 @@ def is_hidden(incident: Incident, place: Place) -> bool:
     return is_private(incident) and PLACES[place] == "name"
 
 
-def called(incident: Incident, place: Place, *, mark: bool = True) -> str:
+def display_title(incident: Incident, place: Place, *, mark: bool = True) -> str:
     """The title, or the neutral name where the title must not stand.
 
     Args:
@@ -79,7 +79,7 @@ def marked(text: str, incident: Incident) -> str:
     return f"{DRILL}: {text}" if is_drill(incident) and text and DRILL not in first else text
 
 
-def shown(incident: Incident, place: Place) -> Incident:
+def visible_incident(incident: Incident, place: Place) -> Incident:
     """The incident as it may be spoken of in a place: without what people typed, or as it is."""
     if not is_hidden(incident, place):
         return incident

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import lasting
-from tocsin.domain.draft import Carry, Draft, Handler
-from tocsin.domain.event import ASKS, DECIDES, ENDS, Audience, Event, Shown, Voice, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
+from tocsin.domain.event import ASKS, DECIDES, ENDS, Audience, Event, Surface, Voice, surfaces
 from tocsin.domain.flags.decide import set_flag
 from tocsin.domain.guards import require_active, status_text
+from tocsin.domain.immutable_update import Evolve, replace, unchanged
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Triage, TriageAnswer
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.notify import tell_it_is_over
 from tocsin.domain.obligation import Act, Nudge, Obligation, reminders
 from tocsin.domain.paging.decide import page_or_tell
-from tocsin.domain.parts import Answer, Triage
-from tocsin.domain.revise import Evolve, replace, unchanged
+from tocsin.domain.plurals import duration_words
 from tocsin.domain.severity import Severity, is_higher, one_above
 from tocsin.domain.severity.decide import SetSeverity, change_severity
 from tocsin.errors import RejectedCommand
@@ -68,7 +68,7 @@ def _counted(number: int, *, percent: bool) -> Reach:
     return "few" if number <= _FEW else "many"
 
 
-def proposed(customers: str, data: Answer, security: Answer) -> Severity:
+def proposed(customers: str, data: TriageAnswer, security: TriageAnswer) -> Severity:
     """The severity of these answers, from the definitions of the severity table."""
     if "yes" in (data, security):
         return "P0"  # data loss, security breach
@@ -86,8 +86,8 @@ class AnswerTriage(Command):
 
     customers: str
     broken: str
-    data: Answer
-    security: Answer
+    data: TriageAnswer
+    security: TriageAnswer
     verb: ClassVar[str] = "triage"
 
 
@@ -115,12 +115,12 @@ class TriageAnswered(Event):
 
     customers: str
     broken: str
-    data: Answer
-    security: Answer
+    data: TriageAnswer
+    security: TriageAnswer
     proposed: Severity
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["triage-answered"] = "triage-answered"
 
 
@@ -130,7 +130,7 @@ class Accepted(Event):
 
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["accepted"] = "accepted"
 
 
@@ -141,7 +141,7 @@ class Declined(Event):
     reason: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["declined"] = "declined"
 
 
@@ -177,9 +177,9 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _answer(draft: Draft, command: AnswerTriage) -> None:
-    require_active(draft)
-    draft.add(
+def _answer(context: CommandContext, command: AnswerTriage) -> None:
+    require_active(context)
+    context.add(
         TriageAnswered,
         customers=command.customers,
         broken=command.broken,
@@ -187,61 +187,63 @@ def _answer(draft: Draft, command: AnswerTriage) -> None:
         security=command.security,
         proposed=proposed(command.customers, command.data, command.security),
     )
-    if command.security == "yes" and "security" not in draft.incident.flags:
-        set_flag(draft, "security", "triage says that it is a security issue")
+    if command.security == "yes" and "security" not in context.incident.flags:
+        set_flag(context, "security", "triage says that it is a security issue")
 
 
-def _accept(draft: Draft, _command: Accept) -> None:
-    _must(draft, "accepted", "is not in triage any more")
-    answered = draft.incident.triage
-    if draft.incident.severity is None and answered is not None:
+def _accept(context: CommandContext, _command: Accept) -> None:
+    _must(context, "accepted", "is not in triage any more")
+    answered = context.incident.triage
+    if context.incident.severity is None and answered is not None:
         reason = "proposed by the answers of triage"
         change_severity(
-            draft, SetSeverity(severity=answered.proposed, reason=reason), assumed=False
+            context, SetSeverity(severity=answered.proposed, reason=reason), assumed=False
         )
-    if draft.incident.severity is None:
+    if context.incident.severity is None:
         raise RejectedCommand("Say how bad it is first: `severity <p0|p1|p2|p3>`. Then: `accept`.")
-    draft.add(Accepted)
+    context.add(Accepted)
 
 
-def _decline(draft: Draft, command: Decline) -> None:
-    if draft.incident.status in ENDED:
-        raise RejectedCommand(f"{status_text(draft.incident)} already.")
-    _must(draft, "declined", "was accepted already; use resolve")
-    draft.add(Declined, reason=command.reason)
-    tell_it_is_over(draft)
+def _decline(context: CommandContext, command: Decline) -> None:
+    if context.incident.status in ENDED:
+        raise RejectedCommand(f"{status_text(context.incident)} already.")
+    _must(context, "declined", "was accepted already; use resolve")
+    context.add(Declined, reason=command.reason)
+    tell_it_is_over(context)
 
 
-def _must(draft: Draft, event_type: str, why: str) -> None:
-    if not may_happen(event_type, draft.incident.status):
-        raise RejectedCommand(f"{draft.incident.key} {why} (it is {draft.incident.status}).")
+def _must(context: CommandContext, event_type: str, why: str) -> None:
+    if not may_happen(event_type, context.incident.status):
+        raise RejectedCommand(f"{context.incident.key} {why} (it is {context.incident.status}).")
 
 
-def _assume(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
+def _assume(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:
     """Uncertain means the higher: a bare report with no answers becomes P1 and pages."""
-    within = lasting(draft.incident.policy.triage_within)
-    draft.gap("late triage", f"triage took longer than {within}")
-    if draft.incident.severity is not None:
+    within = duration_words(context.incident.policy.triage_within)
+    context.gap("late triage", f"triage took longer than {within}")
+    if context.incident.severity is not None:
         return
-    answered = draft.incident.triage
+    answered = context.incident.triage
     command = SetSeverity(
-        severity=one_above(answered.proposed) if answered else draft.incident.policy.assume_unknown,
+        severity=one_above(answered.proposed)
+        if answered
+        else context.incident.policy.assume_unknown,
         reason="the triage clock ran out; when uncertain, the higher severity",
     )
-    change_severity(draft, command, assumed=True)
+    change_severity(context, command, assumed=True)
     for target in nudge.hears:
-        for person in draft.roster.resolve(target):
-            page_or_tell(draft, person, "Triage ran out of time: please judge this report.")
+        for person in context.roster.resolve(target):
+            page_or_tell(context, person, "Triage ran out of time: please judge this report.")
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Accept: _accept,
     Decline: _decline,
     AnswerTriage: _answer,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "assume-severity": _assume,
 }
 
@@ -261,7 +263,7 @@ def triage(incident: Incident) -> Iterable[Obligation]:
         name="triage",
         due=due,
         owner=incident.holder("ic") or "primary",
-        rule=f"Triage within {lasting(within)}; when uncertain, the higher severity",
+        rule=f"Triage within {duration_words(within)}; when uncertain, the higher severity",
         generation=1,
         nudges=(early, Nudge(at=due, act="assume-severity", hears=("backup",)), *late),
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.event import ASKS, Audience, Event, Voice
+from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import Evolve, put, replace
 
 # Commands
 
@@ -64,8 +64,8 @@ EVOLVE: dict[type[Event], Evolve] = {
 # Decide
 
 
-def _gone(draft: Draft, result: EffectGone) -> None:
-    draft.add(
+def _gone(context: CommandContext, result: EffectGone) -> None:
+    context.add(
         EffectDied,
         effect=result.effect,
         target=result.target,
@@ -74,6 +74,6 @@ def _gone(draft: Draft, result: EffectGone) -> None:
     )
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     EffectGone: _gone,
 }

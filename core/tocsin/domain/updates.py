@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import every
-from tocsin.domain.draft import Draft, Handler
-from tocsin.domain.event import Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.command_context import CommandContext, CommandHandler
+from tocsin.domain.event import Audience, Event, Surface, Voice, now, surfaces
 from tocsin.domain.guards import next_step, status_text
+from tocsin.domain.immutable_update import Evolve, replace, without
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Update
 from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.domain.mitigation import Relapsed
 from tocsin.domain.obligation import Nudge, Obligation
-from tocsin.domain.parts import Update
+from tocsin.domain.plurals import interval_words
 from tocsin.domain.quoting import quoted, unmarked
-from tocsin.domain.revise import Evolve, replace, without
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -47,7 +47,7 @@ class UpdatePosted(Event):
     eta: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("the process: an update in the room")
-    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "announcement")
     type: Literal["update-posted"] = "update-posted"
 
 
@@ -81,25 +81,25 @@ EVOLVE: dict[type[Event], Evolve] = {
 UPDATE_STATUSES = ("Investigating", "Mitigating", "Monitoring", "Resolved")
 
 
-def _update(draft: Draft, command: PostUpdate) -> None:
-    incident = draft.incident
+def _update(context: CommandContext, command: PostUpdate) -> None:
+    incident = context.incident
     if incident.status in ENDED:
         raise RejectedCommand(
             f"{status_text(incident)}; it takes no updates. {next_step(incident)}"
         )
     last = incident.updates[-1] if incident.updates else None
-    status = command.status if command.status is not None else _present_status(draft, last)
-    word = _status_word(draft, status)
+    status = command.status if command.status is not None else _present_status(context, last)
+    word = _status_word(context, status)
     impact = _field(command.impact, last.impact if last else None, "impact", command)
     action = _field(command.action, last.action if last else None, "action", command)
     eta = command.eta if command.eta is not None else (last.eta if last else "unknown")
     relapse = word == "Investigating" and incident.status == "monitoring"
-    draft.add(UpdatePosted, status=word, impact=impact, action=action, eta=eta or "unknown")
+    context.add(UpdatePosted, status=word, impact=impact, action=action, eta=eta or "unknown")
     if relapse:
-        draft.add(Relapsed)
+        context.add(Relapsed)
 
 
-def _status_word(draft: Draft, text: str) -> str:
+def _status_word(context: CommandContext, text: str) -> str:
     found = next(
         (status for status in UPDATE_STATUSES if status.lower() == text.strip().lower()), None
     )
@@ -107,13 +107,13 @@ def _status_word(draft: Draft, text: str) -> str:
         raise RejectedCommand(
             f"{quoted(text)} is no update status. Use one of: {', '.join(UPDATE_STATUSES)}."
         )
-    if found == "Resolved" and draft.incident.status != "resolved":
+    if found == "Resolved" and context.incident.status != "resolved":
         raise RejectedCommand("Only `resolve` resolves it; it shows what is still to be checked.")
     return found
 
 
-def _present_status(draft: Draft, last: Update | None) -> str:
-    status = draft.incident.status
+def _present_status(context: CommandContext, last: Update | None) -> str:
+    status = context.incident.status
     return "Investigating" if status == "triage" else status.capitalize()
 
 
@@ -127,7 +127,7 @@ def _field(new: str | None, old: str | None, name: str, said: PostUpdate) -> str
     raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     PostUpdate: _update,
 }
 
@@ -150,7 +150,7 @@ def update(incident: Incident) -> Iterable[Obligation]:
         name="update",
         due=due,
         owner="comms",
-        rule=f"An update {every(row.update_every)} until resolved",
+        rule=f"An update {interval_words(row.update_every)} until resolved",
         generation=incident.update_seq,
         nudges=(
             Nudge(at=due - incident.policy.update_lead, act="remind", hears=("comms", "ic")),

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from tocsin.domain.paging.answers import Acknowledge
-from tocsin.domain.titles import called
+from tocsin.domain.titles import display_title
 from tocsin.engine.execute import Execute
 from tocsin.engine.payloads import token_key
 from tocsin.errors import Forbidden, RejectedCommand
@@ -77,7 +77,7 @@ class StoredAckLinks:
             return AckLink(state="gone"), fact
         person = self._execute.rosters.people.get(fact["person"])
         name = person.name if person is not None else fact["person"]
-        title = called(incident, "link")
+        title = display_title(incident, "link")
         return AckLink(state="ready", incident=incident.key, title=title, person=name), fact
 
     def _use(self, tx: Tx, token: str) -> tuple[AckLink, dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tocsin.domain.alerts.events import alert_id
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import LinkedAlert
+from tocsin.domain.incident_parts import LinkedAlert
 from tocsin.providers import AlertEvent, AlertGroup
 from tocsin.store.contract import Tx
 

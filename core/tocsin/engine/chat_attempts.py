@@ -12,8 +12,8 @@ from tocsin.chat.forms import unpacked_actions
 from tocsin.chat.port import Chat, RoomRef
 from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Room
 from tocsin.domain.membership import members
-from tocsin.domain.parts import Room
 from tocsin.domain.people import Person
 from tocsin.domain.rooms import may_have_room
 from tocsin.domain.rooms.decide import RoomResult

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from tocsin.config.values import Team
 from tocsin.domain.alerts.events import alert_id
-from tocsin.domain.context import Context, ContextFound, OtherAlert, RecentChange
+from tocsin.domain.context import ContextFound, IncidentContext, OtherAlert, RecentChange
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.titles import is_private
@@ -80,7 +80,7 @@ class ContextAttempts:
         ends = self.steady() + ALL_S
         changes = self._changes(incident, row, ends)
         firing = self._firing(incident, row, ends)
-        found = Context(
+        found = IncidentContext(
             changes=tuple(self._as_told(change) for change in changes[:SHOWN]),
             more_changes=len(changes[SHOWN:]),
             firing=tuple(

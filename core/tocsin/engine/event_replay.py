@@ -8,8 +8,8 @@ from typing import Final
 from tocsin.domain.declare import Declared
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
+from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import replace
 from tocsin.engine.incident_export import READABLE, readable
 
 # Only the opening sets these; whatever else cannot be read does not change them.

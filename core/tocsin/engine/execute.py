@@ -22,7 +22,7 @@ from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.quoting import quoted
 from tocsin.domain.reminders import Nudged
 from tocsin.domain.rooms.events import RoomLeft, RoomNamed, RoomOpened
-from tocsin.domain.titles import called
+from tocsin.domain.titles import display_title
 from tocsin.engine.feed_cursor import feed_name, keep_stopped_position
 from tocsin.engine.observers import queue_notices
 from tocsin.engine.page_keys import remember_pages
@@ -127,7 +127,7 @@ class Execute:
 
     def _take_in(self, tx: Tx, merged: Incident, target: Incident) -> None:
         """Tell the incident that goes on of the merge, and move the firing alerts there."""
-        other = TakeIn(other=merged.key, title=called(merged, "other-incident"))
+        other = TakeIn(other=merged.key, title=display_title(merged, "other-incident"))
         self.command(tx, target.id, other, by=ENGINE)
         for key in dict.fromkeys(alert.key for alert in merged.firing):
             self.command(tx, target.id, handed_over(merged, key), by=ENGINE)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from tocsin.chat.port import Chat, RoomRef
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Room
+from tocsin.domain.incident_parts import Room
 from tocsin.domain.rooms.decide import RoomLost, RoomResult
 from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.attempts import Succeeded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.titles import called, shown
+from tocsin.domain.titles import display_title, visible_incident
 from tocsin.providers import IncidentView
 
 
@@ -16,13 +16,13 @@ def incident_view(incident: Incident, changed: datetime | None = None) -> Incide
         number=incident.key,
         version=incident.version,
         team=incident.team,
-        title=called(incident, "plugin"),
+        title=display_title(incident, "plugin"),
         status=incident.status,
         severity=incident.severity or "",
         flags=tuple(sorted(incident.flags)),
         roles={role: held.person for role, held in incident.roles.items()},
         milestones=dict(incident.milestones),
-        service=shown(incident, "plugin").service,
+        service=visible_incident(incident, "plugin").service,
         is_open=incident.is_open,
         changed=changed,
     )

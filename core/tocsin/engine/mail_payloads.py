@@ -10,7 +10,7 @@ from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.effect import Effect
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Meeting
+from tocsin.domain.incident_parts import Meeting
 from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
 from tocsin.providers import MeetingDraft

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Page
 from tocsin.domain.notes import Note
 from tocsin.domain.paging.answers import Acknowledge, AnswerSeen
-from tocsin.domain.parts import Page
 from tocsin.engine.execute import Execute
 from tocsin.engine.known_people import person_of
 from tocsin.engine.page_keys import page_of

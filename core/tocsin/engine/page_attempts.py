@@ -13,7 +13,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.paging.decide import PageResult
 from tocsin.domain.people import Person
 from tocsin.domain.tickets import TicketResult
-from tocsin.domain.titles import called, is_hidden, is_private
+from tocsin.domain.titles import display_title, is_hidden, is_private
 from tocsin.engine.attempts import Attempt, Failed, Succeeded, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
 from tocsin.engine.privacy import room_of
@@ -109,7 +109,8 @@ class PageAttempts:
             return facts
         words = wording.text(page, incident, prefix=self._prefix)
         return {
-            **facts, "title": called(incident, "page"), "text": words, "room": room_of(incident),
+            **facts, "title": display_title(incident, "page"), "text": words,
+            "room": room_of(incident),
         }  # fmt: skip
 
     def _once(self, row: EffectRow, make: Callable[[], str]) -> str:
@@ -179,7 +180,7 @@ class PageAttempts:
 
     def _ticket(self, row: EffectRow) -> Succeeded:
         incident = self._incident(row)
-        title = called(incident, "ticket")
+        title = display_title(incident, "ticket")
         draft = TicketDraft(
             incident=incident.key,
             title=title,

@@ -14,10 +14,10 @@ from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.effect import Effect, Op
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Page
+from tocsin.domain.incident_parts import Page
 from tocsin.domain.people import Person
 from tocsin.domain.postmortem.events import PostmortemPublished
-from tocsin.domain.titles import called, is_private
+from tocsin.domain.titles import display_title, is_private
 from tocsin.engine import mail_payloads
 from tocsin.engine.guests import is_unjudged_report
 from tocsin.engine.ports import Ids
@@ -75,7 +75,7 @@ class Payloads:
             "page": page.id,
             "person": page.person,
             "severity": incident.severity or "P1",
-            "title": called(incident, "page"),
+            "title": display_title(incident, "page"),
             "room": room_of(incident),
             "text": page_words.text(page, incident, prefix=self._prefix),
             "at": page.at.isoformat(),

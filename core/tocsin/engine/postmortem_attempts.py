@@ -13,7 +13,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.postmortem.decide import PostmortemResult
 from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.rooms import slug
-from tocsin.domain.titles import called, is_hidden
+from tocsin.domain.titles import display_title, is_hidden
 from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.privacy import worded_for_privacy
@@ -44,7 +44,7 @@ def document_facts(
     context = SentenceContext(incident=incident, people=people, now=at, prefix=prefix)
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
     return {
-        "title": called(incident, "archive"),
+        "title": display_title(incident, "archive"),
         "name": file_name(incident, day),
         "day": day.isoformat(),
         "markdown": published(context, [*kept, (incident.version, event)]),
@@ -59,7 +59,7 @@ def file_name(incident: Incident, day: date) -> str:
 
 
 def _slug(incident: Incident) -> str:
-    return "private" if is_hidden(incident, "archive") else slug(called(incident, "archive"))
+    return "private" if is_hidden(incident, "archive") else slug(display_title(incident, "archive"))
 
 
 class PostmortemAttempts:

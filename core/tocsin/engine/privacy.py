@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tocsin.domain.effect import Op
+from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import replace
-from tocsin.domain.titles import is_private, shown
+from tocsin.domain.titles import is_private, visible_incident
 
 PRIVATE: Final = "private"
 WAITS_IN_WORDS: Final[frozenset[Op]] = frozenset(
@@ -38,5 +38,5 @@ def worded_for_privacy(facts: Mapping[str, Any], incident: Incident | None) -> d
 
 def room_of(incident: Incident) -> str | None:
     """Return the room's name as a paging tool may show it."""
-    name = shown(incident, "page").room_name
+    name = visible_incident(incident, "page").room_name
     return f"#{name}" if name else None

@@ -70,7 +70,7 @@ class KindRow(Generic[P_co]):
         presets: Whether people put queries to its instances, which have names in team files.
         beside: Whether the default type is there beside the types a team file names.
         double: `module:Class` of what stands for an instance in a simulation, made with a
-            `tocsin.simulate.tools.Part`; "" = the instance itself takes part.
+            `tocsin.simulate.provider_doubles.Part`; "" = the instance itself takes part.
         contract: `module:Class` of the contract suite.
     """
 
@@ -117,7 +117,7 @@ PAGING: Final[KindRow[Paging]] = KindRow(
     capabilities=frozenset(get_args(PagingCapability)),
     default_type="direct-message",
     beside=True,
-    double="tocsin.simulate.tools:SilentPager",
+    double="tocsin.simulate.provider_doubles:SilentPager",
     contract="tocsin.testing.paging:PagingContract",
 )
 SCHEDULES: Final[KindRow[Schedules]] = KindRow(
@@ -129,7 +129,7 @@ SCHEDULES: Final[KindRow[Schedules]] = KindRow(
     ),
     words="schedules",
     capabilities=frozenset(get_args(ScheduleCapability)),
-    double="tocsin.simulate.tools:SilentSchedules",
+    double="tocsin.simulate.provider_doubles:SilentSchedules",
     contract="tocsin.testing.schedules:SchedulesContract",
 )
 ESCALATION: Final[KindRow[EscalationStrategy]] = KindRow(
@@ -145,7 +145,7 @@ ALERTS: Final[KindRow[AlertSource]] = KindRow(
     methods=(Method(name="firing", deadline_s=5.0, needs="firing"),),
     words="monitoring",
     capabilities=frozenset(get_args(AlertCapability)),
-    double="tocsin.simulate.asked:ShiftedSource",
+    double="tocsin.simulate.query_doubles:ShiftedSource",
     contract="tocsin.testing.alerts:AlertSourceContract",
 )
 LOGS: Final[KindRow[Logs]] = KindRow(
@@ -154,7 +154,7 @@ LOGS: Final[KindRow[Logs]] = KindRow(
     methods=(Method(name="search", deadline_s=15.0),),
     words="logs",
     presets=True,
-    double="tocsin.simulate.asked:SilentLogs",
+    double="tocsin.simulate.query_doubles:SilentLogs",
     contract="tocsin.testing.logs:LogsContract",
 )
 GRAPHS: Final[KindRow[Graphs]] = KindRow(
@@ -163,7 +163,7 @@ GRAPHS: Final[KindRow[Graphs]] = KindRow(
     methods=(Method(name="graph", deadline_s=15.0),),
     words="graphs",
     presets=True,
-    double="tocsin.simulate.asked:SilentGraphs",
+    double="tocsin.simulate.query_doubles:SilentGraphs",
     contract="tocsin.testing.graphs:GraphsContract",
 )
 CHANGES: Final[KindRow[Changes]] = KindRow(
@@ -171,7 +171,7 @@ CHANGES: Final[KindRow[Changes]] = KindRow(
     protocol=Changes,
     methods=(Method(name="changes", deadline_s=5.0),),
     words="changes",
-    double="tocsin.simulate.asked:SilentChanges",
+    double="tocsin.simulate.query_doubles:SilentChanges",
     contract="tocsin.testing.changes:ChangesContract",
 )
 TICKETING: Final[KindRow[Ticketing]] = KindRow(
@@ -180,7 +180,7 @@ TICKETING: Final[KindRow[Ticketing]] = KindRow(
     methods=(Method(name="create", deadline_s=10.0), Method(name="close", deadline_s=10.0)),
     words="tickets",
     default_type="list",
-    double="tocsin.simulate.tools:SilentTracker",
+    double="tocsin.simulate.provider_doubles:SilentTracker",
     contract="tocsin.testing.ticketing:TicketingContract",
 )
 STATUS_PAGE: Final[KindRow[StatusPage]] = KindRow(
@@ -189,7 +189,7 @@ STATUS_PAGE: Final[KindRow[StatusPage]] = KindRow(
     methods=(Method(name="put", deadline_s=10.0),),
     words="status page",
     default_type="static",
-    double="tocsin.simulate.tools:SilentStatusPage",
+    double="tocsin.simulate.provider_doubles:SilentStatusPage",
     contract="tocsin.testing.status_page:StatusPageContract",
 )
 CUSTOMERS: Final[KindRow[Customers]] = KindRow(
@@ -201,7 +201,7 @@ CUSTOMERS: Final[KindRow[Customers]] = KindRow(
     ),
     words="customer mail",
     capabilities=frozenset(get_args(MailCapability)),
-    double="tocsin.simulate.tools:SilentMail",
+    double="tocsin.simulate.provider_doubles:SilentMail",
     contract="tocsin.testing.customers:CustomersContract",
 )
 CALENDAR: Final[KindRow[Calendar]] = KindRow(
@@ -210,7 +210,7 @@ CALENDAR: Final[KindRow[Calendar]] = KindRow(
     methods=(Method(name="schedule", deadline_s=20.0), Method(name="cancel", deadline_s=20.0)),
     words="calendar",
     default_type="ics",
-    double="tocsin.simulate.tools:SilentCalendar",
+    double="tocsin.simulate.provider_doubles:SilentCalendar",
     contract="tocsin.testing.calendar:CalendarContract",
 )
 POSTMORTEMS: Final[KindRow[Postmortems]] = KindRow(
@@ -219,7 +219,7 @@ POSTMORTEMS: Final[KindRow[Postmortems]] = KindRow(
     methods=(Method(name="publish", deadline_s=10.0), Method(name="address", deadline_s=1.0)),
     words="post-mortems",
     default_type="folder",
-    double="tocsin.simulate.tools:SilentArchive",
+    double="tocsin.simulate.provider_doubles:SilentArchive",
     contract="tocsin.testing.postmortems:PostmortemsContract",
 )
 

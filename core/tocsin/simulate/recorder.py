@@ -15,7 +15,7 @@ from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
 from tocsin.domain.roles.events import RoleAssigned
-from tocsin.domain.titles import called
+from tocsin.domain.titles import display_title
 from tocsin.engine.ports import Attempted
 from tocsin.simulate.rows import Row
 from tocsin.store.contract import EffectRow
@@ -197,6 +197,6 @@ class Recorder:
         elif row.op in ("ticket", "ticket-close"):
             name = row.target.removeprefix("ticketing.")
             self.add(
-                "ticket", name, error or called(incident, "ticket"),
+                "ticket", name, error or display_title(incident, "ticket"),
                 incident=incident.key, action=row.op, outcome=outcome,
             )  # fmt: skip

@@ -23,9 +23,10 @@ from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
-from tocsin.simulate.acts import Act
-from tocsin.simulate.doubles import ChartDouble, Health, RecordingChat
-from tocsin.simulate.quiet import without_warnings
+from tocsin.simulate.chat_doubles import ChartDouble, Health, RecordingChat
+from tocsin.simulate.interactions import Interaction
+from tocsin.simulate.provider_doubles import DoubleContext, provider_doubles
+from tocsin.simulate.quiet_log import without_warnings
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
@@ -42,10 +43,8 @@ from tocsin.simulate.scenario import (
     Step,
     timetable,
 )
-from tocsin.simulate.silence import silent
-from tocsin.simulate.tools import DoubleContext
+from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
 from tocsin.simulate.virtual_time import VirtualTime
-from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.clean import clean
 
@@ -128,7 +127,7 @@ class Simulation:
         ).system
 
     def _silence(self, made: Instances) -> Instances:
-        providers = silent(made.providers, self._chats, self._stage, self._teams)
+        providers = provider_doubles(made.providers, self._chats, self._stage, self._teams)
         return replace(made, providers=providers)
 
     def _say(self, action: Say) -> None:
@@ -137,7 +136,7 @@ class Simulation:
         room = self._room(speech.room or self._team.announce, chat.platform)
         self._said += 1
         self._recorder.latest = ""
-        act = Act(say=action, system=system, chat=chat, room=room, id=f"line-{self._said}")
+        act = Interaction(say=action, system=system, chat=chat, room=room, id=f"line-{self._said}")
         spoken = act.spoken()
         line = spoken.text if isinstance(spoken, Spoken) else ""
         told = {"by": act.speaker, "platform": chat.platform}

@@ -7,7 +7,7 @@ from datetime import datetime
 from tocsin.bootstrap import System
 from tocsin.config.values import Teams
 from tocsin.simulate.recorder import Recorder
-from tocsin.simulate.world import VirtualClock
+from tocsin.simulate.virtual_clock import VirtualClock
 from tocsin.store.memory import MemoryStore
 
 

@@ -17,7 +17,7 @@ from tocsin.domain.oncall import on_call
 from tocsin.domain.severity import SEVERITIES, Severity, parse_severity
 from tocsin.errors import InvalidValue
 from tocsin.plugin_manager import Plugins
-from tocsin.simulate.quiet import without_warnings
+from tocsin.simulate.quiet_log import without_warnings
 from tocsin.simulate.rows import Row
 from tocsin.simulate.run import Simulation
 from tocsin.simulate.scenario import Say, Scenario, Step
@@ -32,7 +32,7 @@ _TOLD: Final[Mapping[object, How]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
+class CalledPerson:
     """One thing that happens while nobody acknowledges.
 
     Attributes:
@@ -61,7 +61,7 @@ class Reached:
 
 def who(
     teams: Teams, plugins: Plugins, *, team: Team, at: datetime, severity: Severity
-) -> tuple[Reached, ...]:
+) -> tuple[CalledPerson, ...]:
     """Return who is called, in order of time, for twelve hours in which nobody acknowledges.
 
     An incident of this severity is declared at `at` (with a zone) in a simulation. Nothing leaves
@@ -85,9 +85,9 @@ def who(
     return tuple(sorted(found, key=lambda reached: reached.at))
 
 
-def _rung(team: Team, incident: Incident, start: datetime) -> Iterator[Reached]:
+def _rung(team: Team, incident: Incident, start: datetime) -> Iterator[CalledPerson]:
     for page in incident.pages.values():
-        yield Reached(
+        yield CalledPerson(
             at=page.at.astimezone(ZoneInfo(team.timezone)),
             after=page.at - start,
             how="rings",
@@ -99,12 +99,12 @@ def _rung(team: Team, incident: Incident, start: datetime) -> Iterator[Reached]:
         )
 
 
-def _told(rows: list[Row]) -> Iterator[Reached]:
+def _told(rows: list[Row]) -> Iterator[CalledPerson]:
     for row in rows:
         how = "ticket" if row.kind == "ticket" else _TOLD.get(row.data.get("type"))
         if how is not None:
             text = f"A ticket is opened in {row.to}." if how == "ticket" else row.text
-            yield Reached(at=row.at, after=row.offset, how=how, text=text)
+            yield CalledPerson(at=row.at, after=row.offset, how=how, text=text)
 
 
 def _reason(team: Team, target: str, at: datetime) -> str:

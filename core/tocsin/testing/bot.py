@@ -31,11 +31,11 @@ from tocsin.engine.spoken import Spoken
 from tocsin.errors import BadPayload, InvalidValue, NotFound, TocsinError, Unauthorised
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderType, RawRequest
-from tocsin.simulate.doubles import ChartDouble, Health, RecordingChat
+from tocsin.simulate.chat_doubles import ChartDouble, Health, RecordingChat
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
+from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
 from tocsin.simulate.virtual_time import VirtualTime
-from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 
 BEGINS: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -19,10 +19,10 @@ from tocsin.config import load_teams
 from tocsin.desk.slash_commands import COMMANDS as COMMANDS
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import load_plugins
-from tocsin.simulate.doubles import ChartDouble
+from tocsin.simulate.chat_doubles import ChartDouble
 from tocsin.simulate.recorder import Recorder
+from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
 from tocsin.simulate.virtual_time import VirtualTime
-from tocsin.simulate.world import CountedIds, VirtualClock, even_chance
 from tocsin.store.memory import MemoryStore
 from tocsin.testing.chat_base import Seen
 

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tocsin.simulate.world import VirtualClock
+    from tocsin.simulate.virtual_clock import VirtualClock
     from tocsin.testing.far_end import FarEnd
 
 
@@ -46,6 +46,6 @@ def far_end() -> Iterator[FarEnd]:
 @pytest.fixture
 def virtual_clock() -> VirtualClock:
     """A clock that stands at 2026-11-23 10:00 UTC until it is moved."""
-    from tocsin.simulate.world import VirtualClock
+    from tocsin.simulate.virtual_clock import VirtualClock
 
     return VirtualClock(at=datetime(2026, 11, 23, 10, 0, tzinfo=UTC))

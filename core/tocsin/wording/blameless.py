@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.domain.blameless import Finding, findings
+from tocsin.domain.blameless import BlameFinding, findings
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person, is_machine
@@ -64,7 +64,7 @@ def _words(event: Event) -> Iterator[str]:
     return (text for text in said if isinstance(text, str) and text)
 
 
-def _say(finding: Finding) -> str:
+def _say(finding: BlameFinding) -> str:
     return f"“{clean(finding.sentence, QUOTED)}” puts it on a person. {finding.suggestion}"
 
 

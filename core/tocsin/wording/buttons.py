@@ -15,12 +15,12 @@ from tocsin.domain.alerts.events import AlertResolved
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Mitigation
 from tocsin.domain.lifecycle import ACTIVE, ENDED, WORKING
 from tocsin.domain.mitigation import MitigationApproved, MitigationProposed
 from tocsin.domain.notify import Notified
 from tocsin.domain.obligation import is_about_now
 from tocsin.domain.obligations import obligations, owed
-from tocsin.domain.parts import Mitigation
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.resolution import is_by_hand, missing
 from tocsin.domain.roles.events import RoleAssigned

@@ -8,15 +8,15 @@ from typing import Final
 
 from tocsin.chat import Card, Text, Words, text
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Page, PageState
 from tocsin.domain.lifecycle import ENDED
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import obligations
-from tocsin.domain.parts import Page, PageState
 from tocsin.domain.people import Person
 from tocsin.domain.roles import Role
 from tocsin.domain.roles.obligations import required_roles
 from tocsin.domain.status_page import last_post
-from tocsin.domain.titles import called, is_private, shown
+from tocsin.domain.titles import display_title, is_private, visible_incident
 from tocsin.wording.alerts import alerts_text
 from tocsin.wording.buttons import on_card
 from tocsin.wording.clean import clean
@@ -83,7 +83,7 @@ def card(
 def _wordless(context: SentenceContext) -> Card:
     """Who does what, and nothing that was typed: pins are read by whoever sees the room."""
     incident = context.incident
-    heading = f"{context.severity} · {called(incident, 'topic')} · {incident.status}"
+    heading = f"{context.severity} · {display_title(incident, 'topic')} · {incident.status}"
     more = text("What it is about, and what is next: ", context.here("show"))
     return Card(
         heading=text(heading), lines=(text(people_line(context)), text(_age(context)), more)
@@ -105,7 +105,7 @@ def _own_room(incident: Incident) -> Words:
 
 def topic(incident: Incident, people: Mapping[str, Person]) -> str:
     """The room's topic: severity, status, title and IC in one line."""
-    told = shown(incident, "topic")
+    told = visible_incident(incident, "topic")
     context = SentenceContext(incident=told, people=people, now=incident.declared)
     return f"{context.headline} · {incident.status} · {_role(context, 'ic')}"
 

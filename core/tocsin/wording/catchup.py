@@ -7,8 +7,8 @@ from typing import Final
 
 from tocsin.chat import Link, Text, Words
 from tocsin.domain.event import Event
+from tocsin.domain.incident_parts import Task, Update
 from tocsin.domain.notes import Noted
-from tocsin.domain.parts import Task, Update
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
 from tocsin.wording.composing import lines, say, together

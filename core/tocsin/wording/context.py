@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.chat import Code, Words
 from tocsin.domain.calendar import local_text
-from tocsin.domain.context import Context, ContextTold, RecentChange
+from tocsin.domain.context import ContextTold, IncidentContext, RecentChange
 from tocsin.wording.clean import clean, link, title
 from tocsin.wording.composing import lines, say, stop, together
 from tocsin.wording.names import Names, TimelineSentence
@@ -40,7 +40,7 @@ def _room_is_another(change: RecentChange, context: SentenceContext) -> bool:
     return bool(change.service) and not own and change.service not in change.title
 
 
-def _room_firing(found: Context, context: SentenceContext) -> Words:
+def _room_firing(found: IncidentContext, context: SentenceContext) -> Words:
     if not found.firing:
         return ""
     named = [
@@ -51,7 +51,7 @@ def _room_firing(found: Context, context: SentenceContext) -> Words:
     return say("Also fires: ", together(" · ", named), more)
 
 
-def _room_ask(found: Context, context: SentenceContext) -> Words:
+def _room_ask(found: IncidentContext, context: SentenceContext) -> Words:
     more = {"changes": found.more_changes, "alerts": found.more_firing}
     whole = (query for query, count in more.items() if count)
     typed = [Code(f"{context.prefix}{query}") for query in (*found.presets, *whole)]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from tocsin.domain.command import Command
-from tocsin.domain.counting import many
 from tocsin.domain.customers import CustomersNotified, MailRefused, MailSent, NotifyCustomers
-from tocsin.domain.parts import MailKind
+from tocsin.domain.incident_parts import MailKind
+from tocsin.domain.plurals import plural
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import lines, stop
 from tocsin.wording.names import Names, TimelineSentence
@@ -65,7 +65,7 @@ def _timeline_notified(event: CustomersNotified, names: Names, _zone: str) -> st
 
 
 def _timeline_mailed(event: MailSent, names: Names, _zone: str) -> str:
-    recipients = many(event.recipients, "recipient")
+    recipients = plural(event.recipients, "recipient")
     return f"{names(event.provider)} took {MAILS[event.kind]} for {recipients}."
 
 

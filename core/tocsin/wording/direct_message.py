@@ -8,10 +8,10 @@ from typing import Any, Final, TypeVar
 
 from tocsin.chat import Text, Words
 from tocsin.domain.event import Event
+from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.meeting import MeetingPlanned
 from tocsin.domain.people import Person
-from tocsin.domain.revise import replace
 from tocsin.domain.titles import PRIVATE_TITLE, is_private, neutral_room
 from tocsin.wording import timeline
 from tocsin.wording.composing import as_plain, lines, marked, say

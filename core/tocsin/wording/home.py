@@ -8,10 +8,10 @@ from typing import Final
 
 from tocsin.chat import Card, Code, Text, Words, text
 from tocsin.chat.forms import Action
-from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Task
 from tocsin.domain.obligation import Obligation
-from tocsin.domain.parts import Task
+from tocsin.domain.plurals import plural
 from tocsin.wording import link_me
 from tocsin.wording.buttons import MOST, act, doing, on_card
 from tocsin.wording.clean import clean
@@ -70,7 +70,7 @@ def home_cards(shares: Sequence[Share], prefix: str) -> tuple[Card, ...]:
     if more <= 0:
         return shown or (_nothing(prefix),)
     rest = Card(
-        heading=text(f"and {many(more, 'more incident')} in which something is yours"),
+        heading=text(f"and {plural(more, 'more incident')} in which something is yours"),
         lines=(say("All that is open: ", _list(prefix)),),
     )
     return (*shown, rest)

@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.domain.calendar import local_text
 from tocsin.domain.meeting import MeetingPlanned, MeetingScheduled
-from tocsin.domain.titles import called, is_hidden
+from tocsin.domain.titles import display_title, is_hidden
 from tocsin.wording.clean import TITLE, clean
 from tocsin.wording.composing import joined, lines, marked, say
 from tocsin.wording.names import Names, TimelineSentence
@@ -43,7 +43,7 @@ def _what(context: SentenceContext) -> str:
     incident = context.incident
     if is_hidden(incident, "calendar"):
         return incident.key
-    return f"{incident.key} {clean(called(incident, 'calendar', mark=False), TITLE)}"
+    return f"{incident.key} {clean(display_title(incident, 'calendar', mark=False), TITLE)}"
 
 
 def invitation(context: SentenceContext) -> Words:

@@ -9,10 +9,10 @@ from typing import Final
 from tocsin.chat import Text, Words
 from tocsin.domain.calendar import WEEKDAYS
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import ActionItem
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import owed
-from tocsin.domain.parts import ActionItem
 from tocsin.domain.roles import Role, parse_role
 from tocsin.domain.status_page import is_stale, to_publish
 from tocsin.wording.clean import clean

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Page
-from tocsin.domain.titles import called, is_drill, is_hidden
+from tocsin.domain.incident_parts import Page
+from tocsin.domain.titles import display_title, is_drill, is_hidden
 from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import stop
 
@@ -21,7 +21,7 @@ def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:
     """
     drill = "DRILL, " if is_drill(incident) else ""
     severity = incident.severity or "New incident"
-    hidden, what = is_hidden(incident, "page"), called(incident, "page", mark=False)
+    hidden, what = is_hidden(incident, "page"), display_title(incident, "page", mark=False)
     named = what if hidden else f"{title(what, 80)} ({incident.key})"
     told = page.message.strip() and not hidden
     message = f" {stop(clean(page.message, 120))}" if told else ""

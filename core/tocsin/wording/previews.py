@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from tocsin.domain.counting import many
 from tocsin.domain.customers import CustomersNotified
+from tocsin.domain.plurals import plural
 from tocsin.domain.status_page import phase_now
 from tocsin.domain.status_page.events import StatusPagePosted, StatusPageProposed
 from tocsin.wording import public_names
@@ -41,7 +41,7 @@ def proposal_shown(
         context,
     )
     return lines(
-        shown, f"Then it waits {many(minutes, 'minute')} at most for somebody else's look."
+        shown, f"Then it waits {plural(minutes, 'minute')} at most for somebody else's look."
     )
 
 

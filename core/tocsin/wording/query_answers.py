@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat import Block, Code, Link, Words
 from tocsin.domain.calendar import local_text, zone
-from tocsin.domain.counting import many
+from tocsin.domain.plurals import plural
 from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import lines, say
 from tocsin.wording.tool_output import Mask, inert, newest, safe_link
@@ -35,7 +35,7 @@ def meant_hint(preset: str, key: str, prefix: str) -> Words:
 
 def struck_text(count: int) -> str:
     """How much was left out because it looks like a secret or an address, or ""."""
-    places = f"{many(count, 'place')} that {'look' if count > 1 else 'looks'}"
+    places = f"{plural(count, 'place')} that {'look' if count > 1 else 'looks'}"
     return f"Struck out: {places} like a secret or an e-mail address." if count else ""
 
 
@@ -80,7 +80,7 @@ def rows_text(
     if not kept:
         return lines(f"{heading}: no row.", warned, none, _all_of_it(address, mask))
     more = truncated or len(kept) < len(told)
-    count = f"the newest {len(kept)} rows" if more else many(len(kept), "row")
+    count = f"the newest {len(kept)} rows" if more else plural(len(kept), "row")
     return lines(
         f"{heading}: {count}",
         Block(kept),

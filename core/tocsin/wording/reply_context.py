@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from tocsin.chat import Text, Words
 from tocsin.domain.command import Command
-from tocsin.domain.flags import Calls
+from tocsin.domain.flags import FlagCalls
 from tocsin.domain.incident import Incident
 from tocsin.domain.notify import Notified
 from tocsin.domain.obligations import obligations
 from tocsin.domain.outcome import Outcome
 from tocsin.domain.paging.events import AskedAgain, PageRequested
-from tocsin.domain.paging.silence import called_since
+from tocsin.domain.paging.unanswered import called_since
 from tocsin.wording.composing import capital, joined, say, together
 from tocsin.wording.obligations import typed
 from tocsin.wording.sentence_context import SentenceContext
@@ -141,7 +141,7 @@ def sentence(reply: ReplyContext, first: Words, *more: Words) -> Words:
     return together(" ", (say(f"{reply.key} ", said, "."), rings, reply.next()))
 
 
-def nobody_stands_behind(reply: ReplyContext, calls: Calls | None) -> Words:
+def nobody_stands_behind(reply: ReplyContext, calls: FlagCalls | None) -> Words:
     """Who should have been paged for a flag, where nobody was and no address was written to."""
     if calls is None or not calls.page or "drill" in reply.incident.flags:
         return ""

@@ -9,11 +9,11 @@ from typing import Any
 
 from tocsin.chat import Code, Mention, Moment, Room, Words
 from tocsin.domain.calendar import local_text, relative_text
-from tocsin.domain.clock_text import parse_clock
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.roles import parse_role
-from tocsin.domain.titles import DRILL, PRIVATE_TITLE, called, is_drill
+from tocsin.domain.time_parsing import parse_time
+from tocsin.domain.titles import DRILL, PRIVATE_TITLE, display_title, is_drill
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import joined, say
@@ -49,7 +49,7 @@ class SentenceContext:
     def typed_moment(self, words: str, at: datetime) -> Words:
         """A moment that somebody typed `at` that time and that is kept in words, else the words."""
         try:
-            found = parse_clock(words, now=at, timezone=self.incident.timezone)
+            found = parse_time(words, now=at, timezone=self.incident.timezone)
             kept = local_text(found, self.incident.timezone, now=at)
         except InvalidValue:
             return clean(words)
@@ -74,7 +74,7 @@ class SentenceContext:
     @property
     def title(self) -> str:
         """The title, safe to quote."""
-        return title(called(self.incident, "room", mark=False))
+        return title(display_title(self.incident, "room", mark=False))
 
     @property
     def drill(self) -> bool:

@@ -8,15 +8,15 @@ from typing import Final, Protocol
 
 from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.counting import many
 from tocsin.domain.escalation.ladders import Ladder
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Act, Nudge, undone
 from tocsin.domain.obligations import obligations
 from tocsin.domain.obligations import owed as find_owed
 from tocsin.domain.people import Person
+from tocsin.domain.plurals import plural
 from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
-from tocsin.domain.resolution import Item, checklist, is_watched
+from tocsin.domain.resolution import ChecklistItem, checklist, is_watched
 from tocsin.domain.severity import SEVERITIES
 from tocsin.wording import card
 from tocsin.wording.clean import clean, title
@@ -196,12 +196,12 @@ def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> W
     return lines(*(_item(item, context) for item in items), say(f"{way}: ", context.anywhere(verb)))
 
 
-def _item(item: Item, context: SentenceContext) -> Text:
+def _item(item: ChecklistItem, context: SentenceContext) -> Text:
     box = "[x]" if item.ticked else "[ ]"
     return say(f"{box} {item.n} {item.text}", _note(item, context))
 
 
-def _note(item: Item, context: SentenceContext) -> Words:
+def _note(item: ChecklistItem, context: SentenceContext) -> Words:
     if item.key == "alerts" and not context.incident.firing:
         return _watched(item, context)
     if item.ticked:
@@ -216,7 +216,7 @@ def _note(item: Item, context: SentenceContext) -> Words:
     return notes.get(item.key, "")
 
 
-def _watched(item: Item, context: SentenceContext) -> Words:
+def _watched(item: ChecklistItem, context: SentenceContext) -> Words:
     """Who says that no alert fires: monitoring, or a person where it cannot know."""
     incident = context.incident
     if incident.alerts:
@@ -289,7 +289,7 @@ def _calls(ladder: Ladder) -> str:
         f"+{format_duration(step.after)}"
         for step in ladder.steps
     )
-    again = f", again {many(ladder.repeats, 'time')} every {format_duration(ladder.repeat_every)}"
+    again = f", again {plural(ladder.repeats, 'time')} every {format_duration(ladder.repeat_every)}"
     return f"ladder {', '.join(steps)}{again if ladder.repeats else ''}"
 
 
@@ -320,9 +320,9 @@ def with_more(listed: Words, most: int, prefix: str) -> Text:
 def export_text(incident: Incident, kind: str) -> Text:
     """How to get all of an incident as a file of this kind, and how much that is."""
     counted = (
-        many(incident.version, "event"),
-        many(len(incident.updates), "update"),
-        many(len(incident.pages), "page"),
+        plural(incident.version, "event"),
+        plural(len(incident.updates), "update"),
+        plural(len(incident.pages), "page"),
     )
     return say(
         f"{incident.key}: {', '.join(counted)}. Where Tocsin runs: ",

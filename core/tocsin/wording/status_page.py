@@ -11,8 +11,8 @@ from typing import Final
 from tocsin.chat import Link, Text, Words
 from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import StatusPost
 from tocsin.domain.obligations import owed
-from tocsin.domain.parts import StatusPost
 from tocsin.domain.people import is_machine
 from tocsin.domain.severity import Severity
 from tocsin.domain.status_page import STAGES, speaks_by_itself

@@ -9,9 +9,9 @@ from typing import Final
 
 from tocsin import templating
 from tocsin.domain.calendar import local_text
-from tocsin.domain.counting import many
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
+from tocsin.domain.plurals import plural
 from tocsin.domain.resolution import is_verified
 from tocsin.domain.status_page import PHASES
 from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
@@ -221,7 +221,7 @@ def span(duration: timedelta) -> str:
     count, unit = (duration // HOUR, "hour") if duration % HOUR == timedelta() else (
         round(duration / timedelta(minutes=1)), "minute",
     )  # fmt: skip
-    return many(count, unit)
+    return plural(count, unit)
 
 
 __all__ = ["PHASE_WORDS", "SHIPPED", "fill", "filled", "values"]

@@ -8,8 +8,8 @@ from tests.chaos.book import Attempt
 from tests.chaos.evidence import Case, Evidence, Rule
 from tests.chaos.plan import MODES
 from tests.chaos.team import TOOLS
+from tocsin.domain.incident_parts import Page
 from tocsin.domain.paging.events import PageAnswered, PageRequested
-from tocsin.domain.parts import Page
 
 # Done means that the other side took it. (A topic, a feed or an invitation may have nothing to do.)
 CERTAIN = frozenset(

@@ -15,12 +15,12 @@ from tocsin.domain.alerts.events import (
     alert_id,
 )
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.escalation.decide import call_again, start_calling
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import LinkedAlert, RunningLadder
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.notify import tell
-from tocsin.domain.parts import LinkedAlert, RunningLadder
 from tocsin.domain.people import is_machine
 from tocsin.domain.policy import Notification
 from tocsin.domain.severity import Severity, is_higher
@@ -58,33 +58,33 @@ class RecordAlerts(Command):
     answered: bool = False
 
 
-def _record(draft: Draft, command: RecordAlerts) -> None:
+def _record(context: CommandContext, command: RecordAlerts) -> None:
     """Repeats change nothing; what is new is told; an incident is never resolved by this."""
-    before, quiet = draft.incident, is_quiet(draft)
+    before, quiet = context.incident, is_quiet(context)
     known = {alert.key for alert in before.alerts.values()}
-    said = len(draft.events)
+    said = len(context.events)
     if (
         known
         and command.key not in known
-        and any(_is_news(draft, command, a) for a in command.alerts)
+        and any(_is_news(context, command, a) for a in command.alerts)
     ):
-        draft.add(GroupJoined, key=command.key, title=command.title, storm=command.storm)
-    fired = [alert for alert in command.alerts if _fire(draft, command, alert)]
+        context.add(GroupJoined, key=command.key, title=command.title, storm=command.storm)
+    fired = [alert for alert in command.alerts if _fire(context, command, alert)]
     for alert in command.alerts:
-        _cease(draft, command.key, alert)
-    if command.truncated and len(draft.events) > said:
-        draft.add(AlertsTruncated, key=command.key, missing=command.truncated)
+        _cease(context, command.key, alert)
+    if command.truncated and len(context.events) > said:
+        context.add(AlertsTruncated, key=command.key, missing=command.truncated)
     news = News(command=command, fired=tuple(fired), before=before, quiet=quiet)
-    call_for(draft, news)
+    call_for(context, news)
 
 
-def _linked(draft: Draft, key: str, alert: AlertChange) -> LinkedAlert | None:
-    return draft.incident.alerts.get(alert_id(key, alert.fingerprint))
+def _linked(context: CommandContext, key: str, alert: AlertChange) -> LinkedAlert | None:
+    return context.incident.alerts.get(alert_id(key, alert.fingerprint))
 
 
-def _is_news(draft: Draft, command: RecordAlerts, alert: AlertChange) -> bool:
+def _is_news(context: CommandContext, command: RecordAlerts, alert: AlertChange) -> bool:
     """Whether it fires, and neither goes on nor is known to be over already."""
-    known = _linked(draft, command.key, alert)
+    known = _linked(context, command.key, alert)
     if not alert.firing or known is None:
         return alert.firing
     return _is_worse(alert, known) if known.firing else known.is_another(alert.started)
@@ -95,12 +95,12 @@ def _is_worse(alert: AlertChange, known: LinkedAlert) -> bool:
     return was is not None and now is not None and is_higher(now, was)
 
 
-def _fire(draft: Draft, command: RecordAlerts, alert: AlertChange) -> bool:
-    if not _is_news(draft, command, alert):
+def _fire(context: CommandContext, command: RecordAlerts, alert: AlertChange) -> bool:
+    if not _is_news(context, command, alert):
         return False
-    known = _linked(draft, command.key, alert)
+    known = _linked(context, command.key, alert)
     goes_on = known is not None and known.firing
-    draft.add(
+    context.add(
         AlertFired,
         key=command.key,
         fingerprint=alert.fingerprint,
@@ -112,17 +112,17 @@ def _fire(draft: Draft, command: RecordAlerts, alert: AlertChange) -> bool:
     return True
 
 
-def _cease(draft: Draft, key: str, alert: AlertChange) -> None:
-    known = _linked(draft, key, alert)
+def _cease(context: CommandContext, key: str, alert: AlertChange) -> None:
+    known = _linked(context, key, alert)
     if alert.firing or known is None or not known.firing:
         return
     later = alert.ended is not None and known.started < alert.started <= alert.ended
-    draft.add(
+    context.add(
         AlertResolved,
         key=key,
         fingerprint=alert.fingerprint,
         title=alert.title,
-        remaining=len(draft.incident.firing) - 1,
+        remaining=len(context.incident.firing) - 1,
         started=alert.started if later else None,
     )
 
@@ -148,48 +148,48 @@ class News:
     quiet: bool
 
 
-def is_quiet(draft: Draft) -> bool:
+def is_quiet(context: CommandContext) -> bool:
     """Whether no alert changed and no person did anything for longer than the stable minutes."""
-    incident = draft.incident
+    incident = context.incident
     heard = (alert.changed for alert in incident.alerts.values())
     last = max(incident.declared, incident.acted, *heard)
-    return draft.at - last > incident.policy.stable_for
+    return context.at - last > incident.policy.stable_for
 
 
-def call_for(draft: Draft, news: News) -> None:
+def call_for(context: CommandContext, news: News) -> None:
     """Call and tell whom these alerts ask for."""
-    again = draft.incident.status == "resolved" and _is_back(draft, news)
+    again = context.incident.status == "resolved" and _is_back(context, news)
     if again:
-        alert = (news.fired or _still(draft, news))[0]
-        draft.add(ReopenProposed, title=alert.title, still=not news.fired)
-    paged = len(draft.incident.pages)
-    raised = _raise(draft, news)
+        alert = (news.fired or _still(context, news))[0]
+        context.add(ReopenProposed, title=alert.title, still=not news.fired)
+    paged = len(context.incident.pages)
+    raised = _raise(context, news)
     if again and not raised:
-        start_calling(draft, anew=True)
+        start_calling(context, anew=True)
     if news.fired and not news.command.answered:
-        _tell_directly(draft, news, raised=raised, paged=paged)
-    _call_off(draft, news)
+        _tell_directly(context, news, raised=raised, paged=paged)
+    _call_off(context, news)
 
 
-def _still(draft: Draft, news: News) -> list[AlertChange]:
+def _still(context: CommandContext, news: News) -> list[AlertChange]:
     """Those of this message that fire, as far as is known here."""
-    alerts, key = draft.incident.alerts, news.command.key
+    alerts, key = context.incident.alerts, news.command.key
     linked = (
         (alert, alerts.get(alert_id(key, alert.fingerprint))) for alert in news.command.alerts
     )
     return [alert for alert, known in linked if alert.firing and known is not None and known.firing]
 
 
-def _raise(draft: Draft, news: News) -> bool:
+def _raise(context: CommandContext, news: News) -> bool:
     """Raise what is less severe than its alerts; what a person judged, only for new ones."""
-    incident = draft.incident
+    incident = context.incident
     judged = incident.severity_by and not is_machine(incident.severity_by)
-    counted = news.fired if judged else _still(draft, news)
+    counted = news.fired if judged else _still(context, news)
     worst = _worst(counted, news.command.severity)
     if worst is None or (incident.severity and not is_higher(worst, incident.severity)):
         return False
     command = SetSeverity(severity=worst, reason=RAISED)
-    change_severity(draft, command, assumed=False, anew=not news.command.answered)
+    change_severity(context, command, assumed=False, anew=not news.command.answered)
     return True
 
 
@@ -200,16 +200,16 @@ def _worst(
     return min((severity for severity in found if severity is not None), default=None)
 
 
-def _is_back(draft: Draft, news: News) -> bool:
+def _is_back(context: CommandContext, news: News) -> bool:
     """Whether it fires after the resolution, and people have to hear of it (again)."""
-    incident, running = draft.incident, draft.incident.ladder
+    incident, running = context.incident, context.incident.ladder
     if not incident.reopen_proposed:
-        return bool(news.fired or _still(draft, news))
+        return bool(news.fired or _still(context, news))
     if not news.fired or news.before.firing or _rings(running):
         return False
     if running is None:
         return news.quiet
-    return draft.at >= running.started + incident.policy.stable_for
+    return context.at >= running.started + incident.policy.stable_for
 
 
 def _rings(running: RunningLadder | None) -> bool:
@@ -222,24 +222,24 @@ def _pages(running: RunningLadder | None) -> bool:
     return running is not None and any(step.manner == "page" for step in running.ladder.steps)
 
 
-def _tell_directly(draft: Draft, news: News, *, raised: bool, paged: int) -> None:
+def _tell_directly(context: CommandContext, news: News, *, raised: bool, paged: int) -> None:
     """Where it is worse, comes after a quiet time or while monitored, the room will not do.
 
     Args:
         paged: How many pages there were before this news.
     """
-    incident = draft.incident
+    incident = context.incident
     if incident.status not in ACTIVE or incident.severity is None:
         return
     manner = incident.policy.severity(incident.severity).notification
     if not raised and (_rings(incident.ladder) or not _is_for_somebody(news, manner)):
         return
     if not raised and news.quiet and manner == "page":
-        call_again(draft, QUIET)
-    called = {page.person for page in list(draft.incident.pages.values())[paged:]}
-    for person in _in_charge(draft, raised=raised):
+        call_again(context, QUIET)
+    called = {page.person for page in list(context.incident.pages.values())[paged:]}
+    for person in _in_charge(context, raised=raised):
         if person not in called:
-            tell(draft, person, TOLD)
+            tell(context, person, TOLD)
 
 
 def _is_for_somebody(news: News, manner: Notification) -> bool:
@@ -254,24 +254,24 @@ def _is_known(alert: AlertChange, news: News) -> bool:
     return alert_id(news.command.key, alert.fingerprint) in news.before.alerts
 
 
-def _in_charge(draft: Draft, *, raised: bool) -> tuple[str, ...]:
+def _in_charge(context: CommandContext, *, raised: bool) -> tuple[str, ...]:
     """The IC; whoever is on call where there is none any more (raised, they are called anyway)."""
-    commander = draft.incident.holder("ic")
-    if raised and not draft.incident.has_commander():
+    commander = context.incident.holder("ic")
+    if raised and not context.incident.has_commander():
         return ()
-    return (commander,) if draft.roster.knows(commander) else draft.roster.resolve("primary")
+    return (commander,) if context.roster.knows(commander) else context.roster.resolve("primary")
 
 
-def _call_off(draft: Draft, news: News) -> None:
+def _call_off(context: CommandContext, news: News) -> None:
     """A call that began only for an alert ends with it, unless somebody has answered."""
-    incident, running = draft.incident, draft.incident.ladder
+    incident, running = context.incident, context.incident.ladder
     if incident.status != "resolved" or not incident.reopen_proposed or incident.firing:
         return
     if running is not None and not running.acknowledged and _pages(running):
         over = [alert for alert in news.command.alerts if not alert.firing]
-        draft.add(ReopenWithdrawn, title=over[0].title if over else news.command.title)
+        context.add(ReopenWithdrawn, title=over[0].title if over else news.command.title)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     RecordAlerts: _record,
 }

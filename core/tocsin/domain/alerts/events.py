@@ -12,15 +12,15 @@ from tocsin.domain.event import (
     ENDS,
     Audience,
     Event,
-    Shown,
+    Surface,
     Voice,
     along,
-    shown,
+    surfaces,
 )
+from tocsin.domain.immutable_update import Evolve, put, replace, unchanged, without
 from tocsin.domain.incident import Incident
-from tocsin.domain.paging.silence import is_called_now
-from tocsin.domain.parts import LinkedAlert, Page
-from tocsin.domain.revise import Evolve, put, replace, unchanged, without
+from tocsin.domain.incident_parts import LinkedAlert, Page
+from tocsin.domain.paging.unanswered import is_called_now
 from tocsin.domain.severity import Severity
 
 
@@ -36,7 +36,7 @@ class AlertFired(Event):
     severity: Severity | None = None
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["alert-fired"] = "alert-fired"
 
 
@@ -54,7 +54,7 @@ class AlertResolved(Event):
     started: datetime | None = None
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["alert-resolved"] = "alert-resolved"
 
 
@@ -77,7 +77,7 @@ class ReopenProposed(Event):
     still: bool = False
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["reopen-proposed"] = "reopen-proposed"
 
 
@@ -88,7 +88,7 @@ class ReopenWithdrawn(Event):
     title: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["reopen-withdrawn"] = "reopen-withdrawn"
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.calendar import local_text
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
 from tocsin.domain.escalation.ladders import Ladder, Unplanned, calls
 from tocsin.domain.lifecycle import ACTIVE
@@ -17,7 +17,7 @@ from tocsin.domain.notify import can_be_written_to, notify, tell, tell_address
 from tocsin.domain.obligation import Act, Nudge, Obligation, undone
 from tocsin.domain.paging.decide import page_or_tell, paging_tools, request_page, ring
 from tocsin.domain.paging.events import Acknowledged
-from tocsin.domain.paging.silence import called_since, waiting_page
+from tocsin.domain.paging.unanswered import called_since, waiting_page
 from tocsin.domain.people import ENGINE
 from tocsin.domain.quoting import quoted
 from tocsin.domain.reminders import Nudged
@@ -36,9 +36,9 @@ class Escalate(Command):
 REOPENED = "reopened"
 
 
-def start_calling(draft: Draft, *, anew: bool = False, about: str = "") -> None:
+def start_calling(context: CommandContext, *, anew: bool = False, about: str = "") -> None:
     """Start the severity's ladder unless it runs or was answered; its first step goes at once."""
-    incident, opening = draft.incident, any(event.type == "declared" for event in draft.events)
+    incident, opening = context.incident, any(event.type == "declared" for event in context.events)
     if incident.severity is None:
         return
     row = incident.policy.severity(incident.severity)
@@ -46,35 +46,35 @@ def start_calling(draft: Draft, *, anew: bool = False, about: str = "") -> None:
     answered = running is not None and running.acknowledged and not anew
     same = running is not None and running.name == row.ladder and not anew
     if "drill" in incident.flags:
-        _call_volunteers(draft)
+        _call_volunteers(context)
     elif row.ladder and not answered and not same:
-        _start(draft, row.ladder, spare=draft.by if about == REOPENED else "")
+        _start(context, row.ladder, spare=context.by if about == REOPENED else "")
     if "drill" not in incident.flags:
-        notify(draft, row.notify, about or ("declared" if opening else "severity"))
+        notify(context, row.notify, about or ("declared" if opening else "severity"))
 
 
-def call_again(draft: Draft, reason: str) -> None:
+def call_again(context: CommandContext, reason: str) -> None:
     """Start the severity's ladder from its first step, whoever answered before; not in a drill."""
-    incident = draft.incident
+    incident = context.incident
     if incident.severity is not None and "drill" not in incident.flags:
-        _start(draft, incident.policy.severity(incident.severity).ladder, reason=reason)
+        _start(context, incident.policy.severity(incident.severity).ladder, reason=reason)
 
 
-def _begin(draft: Draft, name: str, reason: str = "") -> Ladder:
+def _begin(context: CommandContext, name: str, reason: str = "") -> Ladder:
     """Write down the ladder's steps; whom the strategy plans, or else the policy."""
-    incident = draft.incident
-    planned = draft.roster.plan(incident)
+    incident = context.incident
+    planned = context.roster.plan(incident)
     if isinstance(planned, Unplanned):
-        draft.add(PlanFailed, by=ENGINE, name=name, reason=planned.reason)
+        context.add(PlanFailed, by=ENGINE, name=name, reason=planned.reason)
         planned = None
     ladder = planned if planned and planned.steps else incident.policy.ladders[name]
-    paging = paging_tools(draft)
-    draft.add(LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging, reason=reason)
+    paging = paging_tools(context)
+    context.add(LadderStarted, by=ENGINE, name=name, ladder=ladder, paging=paging, reason=reason)
     return ladder
 
 
-def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> None:
-    ladder = _begin(draft, name, reason)
+def _start(context: CommandContext, name: str, *, reason: str = "", spare: str = "") -> None:
+    ladder = _begin(context, name, reason)
     first = {
         index: call
         for index, call in enumerate(calls(ladder))
@@ -82,9 +82,9 @@ def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> Non
     }
     for call in first.values():
         climb(
-            draft,
+            context,
             Nudge(
-                at=draft.at,
+                at=context.at,
                 act="page" if call.rung == "page" else "notify",
                 hears=call.targets,
                 step=call.step,
@@ -92,9 +92,9 @@ def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> Non
             ),
             spare=spare,
         )
-    running = draft.incident.ladder
+    running = context.incident.ladder
     if running is not None and first:
-        draft.add(
+        context.add(
             Nudged,
             by=ENGINE,
             obligation="ack",
@@ -103,115 +103,115 @@ def _start(draft: Draft, name: str, *, reason: str = "", spare: str = "") -> Non
         )
 
 
-def call_anew(draft: Draft) -> None:
+def call_anew(context: CommandContext) -> None:
     """Start the ladder of a reopened incident from its first step, with whoever is on call now.
 
     Whoever says so is awake: they are not rung, and where they are on call they have answered.
     """
-    incident = draft.incident
+    incident = context.incident
     if incident.severity is None:
         return
     row = incident.policy.severity(incident.severity)
-    if draft.by not in draft.roster.resolve("primary") or not row.ladder:
-        start_calling(draft, anew=True, about=REOPENED)
+    if context.by not in context.roster.resolve("primary") or not row.ladder:
+        start_calling(context, anew=True, about=REOPENED)
         return
-    ladder = _begin(draft, row.ladder)
-    draft.add(Acknowledged, person=draft.by)
+    ladder = _begin(context, row.ladder)
+    context.add(Acknowledged, person=context.by)
     if "drill" not in incident.flags:
         others = [target for step in ladder.steps if not step.after for target in step.targets]
-        called = [who for target in others for who in draft.roster.resolve(target)]
+        called = [who for target in others for who in context.roster.resolve(target)]
         for person in dict.fromkeys(called):
-            if person != draft.by:
-                tell(draft, person, REOPENED)
-        notify(draft, row.notify, REOPENED)
+            if person != context.by:
+                tell(context, person, REOPENED)
+        notify(context, row.notify, REOPENED)
 
 
-def call_on(draft: Draft) -> None:
+def call_on(context: CommandContext) -> None:
     """Go on calling for a reopened incident; whoever reopens it and is called has answered."""
-    incident = draft.incident
+    incident = context.incident
     called = {page.person for page in incident.pages.values() if page.waits}
-    if draft.by in called | {*draft.roster.resolve("primary")}:
-        draft.add(Acknowledged, person=draft.by)
+    if context.by in called | {*context.roster.resolve("primary")}:
+        context.add(Acknowledged, person=context.by)
     if incident.severity is not None and "drill" not in incident.flags:
-        notify(draft, incident.policy.severity(incident.severity).notify, REOPENED)
+        notify(context, incident.policy.severity(incident.severity).notify, REOPENED)
 
 
-def _call_volunteers(draft: Draft) -> None:
-    for person in draft.incident.pages_only:
-        request_page(draft, person, "This is a drill.")
+def _call_volunteers(context: CommandContext) -> None:
+    for person in context.incident.pages_only:
+        request_page(context, person, "This is a drill.")
 
 
-def climb(draft: Draft, nudge: Nudge, *, spare: str = "") -> None:
+def climb(context: CommandContext, nudge: Nudge, *, spare: str = "") -> None:
     """Carry out one step: page or notify whoever stands behind its targets now, but `spare`.
 
     Where nobody stands on it the next step is called at once, and not at its own time.
     """
     called: set[str] = {spare}
     for target in nudge.hears:
-        people = draft.roster.resolve(target)
+        people = context.roster.resolve(target)
         if not people:
-            draft.add(
+            context.add(
                 StepUnfilled,
                 by=ENGINE,
                 target=target,
                 step=nudge.step,
                 round=nudge.round,
-                unread=draft.roster.is_unread(target),
+                unread=context.roster.is_unread(target),
             )
         for person in people:
             if person in called:
                 continue
             called.add(person)
             if nudge.act == "notify":
-                tell(draft, person, "on call")
+                tell(context, person, "on call")
             else:
-                ring(draft, person, "ladder", nudge, target=target)
-    if not any(draft.roster.resolve(target) for target in nudge.hears):
-        _call_next(draft, nudge)
+                ring(context, person, "ladder", nudge, target=target)
+    if not any(context.roster.resolve(target) for target in nudge.hears):
+        _call_next(context, nudge)
 
 
-def _call_next(draft: Draft, nudge: Nudge) -> None:
+def _call_next(context: CommandContext, nudge: Nudge) -> None:
     """The next step of this round, now."""
-    running = draft.owed("ack")
-    waiting = undone(draft.incident, running) if running is not None else ()
+    running = context.owed("ack")
+    waiting = undone(context.incident, running) if running is not None else ()
     for index, at, later in waiting:
-        follows = later.round == nudge.round and later.step > nudge.step and at > draft.at
+        follows = later.round == nudge.round and later.step > nudge.step and at > context.at
         if running is not None and follows and later.act in ("page", "notify"):
-            draft.add(
+            context.add(
                 Nudged,
                 by=ENGINE,
                 obligation=running.name,
                 generation=running.generation,
                 done=(index,),
             )
-            climb(draft, later)
+            climb(context, later)
             return
 
 
-def _escalate(draft: Draft, command: Escalate) -> None:
+def _escalate(context: CommandContext, command: Escalate) -> None:
     target = command.target
-    reached = reach(draft, target)
-    written = can_be_written_to(draft, target) and not draft.roster.resolve(target)
+    reached = escalation_target(context, target)
+    written = can_be_written_to(context, target) and not context.roster.resolve(target)
     if not reached.people and not written:
-        raise RejectedCommand(_nobody(draft, target))
-    draft.add(Noted, text=f"{_escalated(target, reached)}: {command.reason}")
-    if draft.incident.status not in ACTIVE:
-        notify(draft, (reached.target,), command.reason)
+        raise RejectedCommand(_nobody(context, target))
+    context.add(Noted, text=f"{_escalated(target, reached)}: {command.reason}")
+    if context.incident.status not in ACTIVE:
+        notify(context, (reached.target,), command.reason)
         return
     for person in reached.people:
-        page_or_tell(draft, person, command.reason, asked=reached.target)
+        page_or_tell(context, person, command.reason, asked=reached.target)
     if written:
-        tell_address(draft, target, command.reason)
+        tell_address(context, target, command.reason)
 
 
-def _escalated(target: str, reached: Reached) -> str:
+def _escalated(target: str, reached: EscalationTarget) -> str:
     """`escalated to cto, since Eva leads the incident`."""
     why = f", since {reached.why}" if reached.target != target and reached.why else ""
     return f"escalated to {reached.target}{why}"
 
 
-def _nobody(draft: Draft, target: str) -> str:
-    if draft.roster.resolve(target):
+def _nobody(context: CommandContext, target: str) -> str:
+    if context.roster.resolve(target):
         return (
             f"Nobody but you stands behind {quoted(target)} or above. Page somebody: `page @who`."
         )
@@ -219,7 +219,7 @@ def _nobody(draft: Draft, target: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
+class EscalationTarget:
     """Whom an escalation reaches: the contact it ended at, its people, and why not the first."""
 
     target: str
@@ -227,62 +227,62 @@ class Reached:
     why: str = ""
 
 
-def reach(draft: Draft, target: str) -> Reached:
+def escalation_target(context: CommandContext, target: str) -> EscalationTarget:
     """The people behind a contact, or behind the next above it.
 
     Passed over is whoever asks, whoever leads the incident, and whoever is paged and not heard;
     where nobody is left above, those who do not answer or lead are asked all the same.
     """
     why = ""
-    for post in (target, *draft.incident.policy.above.get(target, ())):
-        behind = draft.roster.resolve(post)
-        free = tuple(person for person in behind if not _passed_over(draft, person))
+    for post in (target, *context.incident.policy.above.get(target, ())):
+        behind = context.roster.resolve(post)
+        free = tuple(person for person in behind if not _passed_over(context, person))
         if free:
-            return Reached(target=post, people=free, why=why)
-        why = why or _why(draft, target, behind)
-    others = (person for person in draft.roster.resolve(target) if person != draft.by)
-    return Reached(target=target, people=tuple(others))
+            return EscalationTarget(target=post, people=free, why=why)
+        why = why or _why(context, target, behind)
+    others = (person for person in context.roster.resolve(target) if person != context.by)
+    return EscalationTarget(target=target, people=tuple(others))
 
 
-def _why(draft: Draft, target: str, behind: tuple[str, ...]) -> str:
+def _why(context: CommandContext, target: str, behind: tuple[str, ...]) -> str:
     if not behind:
         return f"nobody stands behind {target}"
-    return f"{draft.name(behind[0])} {_passed_over(draft, behind[0])}"
+    return f"{context.name(behind[0])} {_passed_over(context, behind[0])}"
 
 
-def _passed_over(draft: Draft, person: str) -> str:
+def _passed_over(context: CommandContext, person: str) -> str:
     """Why somebody is not the one to ask now; "" where they are."""
-    incident = draft.incident
-    if person == draft.by:
+    incident = context.incident
+    if person == context.by:
         return "asks"
     if person == incident.holder("ic"):
         return "leads the incident"
     page = waiting_page(incident, person)
     since = None if page is None else called_since(incident, page)
-    if since is None or draft.at < since + incident.policy.answer_within:
+    if since is None or context.at < since + incident.policy.answer_within:
         return ""
-    return f"is called since {local_text(since, incident.timezone, now=draft.at)}"
+    return f"is called since {local_text(since, incident.timezone, now=context.at)}"
 
 
-def _climb_on(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
-    climb(draft, nudge)
+def _climb_on(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:
+    climb(context, nudge)
 
 
-def _alarm(draft: Draft, _obligation: Obligation, nudge: Nudge) -> None:
-    people = [person for target in nudge.hears for person in draft.roster.resolve(target)]
-    draft.add(LadderExhausted, by=ENGINE, people=tuple(dict.fromkeys(people)))
+def _alarm(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:
+    people = [person for target in nudge.hears for person in context.roster.resolve(target)]
+    context.add(LadderExhausted, by=ENGINE, people=tuple(dict.fromkeys(people)))
 
 
-def _notify_em(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
-    notify(draft, ("em",), obligation.rule)
+def _notify_em(context: CommandContext, obligation: Obligation, _nudge: Nudge) -> None:
+    notify(context, ("em",), obligation.rule)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     Escalate: _escalate,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "page": _climb_on,
     "notify": _climb_on,
     "alarm": _alarm,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.escalation.ladders import Ladder
-from tocsin.domain.event import ASKS, CALLS, Audience, Event, Shown, Voice, along, shown
+from tocsin.domain.event import ASKS, CALLS, Audience, Event, Surface, Voice, along, surfaces
+from tocsin.domain.immutable_update import Evolve, replace, unchanged
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import RunningLadder
-from tocsin.domain.revise import Evolve, replace, unchanged
+from tocsin.domain.incident_parts import RunningLadder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class LadderStarted(Event):
     ladder: Ladder
     paging: tuple[str, ...]
     reason: str = ""
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["ladder-started"] = "ladder-started"
 
 

@@ -47,7 +47,7 @@ class Unplanned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
+class LadderCall:
     """One moment of a running ladder: `step` counts from 0, `round` from 1."""
 
     after: timedelta
@@ -57,20 +57,22 @@ class Call:
     targets: tuple[str, ...]
 
 
-def calls(ladder: Ladder) -> Iterator[Call]:
+def calls(ladder: Ladder) -> Iterator[LadderCall]:
     """Every moment of the ladder in time order; a repeat keeps each person's step."""
     for number, step in sorted(enumerate(ladder.steps), key=lambda numbered: numbered[1].after):
-        yield Call(after=step.after, rung=step.manner, step=number, round=1, targets=step.targets)
+        yield LadderCall(
+            after=step.after, rung=step.manner, step=number, round=1, targets=step.targets
+        )
     last = max((step.after for step in ladder.steps), default=timedelta(0))
     for repeat in range(1, ladder.repeats + 1):
         after = last + repeat * ladder.repeat_every
         for number, step in enumerate(ladder.steps):
-            yield Call(
+            yield LadderCall(
                 after=after, rung=step.manner, step=number, round=repeat + 1, targets=step.targets
             )
     if ladder.alarm:
         after = last + (ladder.repeats + 1) * ladder.repeat_every
-        yield Call(
+        yield LadderCall(
             after=after,
             rung="alarm",
             step=len(ladder.steps) - 1,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from tocsin.domain.counting import lasting
 from tocsin.domain.escalation.ladders import Rung, calls
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import RunningLadder
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import Act, Nudge, Obligation
-from tocsin.domain.parts import RunningLadder
+from tocsin.domain.plurals import duration_words
 
 _ACTS: dict[Rung, Act] = {"page": "page", "notify": "notify", "alarm": "alarm"}
 
@@ -50,7 +50,7 @@ def ack(incident: Incident) -> Iterable[Obligation]:
         name="ack",
         due=running.started + response,
         owner=next(iter(running.ladder.steps[0].targets), "primary"),
-        rule=f"{severity} is answered within {lasting(response)}",
+        rule=f"{severity} is answered within {duration_words(response)}",
         generation=running.seq,
         nudges=_with_broken_response(_nudges(running), running, response),
     )
@@ -71,8 +71,8 @@ def escalate_em(incident: Incident) -> Iterable[Obligation]:
         name="escalate-em",
         due=due,
         owner="em",
-        rule=f"{incident.severity} lasting longer than {lasting(after)} goes to the Engineering "
-        "Manager",
+        rule=f"{incident.severity} lasting longer than {duration_words(after)} goes to the "
+        "Engineering Manager",
         generation=incident.severity_seq,
         nudges=(Nudge(at=due, act="notify-em", hears=("em",)),),
     )

@@ -31,7 +31,7 @@ CUSTOMERS: frozenset[str] = frozenset(("customer-impact", "major-customer-impact
 
 
 @dataclass(frozen=True, kw_only=True)
-class Calls:
+class FlagCalls:
     """Whom a flag reaches at once: contacts that are paged, contacts that are told.
 
     Args:
@@ -45,19 +45,19 @@ class Calls:
 
 
 _TEAM, _CISO = ("security",), ("ciso",)
-_SECURITY = Calls(why="Suspected security issue", page=_TEAM, instead=_CISO, tell=_CISO)
+_SECURITY = FlagCalls(why="Suspected security issue", page=_TEAM, instead=_CISO, tell=_CISO)
 _LEADERS = ("leadership", "cto", "ceo")
 # "To Security Team: any suspected security breach, data exposure, unauthorized access, DDoS
 # attack. To Leadership: major customer impact, data breach, media attention, legal implications."
-FLAG_CALLS: dict[str, Calls] = {
+FLAG_CALLS: dict[str, FlagCalls] = {
     "security": _SECURITY,
     "data-exposure": _SECURITY,
     "unauthorized-access": _SECURITY,
     "ddos": _SECURITY,
-    "data-breach": Calls(
+    "data-breach": FlagCalls(
         why="Suspected data breach", page=_TEAM, instead=_CISO, tell=(*_CISO, *_LEADERS)
     ),
-    "major-customer-impact": Calls(why="Major customer impact", tell=_LEADERS),
-    "media": Calls(why="Media attention likely", tell=_LEADERS),
-    "legal": Calls(why="Legal implications", tell=_LEADERS),
+    "major-customer-impact": FlagCalls(why="Major customer impact", tell=_LEADERS),
+    "media": FlagCalls(why="Media attention likely", tell=_LEADERS),
+    "legal": FlagCalls(why="Legal implications", tell=_LEADERS),
 }

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.lifecycle import ENDED
 from tocsin.domain.notify import notify, tell_address
 from tocsin.domain.paging.decide import request_page
-from tocsin.domain.paging.silence import waiting_page
+from tocsin.domain.paging.unanswered import waiting_page
 from tocsin.domain.people import SUPPORT
 from tocsin.domain.quoting import quoted
 from tocsin.domain.rooms.decide import hide_room_name, leave_open_rooms
@@ -39,22 +39,22 @@ class ClearFlag(Command):
     verb: ClassVar[str] = "unflag"
 
 
-def _flag(draft: Draft, command: SetFlag) -> None:
+def _flag(context: CommandContext, command: SetFlag) -> None:
     check_flags((command.flag,))
     _must_not_be_drill(command.flag)
-    if command.flag in draft.incident.flags:
+    if command.flag in context.incident.flags:
         raise RejectedCommand(f"The flag {command.flag} stands already.")
-    set_flag(draft, command.flag, command.reason)
+    set_flag(context, command.flag, command.reason)
 
 
-def _unflag(draft: Draft, command: ClearFlag) -> None:
+def _unflag(context: CommandContext, command: ClearFlag) -> None:
     _must_not_be_drill(command.flag)
-    if command.flag not in draft.incident.flags:
-        stands = ", ".join(sorted(draft.incident.flags)) or "none"
+    if command.flag not in context.incident.flags:
+        stands = ", ".join(sorted(context.incident.flags)) or "none"
         raise RejectedCommand(f"The flag {command.flag} does not stand. Standing: {stands}.")
     if command.flag in CONFIRMED and not command.confirmed:
         raise Unconfirmed(f"Clearing {command.flag} lets others read of it: add --confirm.")
-    draft.add(FlagCleared, flag=command.flag, reason=command.reason)
+    context.add(FlagCleared, flag=command.flag, reason=command.reason)
 
 
 def check_flags(flags: tuple[str, ...]) -> None:
@@ -73,45 +73,45 @@ def _must_not_be_drill(flag: str) -> None:
         )
 
 
-def set_flag(draft: Draft, flag: str, reason: str) -> None:
+def set_flag(context: CommandContext, flag: str, reason: str) -> None:
     """Set a flag, and reach whom it asks for."""
-    draft.add(FlagSet, flag=flag, reason=reason)
+    context.add(FlagSet, flag=flag, reason=reason)
     if flag == "private":
-        leave_open_rooms(draft)
-    hide_room_name(draft)
-    call_for_flag(draft, flag)
+        leave_open_rooms(context)
+    hide_room_name(context)
+    call_for_flag(context, flag)
 
 
-def call_for_flag(draft: Draft, flag: str) -> None:
+def call_for_flag(context: CommandContext, flag: str) -> None:
     """Who must know of a flag: paged or told at once, each person once for an incident."""
-    tell_support(draft)
+    tell_support(context)
     calls = FLAG_CALLS.get(flag)
-    if calls is None or draft.incident.flags & {"drill"} or draft.incident.status in ENDED:
+    if calls is None or context.incident.flags & {"drill"} or context.incident.status in ENDED:
         return
     reason = f"{calls.why} (flag {flag})"
-    paged = {page.person for page in draft.incident.pages.values() if page.purpose == "request"}
-    for person in _people(draft, calls.page) or _people(draft, calls.instead):
-        if person not in paged or waiting_page(draft.incident, person):
-            request_page(draft, person, calls.why)
+    paged = {page.person for page in context.incident.pages.values() if page.purpose == "request"}
+    for person in _people(context, calls.page) or _people(context, calls.instead):
+        if person not in paged or waiting_page(context.incident, person):
+            request_page(context, person, calls.why)
     for target in calls.page:
-        tell_address(draft, target, reason)
-    notify(draft, calls.tell, reason)
+        tell_address(context, target, reason)
+    notify(context, calls.tell, reason)
 
 
-def tell_support(draft: Draft) -> None:
+def tell_support(context: CommandContext) -> None:
     """Support hears once of an incident customers may ask about."""
-    incident = draft.incident
+    incident = context.incident
     asked_about = incident.severity in PAGING or incident.flags & CUSTOMERS
     if asked_about and SUPPORT not in incident.told_about and "drill" not in incident.flags:
-        notify(draft, ("support",), SUPPORT)
+        notify(context, ("support",), SUPPORT)
 
 
-def _people(draft: Draft, targets: tuple[str, ...]) -> tuple[str, ...]:
-    found = (person for target in targets for person in draft.roster.resolve(target))
+def _people(context: CommandContext, targets: tuple[str, ...]) -> tuple[str, ...]:
+    found = (person for target in targets for person in context.roster.resolve(target))
     return tuple(dict.fromkeys(found))
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     SetFlag: _flag,
     ClearFlag: _unflag,
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import DECIDES, Audience, Event, Shown, Voice, shown
+from tocsin.domain.event import DECIDES, Audience, Event, Surface, Voice, surfaces
 from tocsin.domain.flags import SECURITY
+from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import Evolve, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class FlagSet(Event):
     reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
-    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "announcement")
     type: Literal["flag-set"] = "flag-set"
 
 
@@ -31,7 +31,7 @@ class FlagCleared(Event):
     reason: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
-    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "announcement")
     type: Literal["flag-cleared"] = "flag-cleared"
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
 from tocsin.domain.guards import next_step, status_text
+from tocsin.domain.incident_parts import Page, Purpose
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.notify import tell
 from tocsin.domain.obligation import Act, Nudge, Obligation
@@ -21,8 +22,7 @@ from tocsin.domain.paging.events import (
     PageUnanswered,
     PageUndeliverable,
 )
-from tocsin.domain.paging.silence import ringing
-from tocsin.domain.parts import Page, Purpose
+from tocsin.domain.paging.unanswered import ringing
 from tocsin.domain.people import ENGINE
 from tocsin.domain.quoting import quoted
 from tocsin.errors import RejectedCommand
@@ -53,14 +53,14 @@ class PageResult(Command):
 FALLBACK = "direct-message"
 
 
-def paging_tools(draft: Draft) -> tuple[str, ...]:
+def paging_tools(context: CommandContext) -> tuple[str, ...]:
     """The paging tools of the severity, in fail-over order."""
-    severity = draft.incident.severity or draft.incident.policy.assume_unknown
-    return draft.roster.paging.get(severity) or (FALLBACK,)
+    severity = context.incident.severity or context.incident.policy.assume_unknown
+    return context.roster.paging.get(severity) or (FALLBACK,)
 
 
 def ring(
-    draft: Draft,
+    context: CommandContext,
     person: str,
     purpose: Purpose,
     nudge: Nudge,
@@ -71,11 +71,11 @@ def ring(
     again: str = "",
 ) -> None:
     """Have one person paged, for the ladder or because somebody asked for them."""
-    running = draft.incident.ladder
-    paging = running.paging if running is not None else paging_tools(draft)
-    draft.add(
+    running = context.incident.ladder
+    paging = running.paging if running is not None else paging_tools(context)
+    context.add(
         PageRequested,
-        page=f"p{len(draft.incident.pages) + 1}",
+        page=f"p{len(context.incident.pages) + 1}",
         person=person,
         purpose=purpose,
         step=nudge.step,
@@ -84,119 +84,120 @@ def ring(
         paging=paging,
         target=target,
         message=message,
-        roster_as_of=draft.roster.read_at(target or asked),
+        roster_as_of=context.roster.read_at(target or asked),
         again=again,
     )
 
 
-def request_page(draft: Draft, person: str, message: str, *, asked: str = "") -> None:
+def request_page(context: CommandContext, person: str, message: str, *, asked: str = "") -> None:
     """Page one person apart from the ladder, unless they are being called; they end it.
 
     Args:
         asked: The rotation, contact or `@person` that was asked for.
     """
-    rings = ringing(draft.incident, person, draft.at)
+    rings = ringing(context.incident, person, context.at)
     if rings is not None:
-        draft.add(AskedAgain, page=rings.id, person=person, message=message)
+        context.add(AskedAgain, page=rings.id, person=person, message=message)
         return
-    target = asked if asked in draft.roster.contacts else ""
-    nudge = Nudge(at=draft.at, act="page", step=0, round=1)
-    ring(draft, person, "request", nudge, target=target, message=message, asked=asked)
+    target = asked if asked in context.roster.contacts else ""
+    nudge = Nudge(at=context.at, act="page", step=0, round=1)
+    ring(context, person, "request", nudge, target=target, message=message, asked=asked)
 
 
-def ring_again(draft: Draft, page: Page, nudge: Nudge) -> None:
+def ring_again(context: CommandContext, page: Page, nudge: Nudge) -> None:
     """Page somebody once more who was asked for and has not answered."""
-    if ringing(draft.incident, page.person, draft.at) is None:
+    if ringing(context.incident, page.person, context.at) is None:
         ring(
-            draft, page.person, "request", nudge, target=page.target, message=page.message,
+            context, page.person, "request", nudge, target=page.target, message=page.message,
             again=page.id,
         )  # fmt: skip
 
 
-def page_or_tell(draft: Draft, person: str, message: str, *, asked: str = "") -> None:
+def page_or_tell(context: CommandContext, person: str, message: str, *, asked: str = "") -> None:
     """Page somebody; in a drill that did not name them, tell them directly."""
-    if "drill" in draft.incident.flags and person not in draft.incident.pages_only:
-        tell(draft, person, message)
+    if "drill" in context.incident.flags and person not in context.incident.pages_only:
+        tell(context, person, message)
     else:
-        request_page(draft, person, message, asked=asked)
+        request_page(context, person, message, asked=asked)
 
 
-def _page_result(draft: Draft, result: PageResult) -> None:
-    page = draft.incident.pages.get(result.page)
+def _page_result(context: CommandContext, result: PageResult) -> None:
+    page = context.incident.pages.get(result.page)
     if page is None:
-        raise RejectedCommand(f"{draft.incident.key} has no page {quoted(result.page)}.")
+        raise RejectedCommand(f"{context.incident.key} has no page {quoted(result.page)}.")
     if result.outcome == "sent":
         if result.provider not in dict(page.sent_by):
-            draft.add(PageSent, page=page.id, provider=result.provider, ref=result.ref)
+            context.add(PageSent, page=page.id, provider=result.provider, ref=result.ref)
         return
     refused = result.outcome == "refused"
     if result.provider not in page.failing or (refused and result.provider not in page.refused_by):
-        draft.add(
+        context.add(
             PageFailed,
             page=page.id,
             provider=result.provider,
             reason=result.reason,
             permanent=refused,
         )
-    waited = draft.at - (result.first_attempt or draft.at)
-    if refused or waited >= draft.incident.policy.failover_after:
-        fail_over(draft, draft.incident.pages[page.id], result.provider)
+    waited = context.at - (result.first_attempt or context.at)
+    if refused or waited >= context.incident.policy.failover_after:
+        fail_over(context, context.incident.pages[page.id], result.provider)
 
 
-def fail_over(draft: Draft, page: Page, after: str) -> None:
+def fail_over(context: CommandContext, page: Page, after: str) -> None:
     """Hand a page to the next tool as well, unless it has it already or the page was taken."""
     if page.state != "queued" or page.tools[-1] != after:
         return
     rest, why = page.paging[len(page.tools) :], page.trouble
     if rest:
-        draft.add(
+        context.add(
             PageFailedOver, by=ENGINE, page=page.id, provider=rest[0], after=after, reason=why
         )
     else:
-        draft.add(PageUndeliverable, by=ENGINE, page=page.id, person=page.person, reason=why)
+        context.add(PageUndeliverable, by=ENGINE, page=page.id, person=page.person, reason=why)
 
 
-def _page_command(draft: Draft, command: RequestPage) -> None:
-    if draft.incident.status not in ACTIVE:
+def _page_command(context: CommandContext, command: RequestPage) -> None:
+    if context.incident.status not in ACTIVE:
         raise RejectedCommand(
-            f"{status_text(draft.incident)}; nobody is paged for it. {next_step(draft.incident)}"
+            f"{status_text(context.incident)}; nobody is paged for it. "
+            f"{next_step(context.incident)}"
         )
-    meant = [(target, _behind(draft, target)) for target in (command.target, *command.others)]
+    meant = [(target, _behind(context, target)) for target in (command.target, *command.others)]
     for target, people in meant:
         for person in people:
-            page_or_tell(draft, person, command.message, asked=target)
+            page_or_tell(context, person, command.message, asked=target)
 
 
-def _behind(draft: Draft, target: str) -> tuple[str, ...]:
-    people = _meant(draft, target)
+def _behind(context: CommandContext, target: str) -> tuple[str, ...]:
+    people = _meant(context, target)
     if not people:
-        known = ", ".join([*draft.roster.on_call, *draft.roster.contacts])
+        known = ", ".join([*context.roster.on_call, *context.roster.contacts])
         raise RejectedCommand(
             f"Nobody stands behind {quoted(target)}. Page @person, or one of: {known}."
         )
     return people
 
 
-def _meant(draft: Draft, target: str) -> tuple[str, ...]:
+def _meant(context: CommandContext, target: str) -> tuple[str, ...]:
     """Whoever stands behind a target; of an escalation policy, those its first step calls."""
-    ladder = draft.incident.policy.ladders.get(target)
-    if draft.roster.resolve(target) or ladder is None:
-        return draft.roster.resolve(target)
-    called = (draft.roster.resolve(name) for step in ladder.steps[:1] for name in step.targets)
+    ladder = context.incident.policy.ladders.get(target)
+    if context.roster.resolve(target) or ladder is None:
+        return context.roster.resolve(target)
+    called = (context.roster.resolve(name) for step in ladder.steps[:1] for name in step.targets)
     return tuple(dict.fromkeys(person for people in called for person in people))
 
 
-def _ring_again(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
-    ring_again(draft, _asked(draft, obligation), nudge)
+def _ring_again(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
+    ring_again(context, _asked(context, obligation), nudge)
 
 
-def _fail_over(draft: Draft, obligation: Obligation, nudge: Nudge) -> None:
-    fail_over(draft, _asked(draft, obligation), *nudge.hears)
+def _fail_over(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
+    fail_over(context, _asked(context, obligation), *nudge.hears)
 
 
-def _tell_asker(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
-    page = _asked(draft, obligation)
-    draft.add(
+def _tell_asker(context: CommandContext, obligation: Obligation, _nudge: Nudge) -> None:
+    page = _asked(context, obligation)
+    context.add(
         PageUnanswered,
         by=ENGINE,
         page=page.id,
@@ -206,17 +207,17 @@ def _tell_asker(draft: Draft, obligation: Obligation, _nudge: Nudge) -> None:
     )
 
 
-def _asked(draft: Draft, obligation: Obligation) -> Page:
-    return draft.incident.pages[obligation.name.partition(":")[2]]
+def _asked(context: CommandContext, obligation: Obligation) -> Page:
+    return context.incident.pages[obligation.name.partition(":")[2]]
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     RequestPage: _page_command,
     PageResult: _page_result,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "ring-again": _ring_again,
     "fail-over": _fail_over,
     "tell-asker": _tell_asker,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tocsin.domain.effect import About, Effect, Op
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Page
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.paging.events import (
     Acknowledged,
@@ -14,7 +15,6 @@ from tocsin.domain.paging.events import (
     PageRequested,
     PageSent,
 )
-from tocsin.domain.parts import Page
 
 
 def page_effect(op: Op, page: Page, tool: str) -> Effect:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import ASKS, CALLS, WAITS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, CALLS, WAITS, Audience, Event, Surface, Voice, now, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace, unchanged, with_milestone
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Page, PageState, Purpose
-from tocsin.domain.revise import Evolve, put, reached, replace, unchanged
+from tocsin.domain.incident_parts import Page, PageState, Purpose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class PageRequested(Event):
     again: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = CALLS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "members")
     type: Literal["page-requested"] = "page-requested"
 
 
@@ -45,7 +45,7 @@ class PageSent(Event):
     provider: str
     ref: str = ""
     audience: ClassVar[Audience] = "audit"
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["page-sent"] = "page-sent"
 
 
@@ -82,7 +82,7 @@ class PageUndeliverable(Event):
     reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["page-undeliverable"] = "page-undeliverable"
 
 
@@ -94,7 +94,7 @@ class Acknowledged(Event):
     via: str = "chat"
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("somebody is there, and nobody else is called")
-    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "members")
     type: Literal["acknowledged"] = "acknowledged"
 
 
@@ -107,7 +107,7 @@ class PageAnswered(Event):
     via: str = "chat"
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = WAITS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["page-answered"] = "page-answered"
 
 
@@ -144,7 +144,7 @@ class AskedAgain(Event):
     person: str
     message: str = ""
     audience: ClassVar[Audience] = "timeline"
-    moves: ClassVar[frozenset[Shown]] = shown("members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("members")
     type: Literal["asked-again"] = "asked-again"
 
 
@@ -231,7 +231,7 @@ def _acknowledged(incident: Incident, event: Acknowledged) -> Incident:
     responders = tuple(dict.fromkeys((*incident.responders, event.person)))
     ladder = incident.ladder and replace(incident.ladder, acknowledged=True)
     known = replace(incident, pages=pages, responders=responders, ladder=ladder)
-    return reached(known, "acknowledged", event.at)
+    return with_milestone(known, "acknowledged", event.at)
 
 
 def _page_answered(incident: Incident, event: PageAnswered) -> Incident:

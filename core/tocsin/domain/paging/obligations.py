@@ -12,10 +12,10 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Page
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import Nudge, Obligation, Watch
-from tocsin.domain.paging.silence import asked_for
-from tocsin.domain.parts import Page
+from tocsin.domain.paging.unanswered import asked_for
 from tocsin.domain.people import ENGINE
 
 NAME: Final = "page"

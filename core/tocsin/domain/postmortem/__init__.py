@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Section
+from tocsin.domain.incident_parts import Section
 from tocsin.domain.severity import PAGING
 
 SECTIONS: Final[tuple[Section, ...]] = get_args(Section)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.guards import status_text
-from tocsin.domain.parts import Section
+from tocsin.domain.incident_parts import Section
 from tocsin.domain.people import ENGINE
 from tocsin.domain.postmortem import (
     NEVER,
@@ -85,60 +85,63 @@ LONGEST: Final = 8000
 CLEAR: Final = "-"
 
 
-def begin_learning(draft: Draft) -> None:
+def begin_learning(context: CommandContext) -> None:
     """Draft the post-mortem from the record, once it is over and one is required."""
-    incident = draft.incident
+    incident = context.incident
     begun = incident.postmortem.drafted is not None
     if incident.status == "resolved" and required(incident) and not begun:
-        draft.add(PostmortemDrafted, by=ENGINE)
+        context.add(PostmortemDrafted, by=ENGINE)
 
 
-def must_be_learned(draft: Draft) -> None:
+def must_be_learned(context: CommandContext) -> None:
     """Refuse to close what still needs its post-mortem, and say the ways out."""
-    if not required(draft.incident) or is_settled(draft.incident):
+    if not required(context.incident) or is_settled(context.incident):
         return
-    why = " and ".join(reasons(draft.incident))
+    why = " and ".join(reasons(context.incident))
     raise RejectedCommand(
-        f"{draft.incident.key} needs its post-mortem first ({why}): `postmortem publish`, or "
+        f"{context.incident.key} needs its post-mortem first ({why}): `postmortem publish`, or "
         "`postmortem skip <reason>`."
     )
 
 
-def must_be_real(draft: Draft) -> None:
+def must_be_real(context: CommandContext) -> None:
     """Refuse what has no post-mortem: it was declined, or merged into another."""
-    if draft.incident.status in NEVER:
-        raise RejectedCommand(f"{status_text(draft.incident)}; it has no post-mortem.")
+    if context.incident.status in NEVER:
+        raise RejectedCommand(f"{status_text(context.incident)}; it has no post-mortem.")
 
 
-def _must_be_over(draft: Draft) -> None:
-    must_be_real(draft)
-    if draft.incident.status not in OVER:
+def _must_be_over(context: CommandContext) -> None:
+    must_be_real(context)
+    if context.incident.status not in OVER:
         raise RejectedCommand(
-            f"{status_text(draft.incident)}; its post-mortem begins when it is resolved. "
+            f"{status_text(context.incident)}; its post-mortem begins when it is resolved. "
             "Write down what you learn meanwhile: `postmortem lessons <text>`."
         )
 
 
-def _draft(draft: Draft, _command: DraftPostmortem) -> None:
-    _must_be_over(draft)
-    if draft.incident.postmortem.published is not None:
+def _draft(context: CommandContext, _command: DraftPostmortem) -> None:
+    _must_be_over(context)
+    if context.incident.postmortem.published is not None:
         raise RejectedCommand(
-            f"The post-mortem of {draft.incident.key} is published already. Write in it with "
+            f"The post-mortem of {context.incident.key} is published already. Write in it with "
             "`postmortem <section> <text>`, and renew it with `postmortem publish`."
         )
-    by = draft.incident.postmortem.drafted_by
+    by = context.incident.postmortem.drafted_by
     if by:
         raise RejectedCommand(
-            f"{draft.name(by)} stands behind the draft already. You can write in it too: "
+            f"{context.name(by)} stands behind the draft already. You can write in it too: "
             "`postmortem <section> <text>`."
         )
-    draft.add(PostmortemDrafted)
+    context.add(PostmortemDrafted)
 
 
-def _write(draft: Draft, command: WriteSection) -> None:
+def _write(context: CommandContext, command: WriteSection) -> None:
     """A section that is told once is replaced; to the others a line is added. `-` empties it."""
-    must_be_real(draft)
-    said, before = command.text.strip(), draft.incident.postmortem.sections.get(command.section, "")
+    must_be_real(context)
+    said, before = (
+        command.text.strip(),
+        context.incident.postmortem.sections.get(command.section, ""),
+    )
     if not said:
         raise RejectedCommand(f"Say what belongs there: `postmortem {command.section} <text>`.")
     text = said if command.section in WHOLE or not before else f"{before}\n{said}"
@@ -149,45 +152,45 @@ def _write(draft: Draft, command: WriteSection) -> None:
             f"The section {command.section} has {LONGEST} characters at most. "
             f"To begin it anew: `postmortem {command.section} {CLEAR}`."
         )
-    draft.add(PostmortemWritten, section=command.section, text=text)
+    context.add(PostmortemWritten, section=command.section, text=text)
 
 
-def _review(draft: Draft, command: ReviewPostmortem) -> None:
-    _must_be_over(draft)
-    draft.add(PostmortemReviewed, comment=command.comment)
+def _review(context: CommandContext, command: ReviewPostmortem) -> None:
+    _must_be_over(context)
+    context.add(PostmortemReviewed, comment=command.comment)
 
 
-def _publish(draft: Draft, command: PublishPostmortem) -> None:
-    _must_be_over(draft)
-    if not draft.incident.postmortem.reviews:
-        draft.gap("unreviewed post-mortem", "the post-mortem was published before its review")
-    providers = draft.roster.instances.get("postmortems", ())
-    draft.add(PostmortemPublished, providers=providers, reason=command.why)
+def _publish(context: CommandContext, command: PublishPostmortem) -> None:
+    _must_be_over(context)
+    if not context.incident.postmortem.reviews:
+        context.gap("unreviewed post-mortem", "the post-mortem was published before its review")
+    providers = context.roster.instances.get("postmortems", ())
+    context.add(PostmortemPublished, providers=providers, reason=command.why)
 
 
-def _skip(draft: Draft, command: SkipPostmortem) -> None:
-    _must_be_over(draft)
-    if draft.incident.postmortem.published is not None:
-        raise RejectedCommand(f"The post-mortem of {draft.incident.key} is published already.")
-    if not required(draft.incident):
+def _skip(context: CommandContext, command: SkipPostmortem) -> None:
+    _must_be_over(context)
+    if context.incident.postmortem.published is not None:
+        raise RejectedCommand(f"The post-mortem of {context.incident.key} is published already.")
+    if not required(context.incident):
         raise RejectedCommand(
-            f"{draft.incident.key} needs no post-mortem; it can be closed: `close`."
+            f"{context.incident.key} needs no post-mortem; it can be closed: `close`."
         )
     if not command.reason.strip():
         raise RejectedCommand("Say why there will be none: `postmortem skip <reason>`.")
-    draft.add(PostmortemSkipped, reason=command.reason)
+    context.add(PostmortemSkipped, reason=command.reason)
 
 
-def _filed(draft: Draft, result: PostmortemResult) -> None:
+def _filed(context: CommandContext, result: PostmortemResult) -> None:
     """A place took it; where its readers can be given a link, the status page has it now."""
-    draft.add(PostmortemFiled, provider=result.provider, ref=result.ref, url=result.url)
-    incident = draft.incident
+    context.add(PostmortemFiled, provider=result.provider, ref=result.ref, url=result.url)
+    incident = context.incident
     waits = incident.status in OVER and promised(incident) and not is_told_outside(incident)
     if result.url and waits and speaks_by_itself(incident):
-        tell_of_postmortem(draft)
+        tell_of_postmortem(context)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     DraftPostmortem: _draft,
     WriteSection: _write,
     ReviewPostmortem: _review,

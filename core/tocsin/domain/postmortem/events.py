@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import ASKS, ENDS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, ENDS, Audience, Event, Surface, Voice, now, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Postmortem, Review, Section
+from tocsin.domain.incident_parts import Postmortem, Review, Section
 from tocsin.domain.people import is_machine
-from tocsin.domain.revise import Evolve, put, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class PostmortemDrafted(Event):
 
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["postmortem-drafted"] = "postmortem-drafted"
 
 
@@ -38,7 +38,7 @@ class PostmortemReviewed(Event):
     comment: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["postmortem-reviewed"] = "postmortem-reviewed"
 
 
@@ -53,7 +53,7 @@ class PostmortemPublished(Event):
     reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["postmortem-published"] = "postmortem-published"
 
 
@@ -76,7 +76,7 @@ class PostmortemSkipped(Event):
     reason: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ENDS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["postmortem-skipped"] = "postmortem-skipped"
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from tocsin.domain.counting import lasting
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation, reminders
+from tocsin.domain.plurals import duration_words
 from tocsin.domain.postmortem import is_settled, is_told_outside, promised, required, resolved_at
 
 OWNERS: Final = ("ic", "em", "room")
@@ -52,7 +52,7 @@ def draft(incident: Incident) -> Iterable[Obligation]:
     """A person who stands behind the draft that the record gave."""
     since, within = _waits_since(incident), incident.policy.draft_within
     if since is not None and not incident.postmortem.drafted_by:
-        rule = f"The post-mortem is drafted within {lasting(within)} of the resolution"
+        rule = f"The post-mortem is drafted within {duration_words(within)} of the resolution"
         yield _owed(incident, since, within, name="postmortem-draft", rule=rule)
 
 
@@ -60,7 +60,7 @@ def review(incident: Incident) -> Iterable[Obligation]:
     """A review by the team."""
     since, within = _waits_since(incident), incident.policy.review_within
     if since is not None and not incident.postmortem.reviews:
-        rule = f"The post-mortem is reviewed with the team within {lasting(within)}"
+        rule = f"The post-mortem is reviewed with the team within {duration_words(within)}"
         yield _owed(incident, since, within, name="postmortem-review", rule=rule)
 
 
@@ -68,7 +68,7 @@ def publish(incident: Incident) -> Iterable[Obligation]:
     """The publication."""
     since, within = _waits_since(incident), incident.policy.publish_within
     if since is not None:
-        rule = f"The post-mortem is published within {lasting(within)}"
+        rule = f"The post-mortem is published within {duration_words(within)}"
         yield _owed(incident, since, within, name="postmortem-publish", rule=rule)
 
 
@@ -79,5 +79,5 @@ def public(incident: Incident) -> Iterable[Obligation]:
         return
     if not is_told_outside(incident):
         owner = "comms" if "comms" in incident.roles else ""
-        rule = f"The status page promised a post-mortem within {lasting(within)}"
+        rule = f"The status page promised a post-mortem within {duration_words(within)}"
         yield _owed(incident, since, within, name="public-postmortem", rule=rule, owner=owner)

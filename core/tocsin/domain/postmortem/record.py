@@ -13,6 +13,7 @@ from tocsin.domain.event import Event
 from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Section
 from tocsin.domain.mitigation import (
     MitigationApproved,
     MitigationDone,
@@ -20,7 +21,6 @@ from tocsin.domain.mitigation import (
     MitigationRejected,
 )
 from tocsin.domain.notes import Noted
-from tocsin.domain.parts import Section
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.updates import UpdatePosted

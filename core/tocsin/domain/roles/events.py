@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, along, now, shown
+from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, along, now, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace, without
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Holder, Offer
-from tocsin.domain.revise import Evolve, put, replace, without
+from tocsin.domain.incident_parts import Holder, Offer
 from tocsin.domain.roles import Role
 
 
@@ -29,7 +29,7 @@ class RoleAssigned(Event):
     voice: ClassVar[Voice | None] = along(
         "the card names who does what, and the person is told directly"
     )
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement", "members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement", "members")
     type: Literal["role-assigned"] = "role-assigned"
 
     def told(self) -> Voice | None:
@@ -45,7 +45,7 @@ class HandoffOffered(Event):
     to: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card", "members")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "members")
     type: Literal["handoff-offered"] = "handoff-offered"
 
 

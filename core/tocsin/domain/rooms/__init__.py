@@ -8,7 +8,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.titles import called, is_drill, is_private
+from tocsin.domain.titles import display_title, is_drill, is_private
 
 LONGEST = 60
 # A platform on which every room vanishes gets no further ones: people must find the incident.
@@ -42,7 +42,11 @@ def room_name(incident: Incident, taken: Callable[[str], bool]) -> str:
     The name of a private one says nothing of what it is about, and that of a drill says that it
     is one.
     """
-    about = "private" if is_private(incident) else slug(called(incident, "room-name", mark=False))
+    about = (
+        "private"
+        if is_private(incident)
+        else slug(display_title(incident, "room-name", mark=False))
+    )
     drill = "drill-" if is_drill(incident) else ""
     base = f"incident-{_day(incident)}-{drill}{about}"[:LONGEST].rstrip("-")
     name, number = base, 1

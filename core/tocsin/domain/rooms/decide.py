@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.membership import is_in
 from tocsin.domain.people import ENGINE
@@ -80,55 +80,55 @@ class PersonMoved(Command):
 TOLD_AGAIN: Final = timedelta(minutes=10)
 
 
-def hide_room_name(draft: Draft) -> None:
+def hide_room_name(context: CommandContext) -> None:
     """Give the rooms a name that does not say what became private."""
-    incident = draft.incident
+    incident = context.incident
     if is_private(incident) and incident.room_name and not neutral_room(incident.room_name):
-        name = room_name(incident, draft.roster.room_taken)
-        draft.add(RoomNameHidden, by=ENGINE, name=name)
+        name = room_name(incident, context.roster.room_taken)
+        context.add(RoomNameHidden, by=ENGINE, name=name)
 
 
-def leave_open_rooms(draft: Draft) -> None:
+def leave_open_rooms(context: CommandContext) -> None:
     """Leave each open room of what became private; it goes on where others cannot read it."""
-    if not is_private(draft.incident):
+    if not is_private(context.incident):
         return
-    for platform, room in draft.incident.rooms.items():
+    for platform, room in context.incident.rooms.items():
         if not room.thread and not room.private:
-            draft.add(
+            context.add(
                 RoomLeft,
                 by=ENGINE,
                 platform=platform,
                 room=room.id,
                 name=room.name,
-                called=left_name(draft.incident),
-                again=room_name(draft.incident, draft.roster.room_taken),
+                called=left_name(context.incident),
+                again=room_name(context.incident, context.roster.room_taken),
             )
 
 
-def _opened(draft: Draft, result: RoomResult) -> None:
-    known = draft.incident.rooms.get(result.platform)
+def _opened(context: CommandContext, result: RoomResult) -> None:
+    known = context.incident.rooms.get(result.platform)
     told = {"platform": result.platform, "room": result.room, "name": result.name}
     if result.reason:
         if known is None or known.awaited:
-            draft.add(RoomFailed, by=ENGINE, platform=result.platform, reason=result.reason)
-    elif was_left(draft.incident, result.platform, result.room):
+            context.add(RoomFailed, by=ENGINE, platform=result.platform, reason=result.reason)
+    elif was_left(context.incident, result.platform, result.room):
         return  # found by who had not heard yet that it was left
     elif known is None or known.thread:
         late = known is not None
-        draft.add(RoomOpened, by=ENGINE, **told, late=late, private=result.private)
-        leave_open_rooms(draft)
+        context.add(RoomOpened, by=ENGINE, **told, late=late, private=result.private)
+        leave_open_rooms(context)
     elif known.id == result.room and known.name != result.name:
-        draft.add(RoomRenamed, by=ENGINE, **told)
+        context.add(RoomRenamed, by=ENGINE, **told)
 
 
-def _lost(draft: Draft, lost: RoomLost) -> None:
-    incident = draft.incident
+def _lost(context: CommandContext, lost: RoomLost) -> None:
+    incident = context.incident
     known = incident.rooms.get(lost.platform)
     if known is None or known.thread or known.id != lost.room:
         return
     more = may_have_room(incident, lost.platform)
-    again = room_name(incident, draft.roster.room_taken) if more else ""
-    draft.add(
+    again = room_name(incident, context.roster.room_taken) if more else ""
+    context.add(
         RoomGone,
         by=ENGINE,
         platform=lost.platform,
@@ -138,35 +138,35 @@ def _lost(draft: Draft, lost: RoomLost) -> None:
     )
 
 
-def _outsiders(draft: Draft, found: OutsidersFound) -> None:
+def _outsiders(context: CommandContext, found: OutsidersFound) -> None:
     """Told once of the same people."""
-    if draft.incident.outsiders.get(found.platform) != found.accounts:
-        draft.add(OutsidersStay, by=ENGINE, platform=found.platform, accounts=found.accounts)
+    if context.incident.outsiders.get(found.platform) != found.accounts:
+        context.add(OutsidersStay, by=ENGINE, platform=found.platform, accounts=found.accounts)
 
 
-def _moved(draft: Draft, moved: PersonMoved) -> None:
-    own = draft.incident.rooms.get(moved.platform)
-    left = was_left(draft.incident, moved.platform, moved.room)
+def _moved(context: CommandContext, moved: PersonMoved) -> None:
+    own = context.incident.rooms.get(moved.platform)
+    left = was_left(context.incident, moved.platform, moved.room)
     if not left and (own is None or own.thread or own.id != moved.room):
         return
-    if moved.joined and is_private(draft.incident):
-        known = draft.roster.knows(moved.person)
-        if not (known and is_in(draft.incident, moved.person, draft.roster)):
-            draft.add(OutsiderCame, by=ENGINE, platform=moved.platform)
-    elif not moved.joined and not left and _leaves_it_alone(draft, moved.person):
-        draft.add(CommanderLeft, by=ENGINE, person=moved.person, platform=moved.platform)
+    if moved.joined and is_private(context.incident):
+        known = context.roster.knows(moved.person)
+        if not (known and is_in(context.incident, moved.person, context.roster)):
+            context.add(OutsiderCame, by=ENGINE, platform=moved.platform)
+    elif not moved.joined and not left and _leaves_it_alone(context, moved.person):
+        context.add(CommanderLeft, by=ENGINE, person=moved.person, platform=moved.platform)
 
 
-def _leaves_it_alone(draft: Draft, person: str) -> bool:
+def _leaves_it_alone(context: CommandContext, person: str) -> bool:
     """Whether the IC goes while there is something to command; told again only after a while."""
-    incident = draft.incident
+    incident = context.incident
     if incident.holder("ic") != person or incident.status not in ACTIVE:
         return False
     told = incident.left_at.get(person)
-    return told is None or draft.at - told >= TOLD_AGAIN
+    return told is None or context.at - told >= TOLD_AGAIN
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     RoomResult: _opened,
     RoomLost: _lost,
     OutsidersFound: _outsiders,

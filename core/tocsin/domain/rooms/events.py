@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import ASKS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, now, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace, unchanged
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Room
-from tocsin.domain.revise import Evolve, put, replace, unchanged
+from tocsin.domain.incident_parts import Room
 from tocsin.domain.titles import is_private
 
 
@@ -42,7 +42,7 @@ class RoomOpened(Event):
     private: bool | None = None
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("what to do at once")
-    moves: ClassVar[frozenset[Shown]] = shown("announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("announcement")
     type: Literal["room-opened"] = "room-opened"
 
 
@@ -54,7 +54,7 @@ class RoomFailed(Event):
     reason: str
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("people have to know where it goes on")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["room-failed"] = "room-failed"
 
 
@@ -74,7 +74,7 @@ class RoomGone(Event):
     again: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("people have to know where it goes on")
-    moves: ClassVar[frozenset[Shown]] = shown("card", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "announcement")
     type: Literal["room-gone"] = "room-gone"
 
 
@@ -104,7 +104,7 @@ class RoomNameHidden(Event):
 
     name: str
     audience: ClassVar[Audience] = "audit"
-    moves: ClassVar[frozenset[Shown]] = shown("announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("announcement")
     type: Literal["room-name-hidden"] = "room-name-hidden"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.escalation.decide import start_calling
 from tocsin.domain.flags.decide import tell_support
 from tocsin.domain.guards import require_active
@@ -30,63 +30,63 @@ class SetSeverity(Command):
     verb: ClassVar[str] = "raise"
 
 
-def _severity(draft: Draft, command: SetSeverity) -> None:
-    require_active(draft)
-    before = draft.incident.severity
+def _severity(context: CommandContext, command: SetSeverity) -> None:
+    require_active(context)
+    before = context.incident.severity
     if before == command.severity:
-        raise RejectedCommand(f"{draft.incident.key} is {before} already.")
+        raise RejectedCommand(f"{context.incident.key} is {before} already.")
     lower = before is not None and is_higher(before, command.severity)
     if lower and not command.reason:
         raise RejectedCommand(
             f"Lowering needs a reason: `severity {command.severity.lower()} <reason>`."
         )
-    change_severity(draft, command, assumed=False)
+    change_severity(context, command, assumed=False)
 
 
 def change_severity(
-    draft: Draft, command: SetSeverity, *, assumed: bool, anew: bool = False
+    context: CommandContext, command: SetSeverity, *, assumed: bool, anew: bool = False
 ) -> None:
     """Set the severity and do what follows from it.
 
     Args:
         anew: Call people by its ladder although somebody has answered an earlier call.
     """
-    due = _next_business_day(draft)
-    draft.add(
+    due = _next_business_day(context)
+    context.add(
         SeverityChanged,
         severity=command.severity,
         reason=command.reason,
         assumed=assumed,
         ticket_due=due if command.severity == "P3" else None,
     )
-    severity_known(draft, anew=anew)
-    running = draft.incident.ladder
+    severity_known(context, anew=anew)
+    running = context.incident.ladder
     if command.severity == "P0" and running is not None and running.acknowledged:
-        notify(draft, ("em",), "raised to P0")
+        notify(context, ("em",), "raised to P0")
 
 
-def severity_known(draft: Draft, *, anew: bool = False) -> None:
+def severity_known(context: CommandContext, *, anew: bool = False) -> None:
     """What follows as soon as a severity stands: room, standing IC, calling, notices."""
-    severity = draft.incident.severity
+    severity = context.incident.severity
     if severity is None:
         return
-    primary = draft.roster.resolve("primary")
-    if severity in WITH_ROOM and primary and "ic" not in draft.incident.roles:
-        draft.add(RoleAssigned, by=ENGINE, role="ic", person=primary[0], standing=True)
-    if severity in WITH_ROOM and not draft.incident.room_name:
-        name = room_name(draft.incident, draft.roster.room_taken)
-        draft.add(RoomNamed, by=ENGINE, name=name, context=draft.roster.context)
-    start_calling(draft, anew=anew)
-    tell_support(draft)
+    primary = context.roster.resolve("primary")
+    if severity in WITH_ROOM and primary and "ic" not in context.incident.roles:
+        context.add(RoleAssigned, by=ENGINE, role="ic", person=primary[0], standing=True)
+    if severity in WITH_ROOM and not context.incident.room_name:
+        name = room_name(context.incident, context.roster.room_taken)
+        context.add(RoomNamed, by=ENGINE, name=name, context=context.roster.context)
+    start_calling(context, anew=anew)
+    tell_support(context)
 
 
-def _next_business_day(draft: Draft) -> datetime:
+def _next_business_day(context: CommandContext) -> datetime:
     """Counted from the report; what is judged when that is over has the next one from now."""
-    ends = draft.roster.calendar.next_business_day_end
-    due = ends(draft.incident.declared)
-    return due if due > draft.at else ends(draft.at)
+    ends = context.roster.calendar.next_business_day_end
+    due = ends(context.incident.declared)
+    return due if due > context.at else ends(context.at)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     SetSeverity: _severity,
 }

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import DECIDES, Audience, Event, Shown, Voice, shown
+from tocsin.domain.event import DECIDES, Audience, Event, Surface, Voice, surfaces
+from tocsin.domain.immutable_update import Evolve, replace, without
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import Evolve, replace, without
 from tocsin.domain.severity import Severity
 
 
@@ -22,7 +22,7 @@ class SeverityChanged(Event):
     ticket_due: datetime | None = None
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
-    moves: ClassVar[frozenset[Shown]] = shown("card", "topic", "announcement")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
     type: Literal["severity-changed"] = "severity-changed"
 
 

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Phase, Proposal, StatusPost
 from tocsin.domain.lifecycle import WORKING, Status
-from tocsin.domain.parts import Phase, Proposal, StatusPost
 from tocsin.domain.severity import PAGING
 
 Stage = Literal["working", "monitoring", "over"]

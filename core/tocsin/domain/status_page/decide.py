@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
 from tocsin.domain.command import Command
-from tocsin.domain.draft import Carry, Draft, Handler
+from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
 from tocsin.domain.guards import status_text
+from tocsin.domain.incident_parts import Phase
 from tocsin.domain.obligation import Act, Nudge, Obligation
-from tocsin.domain.parts import Phase
 from tocsin.domain.people import ENGINE
 from tocsin.domain.status_page import (
     Entry,
@@ -71,30 +71,30 @@ LONGEST: Final = 2000
 LONGEST_TITLE: Final = 120
 
 
-def keep_in_step(draft: Draft) -> None:
+def publish_changes(context: CommandContext) -> None:
     """Post the entry that the page now needs, unless it says so already."""
-    entry = by_itself(draft.incident, draft.at)
-    pages = _pages(draft)
+    entry = by_itself(context.incident, context.at)
+    pages = _pages(context)
     if entry is None or not pages:
         return
-    _withdraw(draft, f"the status page goes on to {entry.phase}")
-    text = draft.roster.words(entry.template, draft.incident, draft.at)
-    post_entry(draft, entry.phase, text, by=ENGINE, template=entry.template)
+    _withdraw(context, f"the status page goes on to {entry.phase}")
+    text = context.roster.words(entry.template, context.incident, context.at)
+    post_entry(context, entry.phase, text, by=ENGINE, template=entry.template)
 
 
-def tell_of_postmortem(draft: Draft) -> None:
+def tell_of_postmortem(context: CommandContext) -> None:
     """Link the published post-mortem, where there is a page."""
-    if _pages(draft):
-        text = draft.roster.words("status-postmortem", draft.incident, draft.at)
-        post_entry(draft, "postmortem", text, by=ENGINE, template="status-postmortem")
+    if _pages(context):
+        text = context.roster.words("status-postmortem", context.incident, context.at)
+        post_entry(context, "postmortem", text, by=ENGINE, template="status-postmortem")
 
 
-def _pages(draft: Draft) -> tuple[str, ...]:
-    return draft.roster.instances.get("status_page", ())
+def _pages(context: CommandContext) -> tuple[str, ...]:
+    return context.roster.instances.get("status_page", ())
 
 
 def post_entry(
-    draft: Draft,
+    context: CommandContext,
     phase: Phase,
     text: str,
     *,
@@ -105,15 +105,15 @@ def post_entry(
     title: str = "",
 ) -> None:
     """Post an entry to every page of the team; of a drill to none."""
-    info, drill = draft.incident.service_info, "drill" in draft.incident.flags
-    hidden = info is None or "private" in draft.incident.flags
-    draft.add(
+    info, drill = context.incident.service_info, "drill" in context.incident.flags
+    hidden = info is None or "private" in context.incident.flags
+    context.add(
         StatusPagePosted,
         by=by,
         phase=phase,
         text=text,
         components=() if info is None or hidden else info.components,
-        providers=() if drill else _pages(draft),
+        providers=() if drill else _pages(context),
         template=template,
         author=author,
         unseen=unseen,
@@ -121,13 +121,13 @@ def post_entry(
     )
 
 
-def _must_be_shown(draft: Draft) -> None:
-    incident = draft.incident
+def _must_be_shown(context: CommandContext) -> None:
+    incident = context.incident
     if incident.status in ("declined", "merged") and not incident.status_posts:
         raise RejectedCommand(f"{status_text(incident)}; nothing more is said of it.")
-    if not _pages(draft) and "drill" not in incident.flags:
+    if not _pages(context) and "drill" not in incident.flags:
         raise RejectedCommand(
-            f"Team {draft.roster.team} has no status page; add [status_page.static] to its file."
+            f"Team {context.roster.team} has no status page; add [status_page.static] to its file."
         )
 
 
@@ -148,9 +148,9 @@ def _fits_title(title: str) -> str:
     return title
 
 
-def _draft(draft: Draft, command: DraftStatus) -> None:
-    _must_be_shown(draft)
-    draft.add(StatusPageDrafted, text=_fits(command.text), title=_fits_title(command.title))
+def _draft(context: CommandContext, command: DraftStatus) -> None:
+    _must_be_shown(context)
+    context.add(StatusPageDrafted, text=_fits(command.text), title=_fits_title(command.title))
 
 
 class Words(NamedTuple):
@@ -161,37 +161,37 @@ class Words(NamedTuple):
     author: str
 
 
-def _publish(draft: Draft, command: PublishStatus) -> None:
+def _publish(context: CommandContext, command: PublishStatus) -> None:
     """Own words wait for a second pair of eyes where there is one; templates go out at once."""
-    _must_be_shown(draft)
-    incident, words = draft.incident, _own_words(draft, command)
+    _must_be_shown(context)
+    incident, words = context.incident, _own_words(context, command)
     if words is None:
-        entry, text = _template(draft, command)
-        post_entry(draft, entry.phase, text, by=draft.by, template=entry.template)
-    elif words.author == draft.by and has_company(incident, draft.by):
-        _withdraw(draft, "other words took their place")
+        entry, text = _template(context, command)
+        post_entry(context, entry.phase, text, by=context.by, template=entry.template)
+    elif words.author == context.by and has_company(incident, context.by):
+        _withdraw(context, "other words took their place")
         n = next_number(incident)
-        draft.add(StatusPageProposed, n=n, text=words.text, title=words.title)
+        context.add(StatusPageProposed, n=n, text=words.text, title=words.title)
     else:
-        seen = words.author if words.author != draft.by else ""
+        seen = words.author if words.author != context.by else ""
         phase = phase_now(incident)
-        post_entry(draft, phase, words.text, by=draft.by, author=seen, title=words.title)
+        post_entry(context, phase, words.text, by=context.by, author=seen, title=words.title)
 
 
-def _own_words(draft: Draft, command: PublishStatus) -> Words | None:
+def _own_words(context: CommandContext, command: PublishStatus) -> Words | None:
     """The words of the command, else of the draft; a title alone gets the template's text."""
-    incident, title = draft.incident, _fits_title(command.title)
+    incident, title = context.incident, _fits_title(command.title)
     if command.text:
-        return Words(_fits(command.text), title, draft.by)
+        return Words(_fits(command.text), title, context.by)
     if incident.status_draft:
-        author = draft.by if title else incident.status_draft_by
+        author = context.by if title else incident.status_draft_by
         return Words(incident.status_draft, title or incident.status_draft_title, author)
-    return Words(_template(draft, command)[1], title, draft.by) if title else None
+    return Words(_template(context, command)[1], title, context.by) if title else None
 
 
-def _template(draft: Draft, command: PublishStatus) -> tuple[Entry, str]:
+def _template(context: CommandContext, command: PublishStatus) -> tuple[Entry, str]:
     """The entry that is due, and the words its template gives."""
-    incident = draft.incident
+    incident = context.incident
     if "private" in incident.flags:
         raise RejectedCommand(
             f"{incident.key} is private, so nothing is filled in for you. "
@@ -203,45 +203,45 @@ def _template(draft: Draft, command: PublishStatus) -> tuple[Entry, str]:
             "The post-mortem has no public address yet, so nothing is filled in for you. "
             "Say where it can be read: status-page publish <text>."
         )
-    return entry, draft.roster.words(entry.template, incident, command.as_of or draft.at)
+    return entry, context.roster.words(entry.template, incident, command.as_of or context.at)
 
 
-def _withdraw(draft: Draft, reason: str) -> None:
-    waits = draft.incident.status_proposal
+def _withdraw(context: CommandContext, reason: str) -> None:
+    waits = context.incident.status_proposal
     if waits is not None:
-        draft.add(StatusPageRejected, by=ENGINE, n=waits.n, reason=reason)
+        context.add(StatusPageRejected, by=ENGINE, n=waits.n, reason=reason)
 
 
-def publish_unseen(draft: Draft) -> None:
+def publish_unseen(context: CommandContext) -> None:
     """Publish words that nobody looked at in time; the entry says that nobody did."""
-    waits = draft.incident.status_proposal
-    if waits is not None and speaks_by_itself(draft.incident):
-        phase = phase_now(draft.incident)
+    waits = context.incident.status_proposal
+    if waits is not None and speaks_by_itself(context.incident):
+        phase = phase_now(context.incident)
         post_entry(
-            draft, phase, waits.text, by=ENGINE, author=waits.by, unseen=True, title=waits.title
+            context, phase, waits.text, by=ENGINE, author=waits.by, unseen=True, title=waits.title
         )
 
 
-def _result(draft: Draft, result: StatusResult) -> None:
+def _result(context: CommandContext, result: StatusResult) -> None:
     if not result.reason:
-        draft.add(StatusPageUpdated, provider=result.provider, ref=result.ref, url=result.url)
+        context.add(StatusPageUpdated, provider=result.provider, ref=result.ref, url=result.url)
         if result.by_hand:
-            draft.add(StatusPagePutRight, provider=result.provider, found=result.by_hand)
-    elif result.provider not in draft.incident.status_failed:
-        draft.add(StatusPageFailed, provider=result.provider, reason=result.reason)
+            context.add(StatusPagePutRight, provider=result.provider, found=result.by_hand)
+    elif result.provider not in context.incident.status_failed:
+        context.add(StatusPageFailed, provider=result.provider, reason=result.reason)
 
 
-def _publish_unseen(draft: Draft, _obligation: Obligation, _nudge: Nudge) -> None:
-    publish_unseen(draft)
+def _publish_unseen(context: CommandContext, _obligation: Obligation, _nudge: Nudge) -> None:
+    publish_unseen(context)
 
 
-DECIDE: dict[type[Command], Handler] = {
+DECIDE: dict[type[Command], CommandHandler] = {
     DraftStatus: _draft,
     PublishStatus: _publish,
     StatusResult: _result,
 }
 
 
-ACTS: dict[Act, Carry] = {
+ACTS: dict[Act, NudgeHandler] = {
     "publish": _publish_unseen,
 }

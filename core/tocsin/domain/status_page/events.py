@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from tocsin.domain.event import ASKS, WAITS, Audience, Event, Shown, Voice, now, shown
+from tocsin.domain.event import ASKS, WAITS, Audience, Event, Surface, Voice, now, surfaces
+from tocsin.domain.immutable_update import Evolve, put, replace, unchanged, without
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Phase, Proposal, StatusPost
-from tocsin.domain.revise import Evolve, put, replace, unchanged, without
+from tocsin.domain.incident_parts import Phase, Proposal, StatusPost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class StatusPageProposed(Event):
     title: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["status-page-proposed"] = "status-page-proposed"
 
 
@@ -43,7 +43,7 @@ class StatusPageRejected(Event):
     reason: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = WAITS
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["status-page-rejected"] = "status-page-rejected"
 
 
@@ -67,7 +67,7 @@ class StatusPagePosted(Event):
     title: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = now("what customers read now")
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["status-page-posted"] = "status-page-posted"
 
 
@@ -79,7 +79,7 @@ class StatusPageUpdated(Event):
     ref: str = ""
     url: str = ""
     audience: ClassVar[Audience] = "audit"
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["status-page-updated"] = "status-page-updated"
 
 
@@ -89,7 +89,7 @@ class StatusPageFailed(Event):
 
     provider: str
     reason: str = ""
-    moves: ClassVar[frozenset[Shown]] = shown("card")
+    moves: ClassVar[frozenset[Surface]] = surfaces("card")
     type: Literal["status-page-failed"] = "status-page-failed"
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from tocsin.domain.counting import every, lasting
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Proposal, StatusPost
 from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import Nudge, Obligation, reminders
-from tocsin.domain.parts import Proposal, StatusPost
+from tocsin.domain.plurals import duration_words, interval_words
 from tocsin.domain.status_page import (
     begins_by_itself,
     is_public,
@@ -24,7 +24,7 @@ _QUIET = "Nothing private and no drill is published by itself: a person decides 
 _ASKED = "The status page says at once that we investigate; the team has a person say so"
 
 
-class Entry(NamedTuple):
+class DueEntry(NamedTuple):
     """The next entry: until when, why, since which event, and who is asked for it."""
 
     due: datetime
@@ -47,7 +47,7 @@ def status_page(incident: Incident) -> Iterable[Obligation]:
         )
 
 
-def _entry(incident: Incident) -> Entry | None:
+def _entry(incident: Incident) -> DueEntry | None:
     last, waits = last_post(incident), incident.status_proposal
     if waits is not None:
         return _look(incident, waits)
@@ -59,35 +59,35 @@ def _entry(incident: Incident) -> Entry | None:
     return _first(incident) if asked else None
 
 
-def _look(incident: Incident, waits: Proposal) -> Entry:
+def _look(incident: Incident, waits: Proposal) -> DueEntry:
     within = incident.policy.approval_within
     due = waits.at + within
     goes_out = (Nudge(at=due, act="publish"),)
-    return Entry(
+    return DueEntry(
         due=due,
-        rule=f"Words for the status page wait {lasting(within)} at most for a second look",
+        rule=f"Words for the status page wait {duration_words(within)} at most for a second look",
         generation=waits.seq,
         nudges=goes_out if speaks_by_itself(incident) else _asks(due, incident),
     )
 
 
-def _next(incident: Incident, last: StatusPost) -> Entry:
+def _next(incident: Incident, last: StatusPost) -> DueEntry:
     often = incident.policy.status_page_every
     due, lead = last.at + often, min(incident.policy.update_lead, often / 2)
     before = Nudge(at=due - lead, act="remind", hears=WRITERS)
-    return Entry(
+    return DueEntry(
         due=due,
-        rule=f"An entry on the status page {every(often)} until resolved",
+        rule=f"An entry on the status page {interval_words(often)} until resolved",
         generation=incident.status_seq,
         nudges=(before, *_asks(due, incident)),
     )
 
 
-def _first(incident: Incident) -> Entry:
+def _first(incident: Incident) -> DueEntry:
     """Of what is private or a drill, and where the team wants it so, a person says so first."""
     since = max(incident.severity_since, incident.working_since)
     due = since + incident.policy.approval_within
-    return Entry(
+    return DueEntry(
         due=due,
         rule=_ASKED if speaks_by_itself(incident) else _QUIET,
         generation=max(incident.severity_seq, incident.status_seq),

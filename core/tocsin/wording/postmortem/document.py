@@ -10,10 +10,10 @@ from typing import Final
 
 from tocsin.domain.calendar import local_text
 from tocsin.domain.event import Event
-from tocsin.domain.parts import Section
+from tocsin.domain.incident_parts import Section
 from tocsin.domain.postmortem import SECTIONS, WHOLE
 from tocsin.domain.postmortem.record import Kept, Point, points
-from tocsin.domain.titles import called, is_hidden
+from tocsin.domain.titles import display_title, is_hidden
 from tocsin.wording import timeline
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import joined, marked
@@ -62,7 +62,7 @@ def published(context: SentenceContext, kept: Kept) -> str:
     """What the places that keep post-mortems get; of a private incident only where it is kept."""
     if not is_hidden(context.incident, "archive"):
         return document(context, kept)
-    title = called(context.incident, "archive")
+    title = display_title(context.incident, "archive")
     read = context.anywhere("postmortem show").as_plain()
     day = moment(context.incident.declared, context)
     return (

@@ -7,9 +7,9 @@ from typing import Final
 
 from tocsin.chat import Link, Text, Words
 from tocsin.domain.command import Command
-from tocsin.domain.counting import many
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
+from tocsin.domain.plurals import plural
 from tocsin.domain.postmortem import reasons, required
 from tocsin.domain.postmortem.decide import (
     DraftPostmortem,
@@ -66,7 +66,7 @@ def _reply_drafted(reply: ReplyContext, _command: DraftPostmortem) -> Words:
 def _reply_written(reply: ReplyContext, command: WriteSection) -> Words:
     text = reply.incident.postmortem.sections.get(command.section, "")
     count = len(text.splitlines())
-    kept = f"kept, {many(count, 'line')} now" if text else "emptied"
+    kept = f"kept, {plural(count, 'line')} now" if text else "emptied"
     again = reply.incident.postmortem.published is not None
     anew = say("To begin it anew: ", reply.context.anywhere(f"postmortem {command.section} -"))
     renew = say("To renew what is published: ", reply.context.anywhere("postmortem publish"))

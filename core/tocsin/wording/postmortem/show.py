@@ -8,9 +8,9 @@ from typing import Final
 
 from tocsin.chat import Code, Words
 from tocsin.domain.action_items import open_actions
-from tocsin.domain.counting import many
+from tocsin.domain.incident_parts import ActionItem
 from tocsin.domain.obligations import owed
-from tocsin.domain.parts import ActionItem
+from tocsin.domain.plurals import plural
 from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, required
 from tocsin.domain.postmortem.record import Kept, points
 from tocsin.wording.clean import clean
@@ -114,7 +114,7 @@ def _how_much(context: SentenceContext, kept: Kept) -> Iterator[tuple[str, str]]
 
 
 def _many(count: int, word: str) -> str:
-    return many(count, word) if count else "nothing yet"
+    return plural(count, word) if count else "nothing yet"
 
 
 def _written(recorded: int, own: str, whole: bool) -> str:

@@ -23,37 +23,37 @@ _ACROSS: Final = timedelta(days=200)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class WrittenZone:
     """The time zone of a written time; `season` is the abbreviation it must have then, or ""."""
 
     tzinfo: tzinfo
     season: str = ""
 
 
-def named_place(said: str, timezone_name: str) -> Place:
+def parse_zone(said: str, timezone_name: str) -> WrittenZone:
     """The zone somebody wrote behind a time; the reader's own where nothing was written.
 
     Raises:
         InvalidValue: It is no zone, or an abbreviation that the reader's own zone does not use.
     """
     if not said:
-        return Place(tzinfo=zone(timezone_name))
+        return WrittenZone(tzinfo=zone(timezone_name))
     if said.upper() in _UTC:
-        return Place(tzinfo=UTC)
+        return WrittenZone(tzinfo=UTC)
     offset = _OFFSET.fullmatch(said)
     if offset is not None:
-        return Place(tzinfo=timezone(_length(offset, said)))
+        return WrittenZone(tzinfo=timezone(_length(offset, said)))
     if "/" in said:
-        return Place(tzinfo=_region(said))
+        return WrittenZone(tzinfo=_region(said))
     own = zone(timezone_name)
     if _SHORT.fullmatch(said) and said.upper() in _seasons(own):
-        return Place(tzinfo=own, season=said.upper())
+        return WrittenZone(tzinfo=own, season=said.upper())
     raise InvalidValue(
         f"{quoted(said)} is no time zone here; write UTC, UTC+2 or a name like Europe/Berlin"
     )
 
 
-def instants(day: date, wall: time, place: Place) -> list[tuple[datetime, bool]]:
+def instants(day: date, wall: time, place: WrittenZone) -> list[tuple[datetime, bool]]:
     """(instant, whether the clock skips it) of a time of day: two where it is shown twice."""
     found: list[tuple[datetime, bool]] = []
     for fold in (0, 1):

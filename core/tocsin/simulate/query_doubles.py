@@ -26,7 +26,7 @@ from tocsin.providers import (
     Received,
     Window,
 )
-from tocsin.simulate.tools import DoubledInstance
+from tocsin.simulate.provider_doubles import DoubledInstance
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_FILE = 1024 * 1024

@@ -26,11 +26,17 @@ from tocsin.providers import (
     Window,
 )
 from tocsin.providers.kinds import KINDS
-from tocsin.simulate.asked import PICTURE, ShiftedSource, SilentChanges, SilentGraphs, SilentLogs
-from tocsin.simulate.doubles import Health
+from tocsin.simulate.chat_doubles import Health
+from tocsin.simulate.provider_doubles import DoubleContext, DoubledInstance
+from tocsin.simulate.query_doubles import (
+    PICTURE,
+    ShiftedSource,
+    SilentChanges,
+    SilentGraphs,
+    SilentLogs,
+)
 from tocsin.simulate.recorder import Recorder
-from tocsin.simulate.tools import DoubleContext, DoubledInstance
-from tocsin.simulate.world import VirtualClock
+from tocsin.simulate.virtual_clock import VirtualClock
 from tocsin.testing import a_call
 
 NOW = datetime(2026, 12, 24, 3, tzinfo=UTC)

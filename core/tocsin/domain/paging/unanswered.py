@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.parts import Page
+from tocsin.domain.incident_parts import Page
 from tocsin.domain.people import ENGINE
 
 

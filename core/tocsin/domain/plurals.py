@@ -12,19 +12,19 @@ _UNITS: Final = (
 )
 
 
-def many(count: float, noun: str) -> str:
+def plural(count: float, noun: str) -> str:
     """`1 minute`, `2 minutes`, `1.5 hours`."""
     return f"{count:g} {noun}" if count == 1 else f"{count:g} {noun}s"
 
 
-def lasting(span: timedelta) -> str:
+def duration_words(span: timedelta) -> str:
     """A duration in the largest unit that holds it whole: `48 hours`, `an hour`, `90 minutes`."""
     if span == timedelta(hours=1):
         return "an hour"
     unit, noun = next((row for row in _UNITS if not span % row[0]), _UNITS[-1])
-    return many(span / unit, noun)
+    return plural(span / unit, noun)
 
 
-def every(span: timedelta) -> str:
+def interval_words(span: timedelta) -> str:
     """How often: `every 30 minutes`, `every hour`."""
-    return f"every {lasting(span).removeprefix('an ')}"
+    return f"every {duration_words(span).removeprefix('an ')}"

@@ -11,7 +11,7 @@ from tocsin.domain.escalation.ladders import Ladder
 from tocsin.domain.roles import Role
 from tocsin.domain.severity import Severity
 
-Answer = Literal["yes", "no", "unknown"]
+TriageAnswer = Literal["yes", "no", "unknown"]
 Source = Literal["command", "report", "alert"]
 Strategy = Literal["rollback", "scale-up", "disable", "failover", "circuit-break", "other"]
 Section = Literal[
@@ -143,8 +143,8 @@ class Triage:
 
     customers: str
     broken: str
-    data: Answer
-    security: Answer
+    data: TriageAnswer
+    security: TriageAnswer
     proposed: Severity
     by: str
     at: datetime

@@ -1,6 +1,6 @@
-"""The draft of a decision: events so far, and the incident as it would then be.
+"""What the handler of a command works with: the events so far, and the incident after them.
 
-A draft knows no noun: what an event does to the incident, and what is owed, is handed to it.
+It knows no noun: what an event does to the incident, and what is owed, is handed to it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tocsin.domain.quoting import unmarked
 
 
 @dataclass(kw_only=True)
-class Draft:
-    """A decision while it is made: the events so far, and the incident as it is after them.
+class CommandContext:
+    """The events of one command so far, the incident after them, and who asks when.
 
     It lives inside one call of `decide`; later rules see what earlier ones decided.
 
@@ -60,5 +60,5 @@ class Draft:
 
 
 # A row takes the one command type its key names, which a table cannot say to a checker.
-Handler = Callable[[Draft, Any], None]
-Carry = Callable[[Draft, Obligation, Nudge], None]
+CommandHandler = Callable[[CommandContext, Any], None]
+NudgeHandler = Callable[[CommandContext, Obligation, Nudge], None]

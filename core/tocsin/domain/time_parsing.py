@@ -13,7 +13,7 @@ from typing import Final
 
 from tocsin.domain.calendar import WEEKDAY_WORDS, WEEKDAYS, as_utc, parse_duration, parse_weekday
 from tocsin.domain.quoting import quoted
-from tocsin.domain.zones import Place, instants, named_place
+from tocsin.domain.timezones import WrittenZone, instants, parse_zone
 from tocsin.errors import InvalidValue
 
 # Looking back, a time of day of the evening before is meant only while it is this near.
@@ -60,7 +60,7 @@ _CLOCK: Final = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class TypedTime:
     """A time of day as it was typed.
 
     Args:
@@ -82,7 +82,7 @@ class Typed:
         return (self.shift, self.weekday, self.date) != (None, None, None)
 
 
-def parse_clock(text: str, *, now: datetime, timezone: str, past: bool = False) -> datetime:
+def parse_time(text: str, *, now: datetime, timezone: str, past: bool = False) -> datetime:
     """Read a moment as people type it, and return it in UTC.
 
     Args:
@@ -108,7 +108,7 @@ def parse_clock(text: str, *, now: datetime, timezone: str, past: bool = False) 
     typed = _typed(said)
     if typed is None:
         raise _not_a_time(text)
-    place = named_place(typed.place, timezone)
+    place = parse_zone(typed.place, timezone)
     try:
         return _instant(typed, place, present, past=past)
     except OverflowError as error:  # the first or the last day there is
@@ -153,7 +153,7 @@ def _distance(said: str, *, past: bool) -> timedelta | None:
     return -length if back or (past and not ahead) else length
 
 
-def _typed(said: str) -> Typed | None:
+def _typed(said: str) -> TypedTime | None:
     """The words taken apart; None where one of them belongs to no time."""
     spaced = _GLUED.sub(" ", _BOTH.sub(r"\1 ", said)).replace(",", " ").replace("~", " ")
     match = _CLOCK.search(spaced)
@@ -175,7 +175,7 @@ def _typed(said: str) -> Typed | None:
             return None
     if shift is not None and (day, weekday) != (None, None):
         return None
-    return Typed(wall=_wall(match), shift=shift, weekday=weekday, date=day, place=place)
+    return TypedTime(wall=_wall(match), shift=shift, weekday=weekday, date=day, place=place)
 
 
 def _wall(match: re.Match[str]) -> time:
@@ -188,7 +188,7 @@ def _wall(match: re.Match[str]) -> time:
     return time(int(match["hour24"]), int(match["minute24"]), int(match["second"] or 0))
 
 
-def _instant(typed: Typed, place: Place, now: datetime, *, past: bool) -> datetime:
+def _instant(typed: TypedTime, place: WrittenZone, now: datetime, *, past: bool) -> datetime:
     today = now.astimezone(place.tzinfo).date()
     if typed.date is not None:
         _must_be(typed.date, typed.weekday)
@@ -206,7 +206,7 @@ def _instant(typed: Typed, place: Place, now: datetime, *, past: bool) -> dateti
 
 
 def _nearest(
-    days: list[date], typed: Typed, place: Place, now: datetime, *, past: bool
+    days: list[date], typed: TypedTime, place: WrittenZone, now: datetime, *, past: bool
 ) -> datetime:
     """The nearest instant in the direction asked for."""
     rows = [(at, day, skips) for day in days for at, skips in instants(day, typed.wall, place)]
@@ -216,7 +216,7 @@ def _nearest(
     return _shown(*(max(found) if past else min(found)), typed, place)
 
 
-def _on(day: date, typed: Typed, place: Place) -> datetime:
+def _on(day: date, typed: TypedTime, place: WrittenZone) -> datetime:
     """The first instant of a time of day on its date."""
     found = instants(day, typed.wall, place)
     if not found:
@@ -224,7 +224,7 @@ def _on(day: date, typed: Typed, place: Place) -> datetime:
     return _shown(found[0][0], day, found[0][1], typed, place)
 
 
-def _shown(at: datetime, day: date, skips: bool, typed: Typed, place: Place) -> datetime:
+def _shown(at: datetime, day: date, skips: bool, typed: TypedTime, place: WrittenZone) -> datetime:
     """The instant, unless clocks are set forward over it."""
     if skips:
         after = at.astimezone(place.tzinfo)
@@ -235,7 +235,7 @@ def _shown(at: datetime, day: date, skips: bool, typed: Typed, place: Place) -> 
     return at
 
 
-def _no_such(typed: Typed, day: date) -> InvalidValue:
+def _no_such(typed: TypedTime, day: date) -> InvalidValue:
     """The abbreviation is of the other half of the year."""
     return InvalidValue(
         f"clocks do not show {typed.place.upper()} at {typed.wall:%H:%M} on {day.isoformat()}; "
@@ -243,7 +243,7 @@ def _no_such(typed: Typed, day: date) -> InvalidValue:
     )
 
 
-def _must_be_near(found: datetime, typed: Typed, place: Place, now: datetime) -> None:
+def _must_be_near(found: datetime, typed: TypedTime, place: WrittenZone, now: datetime) -> None:
     """Looking back, the evening before is meant just after midnight, and never silently later."""
     today = now.astimezone(place.tzinfo).date()
     day = found.astimezone(place.tzinfo).date()

@@ -9,12 +9,12 @@ from tocsin.chat.forms import Action
 from tocsin.chat.heard import Heard, Pressed, Reacted, Submitted
 from tocsin.chat.port import Account, MessageRef, RoomRef
 from tocsin.engine.spoken import Spoken
-from tocsin.simulate.doubles import RecordingChat, Shown
+from tocsin.simulate.chat_doubles import RecordingChat, Shown
 from tocsin.simulate.scenario import Say, filled_in
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class Interaction:
     """A button pressed, a form filled in, or a reaction.
 
     Args:

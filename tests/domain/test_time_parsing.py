@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.domain.calendar import local_text, zone
-from tocsin.domain.clock_text import is_time_of_day, parse_clock, parse_length
+from tocsin.domain.time_parsing import is_time_of_day, parse_length, parse_time
 from tocsin.errors import InvalidValue
 
 BERLIN = "Europe/Berlin"
@@ -36,7 +36,7 @@ def read(
 ) -> tuple[datetime | None, str]:
     """The moment, or the sentence of the refusal."""
     try:
-        return parse_clock(text, now=now, timezone=timezone, past=past), ""
+        return parse_time(text, now=now, timezone=timezone, past=past), ""
     except InvalidValue as refusal:
         return None, str(refusal)
 
@@ -93,7 +93,7 @@ NOON = utc("2026-11-23T11:00")  # 12:00 in Berlin
     ],
 )
 def test_an_eta_is_read(text: str, expected: str) -> None:
-    assert parse_clock(text, now=NOON, timezone=BERLIN) == utc(expected)
+    assert parse_time(text, now=NOON, timezone=BERLIN) == utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_eta_is_read(text: str, expected: str) -> None:
     ],
 )
 def test_a_milestone_looks_back(text: str, expected: str) -> None:
-    assert parse_clock(text, now=NOON, timezone=BERLIN, past=True) == utc(expected)
+    assert parse_time(text, now=NOON, timezone=BERLIN, past=True) == utc(expected)
 
 
 @pytest.mark.parametrize(
@@ -131,18 +131,18 @@ def test_what_is_no_time_is_refused_with_the_forms_that_are(text: str) -> None:
         InvalidValue,
         match="is not a time; write 14:30, 5pm, 30m, tomorrow 9:00 or 2026-11-23 14:30",
     ):
-        parse_clock(text, now=NOON, timezone=BERLIN)
+        parse_time(text, now=NOON, timezone=BERLIN)
 
 
 def test_a_stamp_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(InvalidValue, match="is not a time"):
-        parse_clock("0001-01-01T00:00:00+14:00", now=NOON, timezone=BERLIN)
+        parse_time("0001-01-01T00:00:00+14:00", now=NOON, timezone=BERLIN)
 
 
 def test_an_eta_in_a_repeated_hour_is_the_second_once_the_first_is_over() -> None:
     """Given 02:10 said for the second time, then 02:30 is 20 minutes away, not a day."""
     now = local("2026-10-25T02:10", fold=1)
-    assert parse_clock("02:30", now=now, timezone=BERLIN) - now.astimezone(UTC) == timedelta(
+    assert parse_time("02:30", now=now, timezone=BERLIN) - now.astimezone(UTC) == timedelta(
         minutes=20
     )
 
@@ -179,7 +179,7 @@ def test_a_wall_time_looked_back_at_is_the_last_one_or_refused(
 
 def test_a_time_that_today_has_not_reached_is_not_taken_for_yesterdays() -> None:
     with pytest.raises(InvalidValue) as refused:
-        parse_clock("06:30", now=local("2026-11-23T05:33"), timezone=BERLIN, past=True)
+        parse_time("06:30", now=local("2026-11-23T05:33"), timezone=BERLIN, past=True)
     assert str(refused.value) == (
         "06:30 is still to come today; if the day before was meant, write yesterday 06:30, "
         "or 2026-11-22 06:30"
@@ -189,18 +189,18 @@ def test_a_time_that_today_has_not_reached_is_not_taken_for_yesterdays() -> None
 def test_the_way_that_a_refusal_names_is_read() -> None:
     now = local("2026-11-23T05:33")
     for said in ("yesterday 06:30", "2026-11-22 06:30", "yesterday 06:30 UTC"):
-        assert parse_clock(said, now=now, timezone=BERLIN, past=True) < now
+        assert parse_time(said, now=now, timezone=BERLIN, past=True) < now
 
 
 def test_just_after_midnight_the_evening_before_is_plainly_meant() -> None:
     now = local("2026-11-24T00:10")
-    found = parse_clock("23:50", now=now, timezone=BERLIN, past=True)
+    found = parse_time("23:50", now=now, timezone=BERLIN, past=True)
     assert now.astimezone(UTC) - found == timedelta(minutes=20)
 
 
 def test_a_time_that_clocks_skip_is_refused_with_what_they_show() -> None:
     with pytest.raises(InvalidValue) as refused:
-        parse_clock("02:30", now=local("2026-03-29T00:30"), timezone=BERLIN)
+        parse_time("02:30", now=local("2026-03-29T00:30"), timezone=BERLIN)
     assert str(refused.value) == (
         "there is no 02:30 on 2026-03-29: clocks are set forward over it; that moment is 03:30 CEST"
     )
@@ -214,7 +214,7 @@ def test_of_a_time_that_is_there_twice_the_abbreviation_says_which(
     text: str, expected: str
 ) -> None:
     now = local("2026-10-25T09:00")
-    found = parse_clock(text, now=now, timezone=BERLIN, past=True)
+    found = parse_time(text, now=now, timezone=BERLIN, past=True)
     assert found == utc(expected)
     assert local_text(found, BERLIN) == text
 
@@ -231,7 +231,7 @@ def test_of_a_time_that_is_there_twice_the_abbreviation_says_which(
 )
 def test_a_zone_or_a_day_that_cannot_be_is_said(text: str, sentence: str) -> None:
     with pytest.raises(InvalidValue) as refused:
-        parse_clock(text, now=NOON, timezone=BERLIN)
+        parse_time(text, now=NOON, timezone=BERLIN)
     assert sentence in str(refused.value)
 
 
@@ -240,7 +240,7 @@ def test_what_we_write_is_read_again(at: datetime, timezone: str) -> None:
     """A moment can be pasted from a reply into the next command, with its day and its zone."""
     minute = at.replace(second=0, microsecond=0)
     written = local_text(minute, timezone, now=minute + timedelta(days=3))
-    assert parse_clock(written, now=at, timezone=timezone) == minute
+    assert parse_time(written, now=at, timezone=timezone) == minute
 
 
 @given(st.text(max_size=30), st.booleans())

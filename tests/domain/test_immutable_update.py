@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
+from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.revise import replace
 
 BEFORE = Incident(id="i1", number=7, title="shop is down")
 

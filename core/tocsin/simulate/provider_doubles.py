@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import import_module
 from itertools import cycle
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from tocsin.config.values import Team
+from tocsin.chat.port import Chat
+from tocsin.config.values import Team, Teams
+from tocsin.engine.ports import Providers
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     Calendar,
@@ -36,7 +40,8 @@ from tocsin.providers import (
     Ticketing,
     Window,
 )
-from tocsin.simulate.doubles import Health
+from tocsin.providers.kinds import KINDS
+from tocsin.simulate.chat_doubles import Health
 from tocsin.simulate.recorder import Recorder
 
 P_co = TypeVar("P_co", covariant=True)
@@ -238,3 +243,30 @@ class SilentArchive:
         """Record the document."""
         self._touch()
         return Ref(id=document.name, url=self.address(document))
+
+
+def provider_doubles(
+    real: Providers, chats: Mapping[str, Chat], stage: DoubleContext, teams: Teams
+) -> Providers:
+    """Return a double in place of each provider instance, beside these chats."""
+    doubles = {
+        place: _double(
+            DoubledInstance(
+                real=provider,
+                kind=place[0],
+                team=teams.teams[place[1]],
+                instance=place[2],
+                stage=stage,
+            )
+        )
+        for place, provider in real.made.items()
+    }
+    return Providers(chats=chats, made=doubles, broken=real.broken)
+
+
+def _double(part: DoubledInstance[object]) -> object:
+    module, _, name = KINDS[part.kind].double.partition(":")
+    if not module:
+        return part.real
+    made: Callable[[DoubledInstance[object]], object] = getattr(import_module(module), name)
+    return made(part)

@@ -50,7 +50,7 @@ def without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
     return {k: v for k, v in mapping.items() if k != key}
 
 
-def reached(incident: Incident, milestone: str, at: datetime) -> Incident:
+def with_milestone(incident: Incident, milestone: str, at: datetime) -> Incident:
     """The incident with this milestone, where it had none."""
     if milestone in incident.milestones:
         return incident
@@ -62,4 +62,4 @@ def unchanged(incident: Incident, _event: object) -> Incident:
     return incident
 
 
-__all__ = ["Evolve", "put", "reached", "replace", "unchanged", "without"]
+__all__ = ["Evolve", "put", "replace", "unchanged", "with_milestone", "without"]
