@@ -1,0 +1,43 @@
+"""Elasticsearch and OpenSearch for Tocsin: `type = "elastic"` of alerts, graphs and logs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.hookspecs import hookimpl
+from tocsin.providers import ProviderType
+from tocsin_elastic.alerts import Rules
+from tocsin_elastic.config import GraphsConfig, LogsConfig, RulesConfig
+from tocsin_elastic.graphs import CountGraphs
+from tocsin_elastic.logs import LogSearch
+
+TOCSIN_API = 1
+
+
+# Any: each kind has a config model of its own, and a factory that takes that model alone.
+@hookimpl
+def tocsin_providers() -> tuple[ProviderType[Any], ...]:
+    """The three kinds of `elastic`."""
+    return (
+        ProviderType(
+            kind="alerts",
+            name="elastic",
+            summary="Webhooks of Kibana's rules, of Watcher and of OpenSearch's monitors",
+            config=RulesConfig,
+            factory=lambda config, _context: Rules(config),
+        ),
+        ProviderType(
+            kind="graphs",
+            name="elastic",
+            summary="How many entries a query finds in Elasticsearch or OpenSearch, over time",
+            config=GraphsConfig,
+            factory=CountGraphs,
+        ),
+        ProviderType(
+            kind="logs",
+            name="elastic",
+            summary="Log search in Elasticsearch or OpenSearch",
+            config=LogsConfig,
+            factory=LogSearch,
+        ),
+    )

@@ -1,0 +1,85 @@
+"""The contracts of alert sources, graphs and logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pytest
+
+from tests.counterparts.elastic.cluster import API_KEY, PASSWORD, Cluster
+from tests.counterparts.elastic.hooks import delivery
+from tocsin.providers import AlertSource, Graphs, Logs, RawRequest, Secret
+from tocsin.testing import AlertSourceContract, GraphsContract, LogsContract
+
+Make = Callable[..., Any]
+PAGES: Final = "https://kibana.example.com"
+HOOKS: Final = ("es-h00k-token-of-today", "es-h00k-token-of-yesterday")
+
+
+class TestWebhooks(AlertSourceContract):
+    """Let in with the newest token, or with the one before."""
+
+    secrets = HOOKS
+    secret_envs = ("ES_HOOK", "ES_HOOK_BEFORE")
+
+    @pytest.fixture
+    def source(self, tool: Make, monkeypatch: pytest.MonkeyPatch) -> AlertSource:
+        monkeypatch.setenv("ES_HOOK_BEFORE", HOOKS[1])
+        made: AlertSource = tool("alerts", token=[Secret(name) for name in self.secret_envs])
+        return made
+
+    @pytest.fixture
+    def signed_with(self) -> Callable[[str], RawRequest]:
+        return delivery
+
+    @pytest.fixture
+    def deliveries(self) -> Sequence[RawRequest]:
+        return [
+            delivery(HOOKS[0]),
+            delivery(HOOKS[1], alert__actionGroup="recovered"),
+            delivery(HOOKS[0], "Watcher"),
+            delivery(HOOKS[0], "Watcher", 1),
+            delivery(HOOKS[1], "OpenSearch"),
+        ]
+
+
+class TestLucene(LogsContract):
+    secrets = (API_KEY,)
+
+    @pytest.fixture
+    def logs(self, tool: Make) -> Logs:
+        made: Logs = tool("logs", pages_url=PAGES, data_view="logs-shop")
+        return made
+
+
+class TestEsql(LogsContract):
+    secrets = (API_KEY,)
+    query = 'FROM logs-* | WHERE message LIKE "*error*"'
+    nothing = 'FROM logs-* | WHERE message == "of nobody"'
+
+    @pytest.fixture
+    def logs(self, tool: Make) -> Logs:
+        made: Logs = tool("logs", pages_url=PAGES)
+        return made
+
+
+class TestOpenSearch(LogsContract):
+    secrets = (PASSWORD,)
+
+    @pytest.fixture
+    def logs(self, es: Cluster, tool: Make) -> Logs:
+        es.product = "opensearch"
+        made: Logs = tool("logs", pages_url="https://dashboards.example.com")
+        return made
+
+
+class TestGraphs(GraphsContract):
+    secrets = (API_KEY,)
+    query = "error"
+    nothing = "no-such-entry-anywhere"
+
+    @pytest.fixture
+    def graphs(self, tool: Make) -> Graphs:
+        made: Graphs = tool("graphs", pages_url=PAGES)
+        return made

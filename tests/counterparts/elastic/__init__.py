@@ -1,0 +1,1 @@
+"""A cluster of Elasticsearch or OpenSearch on loopback, for tests."""
