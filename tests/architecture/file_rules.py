@@ -23,7 +23,8 @@ PURE: Final = frozenset(
 )
 
 VENDORS: Final = (
-    "pagerduty opsgenie statuspage.io datadog newrelic splunk goalert cachet slack discord matrix"
+    "pagerduty opsgenie statuspage.io datadog newrelic elasticsearch opensearch kibana splunk "
+    "goalert cachet slack discord matrix"
 ).split()
 
 # Written without dots, so that this file does not hold what it looks for.

@@ -70,6 +70,8 @@ def match_group(matcher: AlertMatcher, group: AlertGroup) -> MatchedGroup:
         elif linked is not None and (why := linked.settles(alert)) is not None:
             settled.append((linked, why))
         else:
+            if linked is not None:
+                matcher.note_over(linked, alert)
             fresh.append(alert)
             last = last or (linked.incident if linked is not None else None)
     return MatchedGroup(known=known, incidents=incidents, fresh=fresh, settled=settled, last=last)

@@ -14,16 +14,22 @@ from tocsin.store.contract import Tx
 
 EPISODES = "episode"
 FIRINGS = "firing"
+OVER = "alert-over"
 EndedWhy = Literal["declined", "over"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownAlert:
-    """The incident that has an alert, and the group it is kept under there."""
+    """The incident that has an alert, and the group it is kept under there.
+
+    Args:
+        over: Whether the source has said, after the incident ended, that the alert is over.
+    """
 
     incident: Incident
     key: str
     alert: LinkedAlert
+    over: bool = False
 
     def goes_on(self, told: AlertEvent) -> bool:
         """Return whether the incident knows this already: it still fires, ends, or has ended."""
@@ -34,7 +40,7 @@ class KnownAlert:
 
         What fired on when its incident was closed counts as new: there it is missed by nobody.
         """
-        goes_on = told.repeats and self.alert.firing
+        goes_on = told.repeats and self.alert.firing and not self.over
         if told.status != "firing" or (self.alert.is_another(told.starts_at) and not goes_on):
             return None
         if self.incident.status == "declined":
@@ -77,6 +83,12 @@ class AlertMatcher:
         if self._group.fingerprints == "source":
             self._tx.set_fact(FIRINGS, self._named(fingerprint), incident.id)
 
+    def note_over(self, known: KnownAlert, told: AlertEvent) -> None:
+        """Keep that an alert is over whose incident ended before: what fires next is new."""
+        if told.status == "resolved" and known.alert.firing and not known.over:
+            name = self._named(alert_id(known.key, told.fingerprint))
+            self._tx.set_fact(OVER, name, known.incident.id)
+
     def _named(self, name: str) -> str:
         return f"{self._place}/{hashlib.sha256(name.encode()).hexdigest()}"
 
@@ -93,7 +105,11 @@ class AlertMatcher:
         if alert is None and self._group.fingerprints == "source":
             key = self._keys(incident).get(told.fingerprint, key)
             alert = incident.alerts.get(alert_id(key, told.fingerprint))
-        return None if alert is None else KnownAlert(incident=incident, key=key, alert=alert)
+        if alert is None:
+            return None
+        said = self._tx.fact(OVER, self._named(alert_id(key, told.fingerprint)))
+        over = said == incident.id and not incident.is_open
+        return KnownAlert(incident=incident, key=key, alert=alert, over=over)
 
     def _keys(self, incident: Incident) -> dict[str, str]:
         """Fingerprint -> group, of what the incident has; what fires before what is over."""

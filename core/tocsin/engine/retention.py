@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from tocsin.engine.alert_matching import EPISODES, FIRINGS
+from tocsin.engine.alert_matching import OVER as ALERTS_OVER
 from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import REPORTS, reports_expired
 from tocsin.engine.linking import CODES
@@ -75,6 +76,7 @@ OVER: Mapping[str, Over] = {
     "ack": _link_over,
     EPISODES: _episode_over,
     FIRINGS: _episode_over,
+    ALERTS_OVER: _episode_over,
     CODES: _code_over,
     REPORTS: _reports_over,
     UNHEARD: _unheard_over,

@@ -24,7 +24,8 @@ class AlertEvent:
 
     Args:
         repeats: The sender says that it fires on, and does not tell since when: `starts_at` is when
-            it said so. What is known to fire goes on then, and what was declined stays so.
+            it said so. What is known to fire goes on then, and what was declined stays so until the
+            sender says that it is over.
     """
 
     fingerprint: str

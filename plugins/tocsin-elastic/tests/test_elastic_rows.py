@@ -41,7 +41,11 @@ def test_a_row_is_the_message_or_all_there_is(source: Any, row: str) -> None:
 
 
 def test_what_is_shown_behind_it_is_on_one_line() -> None:
-    source: dict[str, Any] = {"message": "x", "service": {"name": "checkout"}, "host.name": "web-1\nweb-2"}
+    source: dict[str, Any] = {
+        "message": "x",
+        "service": {"name": "checkout"},
+        "host.name": "web-1\nweb-2",
+    }
     row = row_of({**source, "log": {"level": 7}}, CONFIG)
     assert row.fields == {
         "service.name": "checkout", "host.name": "web-1 web-2", "log.level": "7"
