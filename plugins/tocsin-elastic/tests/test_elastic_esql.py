@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.counterparts.elastic.cluster import Cluster
+from tests.counterparts.elastic.cluster import NOON, Cluster
 from tocsin.errors import ProviderError
 from tocsin.providers import LogQuery
 from tocsin.testing import a_call
-from tocsin.testing.asked import HOUR_AGO, NOON
 from tocsin_elastic.esql import commands, esql_fault, is_esql, with_limit
 
 Make = Callable[..., Any]
@@ -118,7 +118,7 @@ def test_words_that_only_look_like_it_are_words_of_lucene(text: str) -> None:
 
 
 def test_nothing_is_sent_of_a_query_that_is_refused(tool: Make, es: Cluster) -> None:
-    query = LogQuery(text="FROM secret-1", since=HOUR_AGO, until=NOON)
+    query = LogQuery(text="FROM secret-1", since=NOON - timedelta(hours=1), until=NOON)
     with pytest.raises(ProviderError, match="secret-1 is not in the section") as caught:
         tool("logs").search(query, a_call())
     assert caught.value.code == "invalid"
