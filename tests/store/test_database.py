@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from tests.patience import HANGS_S
 from tests.store.given import START, add, declare
 from tocsin.domain.cause import CauseLabelled
 from tocsin.errors import (
@@ -99,6 +102,28 @@ def test_alembic_sees_nothing_left_to_migrate(path: Path) -> None:
         assert compare_metadata(context, METADATA) == []
         assert context.get_current_revision() == SHIPPED.head()
     engine.dispose()
+
+
+def test_the_newest_revision_is_read_off_the_names_of_the_files() -> None:
+    assert SHIPPED.newest_file() == SHIPPED.head()
+
+
+def test_a_current_database_is_opened_without_what_migrates_it(path: Path) -> None:
+    open_sqlite(path).close()
+    code = (
+        "import sys; from pathlib import Path; from tocsin.store.sqlite import open_sqlite; "
+        "open_sqlite(Path(sys.argv[1])).close(); print(*sys.modules)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, path],
+        capture_output=True,
+        text=True,
+        timeout=HANGS_S,
+        check=True,
+    )
+
+    assert "alembic" not in done.stdout.split()
 
 
 def test_what_was_named_before_causes_had_a_column_is_found_by_them(path: Path) -> None:

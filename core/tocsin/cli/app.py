@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -44,7 +46,8 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot, with the console and the web face."""
-    from tocsin.cli.run import run_bot
+    with _no_collection():
+        from tocsin.cli.run import run_bot
 
     exit_now(run_bot(config, read_input=not no_input, port=port))
 
@@ -244,6 +247,20 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collect no garbage while modules are imported, nor ever look through what they made.
+
+    All of it stays; a collector that walks over it again and again takes an eighth of the start.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def exit_now(code: int) -> NoReturn:

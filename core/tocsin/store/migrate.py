@@ -1,20 +1,27 @@
-"""Migrates a database to this version's tables, and refuses one that is too new."""
+"""Migrates a database to this version's tables, and refuses one that is too new.
+
+alembic is imported only where a migration may be missing: at most starts none is, and with all the
+dialects it knows it would take longer than opening the database.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Connection, Engine, column, inspect, select, table
 
 from tocsin.errors import StoreTooNew, StoreUnavailable
 from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.tables import META
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+VERSIONS: Final = table("alembic_version", column("version_num"))
+"""Where alembic keeps the revision of a database."""
 # A database stamps the lowest reader that understands it (`meta.min_reader`); this is ours.
 READER = 2
 
@@ -33,12 +40,19 @@ class Migrations:
         """The newest revisions; more than one is a mistake of ours."""
         return tuple(self._scripts().get_heads())
 
+    def newest_file(self) -> str:
+        """Return the newest revision by the names of the files, which begin with it."""
+        files = (self.folder / "versions").glob("[!_]*.py")
+        return max((file.stem.partition("_")[0] for file in files), default="")
+
     def is_pending(self, connection: Connection) -> bool:
         """Return whether a migration is missing.
 
         A revision that is not in the folder is a newer one that still allows older readers.
         """
         found = current(connection)
+        if found == self.newest_file():
+            return False
         known = {script.revision for script in self._scripts().walk_revisions()}
         return found is None or (found in known and found != self.head())
 
@@ -47,6 +61,8 @@ class Migrations:
 
         Nobody else does the same meanwhile: `take_turn` comes first.
         """
+        from alembic import command
+
         config = self._config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -90,9 +106,13 @@ class Migrations:
             )
 
     def _scripts(self) -> ScriptDirectory:
+        from alembic.script import ScriptDirectory
+
         return ScriptDirectory.from_config(self._config())
 
     def _config(self) -> Config:
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
@@ -123,7 +143,10 @@ def take_turn(connection: Connection) -> None:
 
 def current(connection: Connection) -> str | None:
     """Return the revision of a database; None for a new one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(VERSIONS.name):
+        return None
+    found: str | None = connection.execute(select(VERSIONS.c.version_num)).scalar_one_or_none()
+    return found
 
 
 def is_new(connection: Connection) -> bool:
