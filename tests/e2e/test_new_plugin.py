@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.test_import_contract import private_names_used
 from tests.patience import HANGS_S
 from tocsin.cli.scaffold import LICENCES, drafts, new_plugin
 from tocsin.errors import InvalidValue
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist")
 KINDS = tuple(drafts())
 PAIRS = list(itertools.combinations(KINDS, 2))
+NOT_WRITTEN = {"__pycache__", ".venv", ".mypy_cache", ".ruff_cache"}
 RULES = ("--select", "E,F,I,B", "--line-length", "110")
 TEAM = """
 [team]
@@ -81,41 +83,47 @@ def test_the_bot_offers_its_kinds(whole: Path) -> None:
     assert all(f"{kind}: my-tool" in told for kind in KINDS), told
 
 
-def test_the_page_for_authors_is_true(tmp_path: Path) -> None:
-    """Its first command makes the plugin, and its test of a whole bot passes there."""
-    folder = as_the_page_says(tmp_path)
-    code, told = run_blocks(folder, "writing-a-plugin.md", "whole_bot")
-    assert code == 0, told
-    assert "1 passed" in told
+def test_the_page_for_authors_builds_the_example(tmp_path: Path) -> None:
+    """Its command makes a plugin, and its blocks are the rest of it: all but the README."""
+    folder = as_the_page_says(tmp_path, "writing-a-plugin.md")
+    page = (ROOT / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
+    for path, text in re.findall(
+        r"^`(\S+)`:\n\n```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE
+    ):
+        (folder / path).write_text(text, encoding="utf-8")
+    assert files_of(folder) == files_of(ROOT / "examples" / folder.name)
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    kept = [
+        path for path in paths if path.parts[0] != "README.md" and not NOT_WRITTEN & {*path.parts}
+    ]
+    return {str(path): (folder / path).read_text(encoding="utf-8") for path in kept}
 
 
 def test_the_page_of_tests_is_true(tmp_path: Path) -> None:
-    """Its blocks are files of that plugin, and a check that is left out is listed."""
-    folder = as_the_page_says(tmp_path)
-    code, told = run_blocks(folder, "testing-a-plugin.md", "requests", "knobs", "outage")
+    """Its blocks are files of the plugin that it names, and a check left out is listed."""
+    folder = as_the_page_says(tmp_path, "testing-a-plugin.md")
+    installed(folder, "my-pager")
+    page = (ROOT / "docs" / "testing-a-plugin.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    names = [f"tests/test_{name}.py" for name in ("requests", "knobs", "outage")]
+    for name, block in zip(names, blocks, strict=True):
+        assert f"`{name}`" in page
+        (folder / name).write_text(block, encoding="utf-8")
+    code, told = run(folder, "-m", "pytest", "-q", *QUIET, *names)
     assert code == 0, told
     assert "TestPatiently: test_many_threads_may_page_at_once: the vendor" in told
 
 
-def as_the_page_says(folder: Path) -> Path:
-    """The plugin that the first command of writing-a-plugin.md makes."""
-    page = (ROOT / "docs" / "writing-a-plugin.md").read_text(encoding="utf-8")
-    (command, *_) = re.findall(r"^tocsin (.*)$", page, re.MULTILINE)
-    code, told = run(folder, "-c", "from tocsin.cli.app import main; main()", *command.split())
-    assert code == 0, told
-    installed(folder / "tocsin-my-pager", "my-pager")
-    return folder / "tocsin-my-pager"
-
-
-def run_blocks(folder: Path, page: str, *names: str) -> tuple[int, str]:
-    """Run the Python blocks of a page as `tests/test_<name>.py` of a plugin."""
+def as_the_page_says(folder: Path, page: str) -> Path:
+    """The plugin that the first command of a page makes."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    files = [f"tests/test_{name}.py" for name in names]
-    for file, block in zip(files, blocks, strict=True):
-        assert f"`{file}`" in text
-        (folder / file).write_text(block, encoding="utf-8")
-    return run(folder, "-m", "pytest", "-q", *QUIET, *files)
+    command = re.findall(r"tocsin (new-plugin [a-z-]+ --kind [a-z,]+)", text)[0].split()
+    code, told = run(folder, "-c", "from tocsin.cli.app import main; main()", *command)
+    assert code == 0, told
+    return folder / f"tocsin-{command[1]}"
 
 
 @pytest.mark.parametrize("kinds", [KINDS, ("escalation",), ("alerts",), ("chat",)], ids="+".join)
@@ -137,6 +145,10 @@ def test_the_page_and_the_build_machine_name_every_kind() -> None:
     build = "".join(re.findall(r"kinds\+?=(\S+)", (ROOT / ".ci" / "run").read_text("utf-8")))
     assert set(build.split(",")) == set(KINDS)
     assert [kind for kind in KINDS if f"`{kind}`" not in page] == []
+
+
+def test_it_uses_only_the_public_api(whole: Path) -> None:
+    assert private_names_used(whole) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
