@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tocsin.chat import Account, Card, Form, Heard, Heeded, RoomRef, text
+from tocsin.chat import Account, Card, EventResult, Form, Heard, RoomRef, text
 
 JUNK: Final[tuple[Any, ...]] = (
     None, True, 0, 7, -1, 1.5, float("inf"), float("nan"), "", "x", "inf", "nan", "9" * 17,
@@ -22,7 +22,7 @@ class StrictEars:
     forms: Mapping[str, Form] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         words = [heard.event_id, heard.account.id, heard.account.platform]
         words += [heard.room.id, heard.room.name] if heard.room is not None else []
         for name in ("text", "command", "emoji"):
@@ -36,7 +36,7 @@ class StrictEars:
         words += [author.id] if author is not None else []
         assert all(isinstance(one, str) for one in words), heard
         self.heard.append(heard)
-        return Heeded(accepted=True, reply=text("done"))
+        return EventResult(accepted=True, reply=text("done"))
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         asked = (name, account.id, incident, room.id if room else "", room.name if room else "")

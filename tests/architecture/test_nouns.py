@@ -85,7 +85,7 @@ def test_what_happens_is_told_without_what_is_decided() -> None:
 
 def test_no_noun_imports_what_is_assembled_of_them() -> None:
     """The post-mortem's record alone reads every event; what is told of them all stands above."""
-    above = {*ASSEMBLED, "effects", "sync_effects", "outcome", "permission", "postmortem/record"}
+    above = {*ASSEMBLED, "effects", "sync_effects", "permission", "postmortem/record"}
     below = (
         path for path in DOMAIN.rglob("*.py") if str(path.relative_to(DOMAIN))[:-3] not in above
     )

@@ -12,10 +12,10 @@ from tocsin.chat import (
     Account,
     Aside,
     Card,
+    EventResult,
     Fitness,
     Form,
     Heard,
-    Heeded,
     Once,
     Pulse,
     RoomRef,
@@ -118,11 +118,11 @@ class Core:
         self.heard: list[str] = []
         self.away = False
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if self.away:
             raise StoreUnavailable("the database is away")
         self.heard.append(heard.event_id)
-        return Heeded(key=heard.event_id)
+        return EventResult(key=heard.event_id)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         return Form(name=name, title=incident, command="incident list", fields=())
@@ -141,7 +141,7 @@ def said(id: str) -> Said:
 def test_what_is_told_twice_is_taken_in_once_and_answered_twice() -> None:
     core = Core()
     ears = Once(core)
-    assert ears.hear(said("1")) == ears.hear(said("1")) == Heeded(key="1")
+    assert ears.hear(said("1")) == ears.hear(said("1")) == EventResult(key="1")
     assert core.heard == ["1"]
 
 

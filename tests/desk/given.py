@@ -11,14 +11,13 @@ from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import TeamFacts
 from tocsin.domain.calendar import BusinessCalendar
-from tocsin.domain.command import Command
+from tocsin.domain.command import Command, Outcome
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.rooms.decide import RoomResult
 from tocsin.engine.linking import Linking

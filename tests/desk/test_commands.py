@@ -10,7 +10,7 @@ import pytest
 
 from tests.desk.given import World, open_p1
 from tests.desk.test_forms import HOSTILE, drawn, in_triage, looking
-from tocsin.chat.commands import INCIDENT, MOST_ABOUT, Command
+from tocsin.chat.slash_commands import INCIDENT, MOST_ABOUT, Command
 from tocsin.desk.completion import complete
 from tocsin.desk.forms import OF_INCIDENT, OPENING
 from tocsin.desk.slash_commands import COMMANDS

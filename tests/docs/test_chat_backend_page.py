@@ -14,7 +14,7 @@ from typing import Any
 from tests.architecture.tree import ROOT
 from tests.engine.test_listeners import Deaf
 from tests.patience import COMES_S
-from tocsin.chat import Account, ChatContext, Heard, Heeded, Said, text
+from tocsin.chat import Account, ChatContext, EventResult, Heard, Said, text
 
 PAGE = ROOT / "docs" / "writing-a-chat-backend.md"
 ANA = Account(platform="paper", id="7")
@@ -27,10 +27,10 @@ class Kept(Deaf):
         self.heard: list[Heard] = []
         self.enough = threading.Event()
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         self.heard.append(heard)
         self.enough.set()
-        return Heeded()
+        return EventResult()
 
 
 def shown() -> dict[str, Any]:

@@ -25,7 +25,7 @@ from typing import Any
 
 import tocsin.bootstrap
 import tocsin.cli.run  # noqa: F401 - so is this
-from tocsin.chat import Ears, Heard, Heeded
+from tocsin.chat import Ears, EventResult, Heard
 from tocsin.cli.app import main
 from tocsin.engine.inbox import Inbox, Incoming
 from tocsin.plugin_manager import GROUP
@@ -70,15 +70,15 @@ class Dying:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ears, name)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if self._death.mark not in str(heard):
             return self._ears.hear(heard)
         self._death.ids.append(heard.event_id)
         self._death.heard.set()
         self._death.at("received")
-        heeded = self._ears.hear(heard)
+        result = self._ears.hear(heard)
         self._death.at("kept")
-        return heeded
+        return result
 
 
 def put(kind: type, name: str, new: object) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 from tests.e2e.dying import Death, Dying, put, serve
-from tocsin.chat import Ears, Heard, Heeded
+from tocsin.chat import Ears, EventResult, Heard
 from tocsin_slack.api import SlackApi
 from tocsin_slack.backend import SlackBackend
 from tocsin_slack.link import Envelope, Link
@@ -35,7 +35,7 @@ class Noticing(Dying):
         super().__init__(ears, death)
         self._mark, self._handled = death.mark, handled
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         self._handled.heard |= self._mark in str(heard)
         return super().hear(heard)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tocsin.chat import Account, Heeded, Pressed, RoomRef, Said, Submitted
+from tocsin.chat import Account, EventResult, Pressed, RoomRef, Said, Submitted
 
 ANA = Account(platform="irc", id="U-ANA", name="Ana")
 STRANGER = Account(platform="irc", id="U-X", name="Ana")
@@ -23,11 +23,13 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-def press(world: World, command: str, by: Account = ANA, room: RoomRef | None = None) -> Heeded:
+def press(
+    world: World, command: str, by: Account = ANA, room: RoomRef | None = None
+) -> EventResult:
     event = f"press-{len(world.chat.posts)}-{len(world.chat.directs)}-{command}"
-    heeded = world.system.hear(Pressed(event_id=event, account=by, room=room, command=command))
+    result = world.system.hear(Pressed(event_id=event, account=by, room=room, command=command))
     world.system.settle_now()
-    return heeded
+    return result
 
 
 def labels(world: World, place: str) -> list[str]:
@@ -89,7 +91,7 @@ def test_a_form_that_is_refused_is_sent_in_again_with_other_values(world: World)
     form = world.system.form("snooze", ANA, None, "INC-1")
     assert form is not None
 
-    def sent(event_id: str, duration: str) -> Heeded:
+    def sent(event_id: str, duration: str) -> EventResult:
         values = {"obligation": "update", "duration": duration}
         one = Submitted(
             event_id=event_id,
@@ -260,9 +262,9 @@ def test_send_sends_what_stands_above_it_and_nothing_that_was_shown_later(tmp_pa
     press(world, "incident INC-1 notify-customers Cards fail. We write again in an hour.")
     entry, mail = [one.command for _, one in world.chat.buttons if one.label == "Send"]
 
-    heeded = press(world, entry)
-    assert not heeded.accepted
-    assert "this button does nothing any more" in heeded.reply.as_plain()
+    result = press(world, entry)
+    assert not result.accepted
+    assert "this button does nothing any more" in result.reply.as_plain()
     assert world.events("customers-notified") == []
 
     assert press(world, mail).accepted

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from tests.engine.given import P1, ScriptedChat, World
 from tests.engine.test_hearing import ANA, SHOP, said
 from tocsin.chat import Account, Action, Limits, MessageRef, RoomRef, Text
-from tocsin.chat.backend import Heeded
+from tocsin.chat.backend import EventResult
 from tocsin.config.operations import GuestLimits
 from tocsin.engine.guests import REPORTS
 from tocsin.engine.retention import Retention
@@ -79,13 +79,13 @@ def chat(world: World) -> Timed:
     return found
 
 
-def hear(world: World, text: str, by: Account = MALLORY, **more: object) -> Heeded:
+def hear(world: World, text: str, by: Account = MALLORY, **more: object) -> EventResult:
     """As if it were another message each time."""
     world._messages += 1
     return world.system.hear(said(text, event=f"e{world._messages}", by=by, **more))
 
 
-def flood(world: World, text: str, times: int, by: Account = MALLORY) -> list[Heeded]:
+def flood(world: World, text: str, times: int, by: Account = MALLORY) -> list[EventResult]:
     return [hear(world, text, by) for _ in range(times)]
 
 
@@ -128,10 +128,10 @@ def test_an_ack_is_answered_as_if_the_guest_were_not_there(
 def test_a_guest_opens_few_incidents_and_is_told_who_can_open_more(
     world: World, chat: Timed
 ) -> None:
-    heeded = [hear(world, f"!incident report {number} is down") for number in range(200)]
+    result = [hear(world, f"!incident report {number} is down") for number in range(200)]
     world.run(minutes=3)
     assert world.count() == DEFAULT.reports_per_hour
-    refused = heeded[DEFAULT.reports_per_hour]
+    refused = result[DEFAULT.reports_per_hour]
     assert refused.reply.as_plain() == (
         "Not opened: 5 reports came from your account within the hour, and no more are taken from "
         "an account that is in no team file. Is this something new? Anybody of Shop can open it: "
@@ -167,17 +167,17 @@ def test_each_account_has_a_limit_of_its_own(world: World) -> None:
 
 
 def test_too_many_lines_are_told_once_and_then_not_answered(world: World, chat: Timed) -> None:
-    heeded = flood(world, "!incident INC-1 ack", 300)
+    result = flood(world, "!incident INC-1 ack", 300)
     world.run(minutes=10)
-    told = [one.reply.as_plain() for one in heeded if one.reply]
+    told = [one.reply.as_plain() for one in result if one.reply]
     assert len(told) == DEFAULT.lines_per_minute + 1
     assert told[-1] == (
         "That is a lot at once: an account that is in no team file is answered 10 times a minute. "
         "Wait a minute. A new report is heard all the same: `!incident report <what you see>`."
     )
     assert len(chat.posts) + len(chat.directs) == len(told)
-    assert not any(one.accepted for one in heeded)
-    assert all(one.taken for one in heeded)
+    assert not any(one.accepted for one in result)
+    assert all(one.taken for one in result)
 
 
 def test_who_is_not_answered_leaves_nothing_behind(world: World) -> None:
@@ -209,20 +209,20 @@ def test_a_report_is_heard_among_too_many_lines(world: World) -> None:
 
 
 def test_refused_reports_are_no_way_around_it(world: World) -> None:
-    heeded = flood(world, "!incident report", 300)
+    result = flood(world, "!incident report", 300)
     most = DEFAULT.lines_per_minute + DEFAULT.reports_per_hour + 1
-    assert sum(bool(one.reply) for one in heeded) <= most
+    assert sum(bool(one.reply) for one in result) <= most
 
 
 def test_very_long_lines_are_counted_too(world: World) -> None:
-    heeded = flood(world, "!incident report " + "x" * MOST_TEXT, 100)
+    result = flood(world, "!incident report " + "x" * MOST_TEXT, 100)
     most = DEFAULT.lines_per_minute + 1
-    assert sum(bool(one.reply) for one in heeded) <= most
+    assert sum(bool(one.reply) for one in result) <= most
 
 
 def test_nobody_of_a_team_file_is_ever_counted(world: World) -> None:
-    heeded = [hear(world, f"!incident report {number} is down", ANA) for number in range(50)]
-    assert all(one.accepted for one in heeded)
+    result = [hear(world, f"!incident report {number} is down", ANA) for number in range(50)]
+    assert all(one.accepted for one in result)
     assert world.count() == 50
 
 

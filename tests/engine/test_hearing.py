@@ -11,7 +11,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World, unavailable
 from tocsin.chat import Account, Edited, Heard, MessageRef, Pressed, RoomRef, Said, Submitted
-from tocsin.chat.heard import Moved, Reacted
+from tocsin.chat.events import Moved, Reacted
 from tocsin.engine.spoken import spoken_of
 from tocsin.errors import InvalidValue, ProviderError, StoreUnavailable
 from tocsin.store.chat_event_json import MOST_TEXT, decode_chat_event, encode_chat_event
@@ -41,18 +41,18 @@ def accounts_only(world: World) -> World:
 
 
 def test_the_reply_is_posted_where_it_was_said(world: World) -> None:
-    heeded = world.system.hear(said())
+    event_result = world.system.hear(said())
     world.system.settle_now()
-    assert heeded.taken
-    assert heeded.accepted
-    assert [text for room, text in world.chat.posts if text == heeded.reply.as_plain()]
-    assert heeded.key == "reply:irc:e1"
+    assert event_result.taken
+    assert event_result.accepted
+    assert [text for room, text in world.chat.posts if text == event_result.reply.as_plain()]
+    assert event_result.key == "reply:irc:e1"
 
 
 def test_the_reply_to_a_direct_message_goes_there(world: World) -> None:
-    heeded = world.system.hear(said(room=None))
+    event_result = world.system.hear(said(room=None))
     world.system.settle_now()
-    assert ("U-ANA", heeded.reply.as_plain()) in world.chat.directs
+    assert ("U-ANA", event_result.reply.as_plain()) in world.chat.directs
 
 
 def test_the_same_event_twice_is_one_command_and_one_reply(world: World) -> None:
@@ -67,14 +67,14 @@ def test_the_same_event_twice_is_one_command_and_one_reply(world: World) -> None
 
 def test_the_reply_survives_a_restart_and_a_chat_that_is_away(world: World) -> None:
     world.chat.down = unavailable(after=3.0)
-    heeded = world.system.hear(said())
+    event_result = world.system.hear(said())
     world.system.settle_now()
     world.restart()
     world.run(minutes=3)
-    assert heeded.reply.as_plain() not in world.chat.heard()
+    assert event_result.reply.as_plain() not in world.chat.heard()
     world.chat.down = None
     world.run(minutes=3)
-    assert world.chat.heard().count(heeded.reply.as_plain()) == 1
+    assert world.chat.heard().count(event_result.reply.as_plain()) == 1
 
 
 def test_a_store_that_is_away_reaches_the_backend(
@@ -137,28 +137,28 @@ def test_a_form_says_its_line_with_the_holes_filled(world: World) -> None:
 )
 def test_nobody_is_a_person_but_by_their_account(world: World, account: Account) -> None:
     room = replace(ROOM, platform=account.platform)
-    heeded = world.system.hear(said(by=account, room=room))
-    assert not heeded.accepted
+    event_result = world.system.hear(said(by=account, room=room))
+    assert not event_result.accepted
     assert world.count() == 0
 
 
 def test_what_only_asks_is_answered_in_the_same_place_and_leaves_no_row(world: World) -> None:
     world.tell(P1)
-    heeded = world.system.hear(said("!incident INC-1 show", event="q"))
-    assert world.chat.posts[-1] == ("#incidents", heeded.reply.as_plain())
+    event_result = world.system.hear(said("!incident INC-1 show", event="q"))
+    assert world.chat.posts[-1] == ("#incidents", event_result.reply.as_plain())
     assert world.store.read(lambda tx: tx.inbox("chat/irc", "q")) is None
 
 
 def test_what_was_said_too_long_ago_is_answered_and_not_done(world: World) -> None:
     old = said(sent_at=world.clock() - timedelta(minutes=11))
-    heeded = world.system.hear(old)
+    event_result = world.system.hear(old)
     world.system.settle_now()
-    assert not heeded.accepted
-    assert heeded.reply.as_plain() == (
+    assert not event_result.accepted
+    assert event_result.reply.as_plain() == (
         "That was typed 09:49 CET (11 min ago) and came in too late: nothing was done. "
         "Type it again."
     )
-    assert world.chat.posts == [("#incidents", heeded.reply.as_plain())]
+    assert world.chat.posts == [("#incidents", event_result.reply.as_plain())]
     assert world.count() == 0
 
 
@@ -167,15 +167,15 @@ def test_what_was_said_a_moment_ago_is_done(world: World) -> None:
 
 
 def test_a_line_too_long_is_refused_where_it_was_typed(world: World) -> None:
-    heeded = world.system.hear(said(f"!incident declare {'x' * MOST_TEXT} p1"))
-    assert not heeded.accepted
+    event_result = world.system.hear(said(f"!incident declare {'x' * MOST_TEXT} p1"))
+    assert not event_result.accepted
     assert "at most 40000 are taken" in world.chat.heard()
     assert world.count() == 0
 
 
 def test_a_room_that_takes_nothing_is_no_reason_not_to_answer(world: World) -> None:
     world.chat.down = ProviderError("not_found", "no such room")
-    heeded = world.system.hear(said())
+    event_result = world.system.hear(said())
     direct = type(world.chat).direct
 
     def reach(*given: object, **named: object) -> None:
@@ -184,7 +184,7 @@ def test_a_room_that_takes_nothing_is_no_reason_not_to_answer(world: World) -> N
 
     world.chat.direct = reach  # type: ignore[method-assign]  # a room is gone, people are not
     world.system.settle_now()
-    assert ("U-ANA", heeded.reply.as_plain()) in world.chat.directs
+    assert ("U-ANA", event_result.reply.as_plain()) in world.chat.directs
 
 
 # --------------------------------------------------------------------------- what is kept

@@ -73,9 +73,9 @@ def test_a_fault_of_ours_is_said_and_nothing_is_heard_for_ever(
     handlers = world.system.inbox._handlers
     monkeypatch.setitem(handlers, "chat", broken)
     for _ in range(REPLAY_TRIES):
-        heeded = world.system.hear(said())
-        assert heeded.key != reply_key(said(), "ana")
-        assert (heeded.accepted, heeded.reply.as_plain()) == (False, BROKE)
+        result = world.system.hear(said())
+        assert result.key != reply_key(said(), "ana")
+        assert (result.accepted, result.reply.as_plain()) == (False, BROKE)
     given_up = world.system.hear(said())
     assert given_up.reply.as_plain().endswith("Please say it anew.")
     assert "secret" not in world.chat.heard()

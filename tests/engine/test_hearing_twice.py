@@ -10,7 +10,7 @@ from tests.engine.test_hearing import SHOP, accounts_only, said
 from tests.patience import HANGS_S
 from tests.store.given import PostgresHome
 from tocsin.bootstrap.clock_and_ids import RealIds
-from tocsin.chat import Heeded
+from tocsin.chat import EventResult
 
 EVENTS = 12
 
@@ -25,22 +25,22 @@ def test_two_replicas_that_hear_the_same_do_it_once(database: str, tmp_path: Pat
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     replicas = [replica(tmp_path / name, database) for name in ("a", "b")]
-    heeded: list[dict[str, Heeded]] = [{}, {}]
+    result: list[dict[str, EventResult]] = [{}, {}]
     starts = threading.Barrier(2)
 
     def hear(at: int) -> None:
         for number in range(EVENTS):
             one = said(f"!incident declare thing {number} is down p3", event=f"e{number}")
             starts.wait(HANGS_S)
-            heeded[at][one.event_id] = replicas[at].system.hear(one)
+            result[at][one.event_id] = replicas[at].system.hear(one)
 
     threads = [threading.Thread(target=hear, args=(at,)) for at in (0, 1)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(120)
-    assert heeded[0] == heeded[1]
-    assert len(heeded[0]) == EVENTS
+    assert result[0] == result[1]
+    assert len(result[0]) == EVENTS
     assert replicas[0].count() == EVENTS
     waiting = [row.key for row in replicas[0].pending() if row.op == "reply"]
     assert sorted(waiting) == sorted(f"reply:irc:e{number}" for number in range(EVENTS))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tocsin.chat import Account, Heeded, Pressed, RoomRef, Said, Submitted, text
+from tocsin.chat import Account, EventResult, Pressed, RoomRef, Said, Submitted, text
 from tocsin.desk.chat_events import MOST_SHOWN, answer_of
 from tocsin.desk.reply import Reply
 
@@ -25,43 +25,43 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-def told(world: World, line: str) -> Heeded:
+def told(world: World, line: str) -> EventResult:
     event = f"w{len(world.chat.posts)}-{len(world.chat.directs)}"
     one = Said(event_id=event, account=ANA, room=ROOM, text=line, whispered=True)
-    heeded = world.system.hear(one)
+    result = world.system.hear(one)
     world.system.settle_now()
-    return heeded
+    return result
 
 
-def is_posted(world: World, heeded: Heeded) -> bool:
-    return heeded.reply.as_plain() in world.chat.heard()
+def is_posted(world: World, result: EventResult) -> bool:
+    return result.reply.as_plain() in world.chat.heard()
 
 
 def test_why_a_command_was_in_vain_is_for_who_gave_it(world: World) -> None:
     world.tell(P1)
-    heeded = told(world, "!incident INC-1 severity p1")
-    assert not heeded.accepted
-    assert (heeded.key, is_posted(world, heeded)) == ("", False)
+    result = told(world, "!incident INC-1 severity p1")
+    assert not result.accepted
+    assert (result.key, is_posted(world, result)) == ("", False)
 
 
 def test_the_form_for_what_was_missing_stands_under_it(world: World) -> None:
     world.tell(P1)
-    heeded = told(world, "!incident INC-1 note")
-    assert [one.form for one in heeded.actions] == ["note"]
+    result = told(world, "!incident INC-1 note")
+    assert [one.form for one in result.actions] == ["note"]
 
 
 def test_a_question_in_vain_is_answered_there(world: World) -> None:
-    heeded = told(world, "!incident INC-9 show")
-    assert "There is no INC-9" in heeded.reply.as_plain()
-    assert (heeded.key, is_posted(world, heeded)) == ("", False)
+    result = told(world, "!incident INC-9 show")
+    assert "There is no INC-9" in result.reply.as_plain()
+    assert (result.key, is_posted(world, result)) == ("", False)
 
 
 def test_what_was_done_is_told_to_everybody(world: World) -> None:
     world.tell(P1)
-    heeded = told(world, "!incident INC-1 severity p0")
-    assert heeded.accepted
-    assert heeded.key
-    assert is_posted(world, heeded)
+    result = told(world, "!incident INC-1 severity p0")
+    assert result.accepted
+    assert result.key
+    assert is_posted(world, result)
 
 
 def test_a_button_that_is_pressed_in_vain(world: World) -> None:
@@ -69,34 +69,34 @@ def test_a_button_that_is_pressed_in_vain(world: World) -> None:
     one = Pressed(
         event_id="b1", account=ANA, room=ROOM, command="incident INC-1 accept", whispered=True
     )
-    heeded = world.system.hear(one)
+    result = world.system.hear(one)
     world.system.settle_now()
-    assert not heeded.accepted
-    assert (heeded.key, is_posted(world, heeded)) == ("", False)
+    assert not result.accepted
+    assert (result.key, is_posted(world, result)) == ("", False)
 
 
 def test_who_declares_in_private_is_told_directly_and_has_nothing_to_delete(world: World) -> None:
     """By us, who say it however often it takes: it was done."""
-    heeded = told(world, SECRET)
-    assert heeded.accepted
-    assert heeded.only_you
-    assert "delete it" not in heeded.reply.as_plain()
-    assert ("U-ANA", heeded.reply.as_plain()) in world.chat.directs
+    result = told(world, SECRET)
+    assert result.accepted
+    assert result.only_you
+    assert "delete it" not in result.reply.as_plain()
+    assert ("U-ANA", result.reply.as_plain()) in world.chat.directs
 
 
 def test_an_answer_for_one_person_alone_is_shown_to_them_there(world: World) -> None:
-    heeded = told(world, "!incident link-me")
-    assert heeded.accepted
-    assert (heeded.key, is_posted(world, heeded)) == ("", False)
+    result = told(world, "!incident link-me")
+    assert result.accepted
+    assert (result.key, is_posted(world, result)) == ("", False)
 
 
 def test_nothing_that_was_filled_into_a_form_is_to_be_deleted(world: World) -> None:
     """As everywhere, the room of others reads nothing of it."""
     one = Submitted(event_id="f1", account=ANA, room=ROOM, command=SECRET.removeprefix("!"))
-    heeded = world.system.hear(one)
+    result = world.system.hear(one)
     world.system.settle_now()
-    assert "delete it" not in heeded.reply.as_plain()
-    assert ("U-ANA", heeded.reply.as_plain()) in world.chat.directs
+    assert "delete it" not in result.reply.as_plain()
+    assert ("U-ANA", result.reply.as_plain()) in world.chat.directs
     typed = world.system.hear(Said(event_id="s1", account=ANA, room=ROOM, text=SECRET))
     assert "delete it" in typed.reply.as_plain()
 

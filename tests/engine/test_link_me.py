@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, TEAM, World
-from tocsin.chat import Account, Heeded, RoomRef, Said
+from tocsin.chat import Account, EventResult, RoomRef, Said
 from tocsin.engine.linking import MOST_TRIES, WITHIN
 from tocsin.engine.retention import Retention
 
@@ -28,19 +28,19 @@ class Linked(World):
 
     heard = 0
 
-    def hear(self, by: Account, text: str, *, aside: bool = True) -> Heeded:
+    def hear(self, by: Account, text: str, *, aside: bool = True) -> EventResult:
         self.heard += 1
         room = None if aside else RoomRef(platform=by.platform, id="C1", name="#incidents")
         one = Said(event_id=f"h{self.heard}", account=by, room=room, text=text)
-        heeded = self.system.hear(one)
+        result = self.system.hear(one)
         self.system.settle_now()
-        return heeded
+        return result
 
     def code(self, by: Account = BO, account: str = "mesh:M-BO") -> str:
         """The line with the code, as it is shown to whoever is known."""
-        heeded = self.hear(by, f"{START} {account}")
-        found = re.search(r"`(!incident link-me [A-Z2-7]{4}-[A-Z2-7]{4})`", heeded.reply.as_plain())
-        assert found, heeded.reply.as_plain()
+        result = self.hear(by, f"{START} {account}")
+        found = re.search(r"`(!incident link-me [A-Z2-7]{4}-[A-Z2-7]{4})`", result.reply.as_plain())
+        assert found, result.reply.as_plain()
         return found[1]
 
     def reporter(self) -> str:
@@ -105,9 +105,9 @@ def test_a_name_gives_nothing(world: Linked, name: str) -> None:
 
 def test_an_account_that_is_not_known_makes_no_code(world: Linked) -> None:
     for typed in ("mesh:M-MAL", "mesh:M-BO", "irc:U-BO", "irc:U-NEW"):
-        heeded = world.hear(OTHER, f"{START} {typed}")
-        assert not heeded.accepted
-        assert not re.search("[A-Z2-7]{4}-[A-Z2-7]{4}", heeded.reply.as_plain())
+        result = world.hear(OTHER, f"{START} {typed}")
+        assert not result.accepted
+        assert not re.search("[A-Z2-7]{4}-[A-Z2-7]{4}", result.reply.as_plain())
 
 
 def test_a_code_that_others_read_is_of_no_use_to_them(world: Linked) -> None:
@@ -170,9 +170,9 @@ def test_a_code_is_shown_to_who_asked_alone(world: Linked) -> None:
     ],
 )
 def test_what_cannot_be_is_said(world: Linked, typed: str, told: str) -> None:
-    heeded = world.hear(BO, f"{START} {typed}")
-    assert not heeded.accepted
-    assert told in heeded.reply.as_plain()
+    result = world.hear(BO, f"{START} {typed}")
+    assert not result.accepted
+    assert told in result.reply.as_plain()
 
 
 def test_an_account_of_a_team_file_cannot_be_taken_over(world: Linked) -> None:
@@ -194,9 +194,9 @@ def test_whose_person_left_the_team_files_is_nobody(world: Linked) -> None:
 
 def test_another_account_linked_by_somebody_else_is_not_taken_over(world: Linked) -> None:
     world.hear(NEW, world.code())
-    heeded = world.hear(ANA, f"{START} mesh:M-BO")
-    assert not heeded.accepted
-    assert "is @bo's already" in heeded.reply.as_plain()
+    result = world.hear(ANA, f"{START} mesh:M-BO")
+    assert not result.accepted
+    assert "is @bo's already" in result.reply.as_plain()
 
 
 def test_a_link_is_undone_by_its_person_and_by_nobody_else(world: Linked) -> None:

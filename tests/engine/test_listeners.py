@@ -12,7 +12,18 @@ import pytest
 
 from tests.patience import COMES_S, until
 from tocsin.bootstrap.listeners import FIRST_PAUSE_S, LONGEST_PAUSE_S, Listeners, RetryPauses
-from tocsin.chat import Account, Card, Chat, Ears, Finding, Fitness, Form, Heard, Heeded, RoomRef
+from tocsin.chat import (
+    Account,
+    Card,
+    Chat,
+    Ears,
+    EventResult,
+    Finding,
+    Fitness,
+    Form,
+    Heard,
+    RoomRef,
+)
 from tocsin.errors import ProviderError
 from tocsin.providers.http import LONGEST_WAIT_S
 
@@ -23,8 +34,8 @@ BOUND_S = COMES_S
 class Deaf:
     """Ears that nobody speaks to."""
 
-    def hear(self, heard: Heard) -> Heeded:
-        return Heeded()
+    def hear(self, heard: Heard) -> EventResult:
+        return EventResult()
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         return None

@@ -112,10 +112,10 @@ def test_the_emoji_of_somebody_in_no_team_file_says_nothing(world: World) -> Non
 
 @pytest.mark.parametrize("text", ["the deploy broke it", ""])
 def test_what_came_of_it_is_told_to_who_put_it_there_alone(world: World, text: str) -> None:
-    heeded = world.system.hear(reacted(world, "📌", text=text, author=None, written_at=None))
-    assert heeded.accepted is bool(text)
-    assert heeded.reply.as_plain() not in told(world)
-    assert ("U-ANA", heeded.reply.as_plain()) in world.chat.directs
+    result = world.system.hear(reacted(world, "📌", text=text, author=None, written_at=None))
+    assert result.accepted is bool(text)
+    assert result.reply.as_plain() not in told(world)
+    assert ("U-ANA", result.reply.as_plain()) in world.chat.directs
 
 
 def test_a_message_that_was_changed_is_not_run(world: World) -> None:

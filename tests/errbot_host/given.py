@@ -12,7 +12,7 @@ from typing import Any
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.builtin.console_input import ConsoleInput
 from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
-from tocsin.chat import Account, Card, Form, Heard, Heeded, RoomRef, Said
+from tocsin.chat import Account, Card, EventResult, Form, Heard, RoomRef, Said
 from tocsin.chat.text import text as words_of
 from tocsin.deadlines import InlineCalls
 from tocsin.desk.reply import Reply
@@ -71,7 +71,7 @@ class DeskEars:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         assert isinstance(heard, Said)
         spoken = Spoken(
             platform=heard.platform,
@@ -80,7 +80,7 @@ class DeskEars:
             room=heard.room.name if heard.room else "",
             text=heard.text,
         )
-        return Heeded(reply=words_of(self._desk(spoken).text))
+        return EventResult(reply=words_of(self._desk(spoken).text))
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         return None

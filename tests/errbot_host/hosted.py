@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.engine.given import TEAM, ScriptedChat, World
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat import Account, Ears, Heeded, RoomRef, Said
+from tocsin.chat import Account, Ears, EventResult, RoomRef, Said
 from tocsin.errbot_host.platform_bots import PlatformBots
 from tocsin.errbot_host.settings import errbot_settings
 
@@ -33,11 +33,11 @@ class Platform:
     ears: Ears
     ids: Iterator[int]
 
-    def say(self, text: str, by: str = "ana", *, room: str = "#incidents") -> Heeded:
+    def say(self, text: str, by: str = "ana", *, room: str = "#incidents") -> EventResult:
         """Say something there, by the person's id (a platform with its own ids knows them)."""
         account = ACCOUNTS.get(by, by) if self.name == "mesh" else by
         ref = RoomRef(platform=self.name, id=room.removeprefix("#"), name=room) if room else None
-        heeded = self.ears.hear(
+        result = self.ears.hear(
             Said(
                 event_id=f"{self.name}{next(self.ids)}",
                 account=Account(platform=self.name, id=account, name="Eva"),
@@ -46,7 +46,7 @@ class Platform:
             )
         )
         self.world.system.settle_now()
-        return heeded
+        return result
 
 
 @dataclass(kw_only=True)

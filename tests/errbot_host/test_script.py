@@ -15,7 +15,7 @@ import pytest
 from tests.errbot_host.given import AT_FIRST, NOW, Console, Desk, console_speakers, running
 from tocsin.builtin.console_input import ConsoleInput
 from tocsin.builtin.console_script import Pause, parse_line, read_lines, run_script
-from tocsin.chat import Ears, Heard, Heeded, text
+from tocsin.chat import Ears, EventResult, Heard, text
 from tocsin.errors import InvalidValue
 
 
@@ -126,12 +126,12 @@ def test_the_next_line_waits_for_an_answer_that_comes_by_itself() -> None:
     seen: list[str] = []
 
     class Tools:
-        def hear(self, heard: Heard) -> Heeded:
+        def hear(self, heard: Heard) -> EventResult:
             seen.append("\n".join(console.lines))
             room = console.chat.find_room("#incidents")
             answer = partial(console.chat.post, room, text("three lines"), key=heard.event_id)
             threading.Timer(0.05, answer).start()
-            return Heeded(key=heard.event_id)
+            return EventResult(key=heard.event_id)
 
     handler = ConsoleInput(
         chat=console.chat,
@@ -149,8 +149,8 @@ def test_what_is_for_one_person_alone_is_not_shown_in_the_room() -> None:
     console = Console(Desk(lambda said: ""))
 
     class Told:
-        def hear(self, heard: Heard) -> Heeded:
-            return Heeded(reply=text("a code"), key="k1", only_you=True)
+        def hear(self, heard: Heard) -> EventResult:
+            return EventResult(reply=text("a code"), key="k1", only_you=True)
 
     handler = ConsoleInput(
         chat=console.chat,

@@ -127,10 +127,10 @@ def test_a_private_incident_is_read_by_who_belongs_to_it_and_not_where_others_re
 def test_it_hears_chatter_which_is_kept_nowhere(tmp_path: Path, platform: str) -> None:
     with hosted(tmp_path, (Usual,)) as house:
         house.platforms[platform].ids = iter((7,))
-        heeded = house.platforms[platform].say("lunch?")
+        result = house.platforms[platform].say("lunch?")
         inbox = f"chat/{platform}", f"{platform}7"
         assert house.world.system.store.read(lambda tx: tx.inbox(*inbox)) is None
-    assert not heeded.taken
+    assert not result.taken
 
 
 def test_a_plugin_that_hangs_keeps_no_command_waiting(tmp_path: Path) -> None:

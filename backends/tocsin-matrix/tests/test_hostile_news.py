@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 from tests.patience import HANGS_S
-from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, RoomRef, Said
+from tocsin.chat import Account, Card, ChatContext, EventResult, Form, Heard, RoomRef, Said
 from tocsin.providers import Secret
 from tocsin.testing import Answer, Arrived, FarEnd, json_answer
 from tocsin_matrix.backend import INVITED, OF_ONE, MatrixBackend
@@ -31,9 +31,9 @@ class Ears:
     def __init__(self) -> None:
         self.heard: list[Heard] = []
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         self.heard.append(heard)
-        return Heeded(taken=False)
+        return EventResult(taken=False)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         named = "declare" if account.id == "@ana:x" else "report"

@@ -22,9 +22,9 @@ from tocsin.chat import (
     Card,
     ChatContext,
     Edited,
+    EventResult,
     Form,
     Heard,
-    Heeded,
     Moved,
     Pressed,
     Reacted,
@@ -50,11 +50,11 @@ class FakeEars:
     away: bool = False
     heard: list[Heard] = field(default_factory=list)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if self.away:
             raise StoreUnavailable("the database is away")
         self.heard.append(heard)
-        return Heeded(taken="!" in getattr(heard, "text", ""))
+        return EventResult(taken="!" in getattr(heard, "text", ""))
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         known = "declare" if account.id in self.known else "report"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.chat_hostile import StrictEars, broken
 from tests.patience import HANGS_S
-from tocsin.chat import ChatContext, Heard, Heeded, Once, text
+from tocsin.chat import ChatContext, EventResult, Heard, Once, text
 from tocsin.providers import Secret
 from tocsin_slack.api import Identity
 from tocsin_slack.backend import AT_ONCE, SlackBackend
@@ -205,9 +205,9 @@ def test_a_form_that_was_refused_may_be_sent_again_as_it_is(
     class Refusing(StrictEars):
         refuses = True
 
-        def hear(self, heard: Heard) -> Heeded:
+        def hear(self, heard: Heard) -> EventResult:
             super().hear(heard)
-            return Heeded(accepted=not self.refuses, reply=text("Only the IC may say so."))
+            return EventResult(accepted=not self.refuses, reply=text("Only the IC may say so."))
 
     core = Refusing()
     backend._ears = Once(core)

@@ -25,9 +25,9 @@ from tocsin.chat import (
     Card,
     ChatContext,
     Edited,
+    EventResult,
     Form,
     Heard,
-    Heeded,
     Moved,
     Pressed,
     Reacted,
@@ -60,11 +60,11 @@ class FakeEars:
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     owed: tuple[Card, ...] = (Card(heading=text("INC-1 P1"), lines=(text("ack"),), actions=(ACK,)),)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if self.away:
             raise StoreUnavailable("the database is away")
         self.heard.append(heard)
-        return Heeded(accepted=not self.refuses, reply=text(self.refuses))
+        return EventResult(accepted=not self.refuses, reply=text(self.refuses))
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         if self.away:

@@ -13,7 +13,17 @@ import pytest
 
 from tests.counterparts.slack import Slack
 from tests.patience import COMES_S, HANGS_S
-from tocsin.chat import Account, Card, ChatContext, Form, Heard, Heeded, ReadBack, RoomRef, Said
+from tocsin.chat import (
+    Account,
+    Card,
+    ChatContext,
+    EventResult,
+    Form,
+    Heard,
+    ReadBack,
+    RoomRef,
+    Said,
+)
 from tocsin.providers import Secret
 from tocsin_slack.backend import SlackBackend
 from tocsin_slack.config import SlackConfig
@@ -32,11 +42,11 @@ class SlowEars:
         if free:
             self.free.set()
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if isinstance(heard, Said):
             self.heard.append(heard.text)
             self.free.wait(HANGS_S)
-        return Heeded()
+        return EventResult()
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         return None

@@ -11,9 +11,9 @@ from tocsin.bootstrap.health import StoreRefusals
 from tocsin.bootstrap.loops import Wake
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.read_replies import ReadReplies
-from tocsin.chat.backend import Heeded
+from tocsin.chat.backend import EventResult
+from tocsin.chat.events import Edited, Heard, Moved, Said
 from tocsin.chat.forms import Form, unpacked_actions
-from tocsin.chat.heard import Edited, Heard, Moved, Said
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.chat.text import EMPTY, text, unpacked
 from tocsin.desk.chat_events import Hearing, answer_of
@@ -61,7 +61,7 @@ class ChatIntake:
     by_email: Callable[[str, tuple[str, ...]], Iterable[Account]]
     refuses: Callable[[], bool]
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         """Take in what a chat told; it is durable, and so is its reply, when this returns.
 
         What only asks leaves nothing behind: its answer is said once there is one.
@@ -76,7 +76,7 @@ class ChatIntake:
             body = encode_chat_event(heard if length <= MOST_TEXT else _wordless(heard))
         except InvalidValue as error:  # raised, it would be handed on again, and nothing behind it
             log.warning("on %s something was not heard: %s", heard.platform, error)
-            return Heeded(accepted=False, reply=text(str(error)))
+            return EventResult(accepted=False, reply=text(str(error)))
         kept = decode_chat_event(json.loads(body))
         said, ours = self.store.read(lambda tx: self._read(tx, kept))
         too_much = length > MOST_TEXT
@@ -98,7 +98,7 @@ class ChatIntake:
         opening = opens(said.text, self.hearing.prefix)
         return self.guests.turn(said.speaker, said.platform, opens=opening)
 
-    def _taken(self, heard: Heard, said: Spoken, body: str) -> Heeded:
+    def _taken(self, heard: Heard, said: Spoken, body: str) -> EventResult:
         if said.text and (self.desk.only_asks(said) or self.desk.asks_tools(said)):
             return self._answered(heard, said)
         try:
@@ -111,7 +111,7 @@ class ChatIntake:
             return self._told(heard, broke, said.speaker, instead=type(error).__name__)
         words, key = unpacked(answer["text"]), str(answer.get("key", ""))
         aside = bool(answer.get("aside")) and self.read_replies.whispers(heard.platform)
-        return Heeded(
+        return EventResult(
             accepted=bool(answer["accepted"]),
             reply=words,
             actions=unpacked_actions(answer.get("actions")),
@@ -164,7 +164,7 @@ class ChatIntake:
         """Somebody who has said nothing yet, as the desk knows them."""
         return self.hearing.spoken(tx, Said(event_id="", account=account, room=room, text=""))
 
-    def _answered(self, heard: Heard, said: Spoken) -> Heeded:
+    def _answered(self, heard: Heard, said: Spoken) -> EventResult:
         """The answer to what only asks; a tool's comes when it comes."""
         late = self.hearing.overdue(said)
         if late is None and self.desk.asks_tools(said):
@@ -173,12 +173,12 @@ class ChatIntake:
             )
             if self.hearing.speakers.has_person_ids(said.platform):
                 answered.wait(MOMENT_S)  # at a console the next line comes after the reply
-            return Heeded(key=reply_key(heard, said.speaker))
-        heeded = self._told(heard, late or self._looked(said), said.speaker)
+            return EventResult(key=reply_key(heard, said.speaker))
+        event_result = self._told(heard, late or self._looked(said), said.speaker)
         sought = self._sought(said) if late is None else None
         if sought is not None:
             self.read_replies.later(heard, said.speaker, lambda: self._offered(heard, said, sought))
-        return heeded
+        return event_result
 
     def _sought(self, said: Spoken) -> AddressSearch | None:
         if not self.desk.seeks(said):
@@ -194,7 +194,7 @@ class ChatIntake:
         found = tuple(self.by_email(sought.email, sought.platforms))
         return self.store.read(lambda tx: self.desk.offers(tx, said, found))
 
-    def _told(self, heard: Heard, reply: Reply, speaker: str, *, instead: str = "") -> Heeded:
+    def _told(self, heard: Heard, reply: Reply, speaker: str, *, instead: str = "") -> EventResult:
         """Say what leaves nothing behind; `instead` of a reply that may come later, if any."""
         answer = answer_of(heard, reply, speaker)
         if answer is not None and instead:
@@ -202,9 +202,11 @@ class ChatIntake:
         if answer is not None:
             self.read_replies.say(answer)
         if answer is None:
-            return Heeded(accepted=reply.accepted, reply=reply.text, actions=reply.actions)
+            return EventResult(accepted=reply.accepted, reply=reply.text, actions=reply.actions)
         alone = answer.only_you or (answer.aside and self.read_replies.whispers(heard.platform))
-        return Heeded(accepted=reply.accepted, reply=reply.text, key=answer.key, only_you=alone)
+        return EventResult(
+            accepted=reply.accepted, reply=reply.text, key=answer.key, only_you=alone
+        )
 
     def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply.
@@ -266,11 +268,11 @@ def _wordless(heard: Heard) -> Said:
     )
 
 
-def _not_taken(heard: Heard) -> Heeded:
+def _not_taken(heard: Heard) -> EventResult:
     """Talk among people is not ours, nor is what they changed about it."""
     if isinstance(heard, Edited):
         log.debug("on %s a message was changed; it is not read again", heard.platform)
-    return Heeded(taken=False)
+    return EventResult(taken=False)
 
 
 def _note(said: Spoken, reply: Reply) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from tocsin.domain.outcome import Outcome
+from tocsin.domain.command import Outcome
 from tocsin.engine.ports import Attempted
 from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.errors import StoreUnavailable

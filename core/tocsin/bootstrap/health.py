@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tocsin.domain.outcome import Outcome
+from tocsin.domain.command import Outcome
 from tocsin.engine.ports import Attempted, Providers
 from tocsin.errors import StoreUnavailable
 from tocsin.providers.kinds import KINDS

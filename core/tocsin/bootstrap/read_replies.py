@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from tocsin.chat.heard import Event
+from tocsin.chat.events import Event
 from tocsin.chat.port import Chat
 from tocsin.chat.text import Words
 from tocsin.engine.error_location import error_location

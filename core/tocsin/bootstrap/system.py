@@ -20,9 +20,9 @@ from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.read_replies import ReadReplies
 from tocsin.bootstrap.readiness import Readiness
 from tocsin.bootstrap.watchdog import EVERY_S, ClockDrift, Watchdog
-from tocsin.chat.backend import Heeded
+from tocsin.chat.backend import EventResult
+from tocsin.chat.events import Heard
 from tocsin.chat.forms import Form
-from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
@@ -121,7 +121,7 @@ class System:
         """Answer a line of a person for somebody who shows the reply, as `ChatIntake.said` does."""
         return self.ears.said(said, patience_s=patience_s)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         """Take in what a chat told, as `ChatIntake.hear` does; its reply goes out by itself."""
         return self.ears.hear(heard)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from tocsin.builtin.console_chat import ConsoleChat
-from tocsin.chat import Account, Ears, Heeded, Said, text
+from tocsin.chat import Account, Ears, EventResult, Said, text
 from tocsin.desk.grammar import after_prefix
 from tocsin.errors import ProviderError, StoreUnavailable
 
@@ -63,24 +63,24 @@ class ConsoleInput:
             text=said,
         )
         try:
-            heeded = self._ears.hear(heard)
+            result = self._ears.hear(heard)
         except StoreUnavailable as error:
-            self._show(heard, Heeded(reply=text(str(error))))
+            self._show(heard, EventResult(reply=text(str(error))))
         else:
-            self._show(heard, heeded)
-            if heeded.key and not heeded.reply.as_plain():
+            self._show(heard, result)
+            if result.key and not result.reply.as_plain():
                 self._chat.wait_for(
-                    heeded.key, ANSWER_S
+                    result.key, ANSWER_S
                 )  # a tool was asked; it is said when it comes
 
-    def _show(self, heard: Said, heeded: Heeded) -> None:
+    def _show(self, heard: Said, result: EventResult) -> None:
         """Show the reply to who may read it; with the key it is posted with, it is posted once."""
-        reply = heeded.reply
+        reply = result.reply
         if not reply.as_plain():
             return
-        once = heeded.key or f"{REPLY}{heard.event_id}"
+        once = result.key or f"{REPLY}{heard.event_id}"
         try:
-            if heard.room is None or heeded.only_you:
+            if heard.room is None or result.only_you:
                 self._chat.direct(heard.account, reply, key=once)
             else:
                 self._chat.post(heard.room, reply, key=once)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from tocsin.chat.asking import GONE, NOT_KEPT, Asked, Shown, asked_for, shown
-from tocsin.chat.backend import Backend, Ears, Fitness, Heeded
+from tocsin.chat.backend import Backend, Ears, EventResult, Fitness
 from tocsin.chat.basic import BasicChat
-from tocsin.chat.commands import Command, Given, Option
-from tocsin.chat.drafts import Drafts
+from tocsin.chat.coalescing import Latest
+from tocsin.chat.connections import Line, Lines, ReadLine, Waiting
+from tocsin.chat.doctor import Looked, Stage, looked_at, teams_seen
+from tocsin.chat.ephemeral import GONE, NOT_KEPT, Asked, Shown, asked_for, shown
+from tocsin.chat.events import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
+from tocsin.chat.form_drafts import Drafts
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
-from tocsin.chat.heard import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
-from tocsin.chat.keyed import KeyedChat
-from tocsin.chat.latest import Latest
-from tocsin.chat.lined import LinedBackend
-from tocsin.chat.lines import Line, Lines, ReadLine, Waiting
+from tocsin.chat.keyed_posts import KeyedChat
+from tocsin.chat.lined_backend import LinedBackend
 from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
-from tocsin.chat.looking import Looked, Stage, looked_at, teams_seen
-from tocsin.chat.meanings import Meaning, Meanings, Refused, Tolerated, table_of
-from tocsin.chat.naming import first_free, free_names, incident_in, one_by_one
+from tocsin.chat.platform_ids import OfPlatform, addressed, filled_id
 from tocsin.chat.port import (
     MOST_BYTES,
     UNLIMITED,
@@ -30,7 +28,9 @@ from tocsin.chat.port import (
     RoomRef,
 )
 from tocsin.chat.readback import History, ReadBack
-from tocsin.chat.references import OfPlatform, addressed, filled_id
+from tocsin.chat.refusals import Meaning, Meanings, Refused, Tolerated, table_of
+from tocsin.chat.room_names import first_free, free_names, incident_in, one_by_one
+from tocsin.chat.slash_commands import Command, Given, Option
 from tocsin.chat.splitting import cut, split
 from tocsin.chat.text import (
     EMPTY,
@@ -86,6 +86,7 @@ __all__ = [
     "Ears",
     "Edited",
     "Event",
+    "EventResult",
     "Everyone",
     "Field",
     "FieldKind",
@@ -95,7 +96,6 @@ __all__ = [
     "Form",
     "Given",
     "Heard",
-    "Heeded",
     "History",
     "KeyedChat",
     "Latest",

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tocsin.chat.events import Heard
 from tocsin.chat.forms import Action, Form
-from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, Chat, RoomRef
 from tocsin.chat.text import EMPTY, Text
 from tocsin.providers.examining import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heeded:
+class EventResult:
     """What became of something that was heard. Its reply goes out by itself.
 
     Args:
@@ -43,7 +43,7 @@ class Ears(Protocol):
         StoreUnavailable: By every method: nothing was kept, or nothing can be read now.
     """
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         """Take it in. It is durable when this returns: only then the platform gets its ack.
 
         Raises:

@@ -11,8 +11,8 @@ from types import FunctionType
 
 from tocsin.chat.forms import Action
 from tocsin.chat.listening import MALFORMED
+from tocsin.chat.platform_ids import OfPlatform
 from tocsin.chat.port import Account, Chat, ChatCapability, File, Limits, MessageRef, RoomRef
-from tocsin.chat.references import OfPlatform
 from tocsin.chat.text import Link, Text
 from tocsin.errors import ProviderError
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from tocsin.chat.backend import Ears, Fitness, Heeded
+from tocsin.chat.backend import Ears, EventResult, Fitness
+from tocsin.chat.events import Heard
 from tocsin.chat.forms import Form
-from tocsin.chat.heard import Heard
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.errors import InvalidValue, ProviderError, StoreUnavailable
 
@@ -111,10 +111,10 @@ class Once:
 
     def __init__(self, ears: Ears) -> None:
         self._ears = ears
-        self._done: OrderedDict[str, Heeded] = OrderedDict()
+        self._done: OrderedDict[str, EventResult] = OrderedDict()
         self._lock = threading.Lock()
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         """What became of it, now or the first time.
 
         Raises:

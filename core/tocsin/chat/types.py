@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from tocsin.chat.backend import Backend
-from tocsin.chat.commands import Command
+from tocsin.chat.slash_commands import Command
 from tocsin.providers.base import ProviderConfig
 
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from tocsin.chat.meanings import Refused
 from tocsin.chat.port import File
+from tocsin.chat.refusals import Refused
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import HttpAnswer, HttpClient, Param, Via, revealed

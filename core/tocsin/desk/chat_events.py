@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tocsin.chat import EMPTY
+from tocsin.chat.events import Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.forms import filled, packed_actions
-from tocsin.chat.heard import Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.text import packed, text
 from tocsin.desk.desk import Desk
 from tocsin.desk.first_words import is_for_desk

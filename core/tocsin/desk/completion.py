@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from tocsin.chat.commands import KEY
+from tocsin.chat.slash_commands import KEY
 from tocsin.desk.completion_candidates import (
     OF_OPTION,
     Candidates,

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from tocsin.chat import EMPTY, Words, text
+from tocsin.chat.events import Moved
 from tocsin.chat.forms import Form
-from tocsin.chat.heard import Moved
 from tocsin.chat.port import Account, Card
 from tocsin.config.operations import GuestLimits
 from tocsin.desk import buttons, confirmations, queries

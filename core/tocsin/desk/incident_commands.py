@@ -16,9 +16,8 @@ from tocsin.desk.privacy import NotHere, reveals_nothing
 from tocsin.desk.reasons import reasoned
 from tocsin.desk.request import FormattedRefusal, Request
 from tocsin.desk.verb import Preview, Verb
-from tocsin.domain.command import Command
+from tocsin.domain.command import Command, Outcome
 from tocsin.domain.incident import Incident
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
 from tocsin.domain.postmortem.decide import PublishPostmortem
 from tocsin.domain.postmortem.events import PostmortemDrafted

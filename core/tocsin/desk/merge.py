@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tocsin.chat.commands import KEY
+from tocsin.chat.slash_commands import KEY
 from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.grammar import as_number
 from tocsin.desk.options import known, shape

@@ -14,9 +14,9 @@ from tocsin.desk.privacy import only_members_read
 from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.verb import Verb
+from tocsin.domain.command import Outcome
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person
 from tocsin.engine.linking import Linking
 from tocsin.engine.spoken import Spoken

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.chat.commands import Option
+from tocsin.chat.slash_commands import Option
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from tocsin.domain.command import Command
+from tocsin.domain.command import Command, Outcome
 from tocsin.domain.declare import Declare
 from tocsin.domain.metrics import Metrics
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Roster
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx

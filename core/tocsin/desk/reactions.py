@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tocsin.chat.heard import Reacted
+from tocsin.chat.events import Reacted
 from tocsin.domain.calendar import local_text
 from tocsin.domain.incident import Incident
 from tocsin.wording.clean import TEXT, clean

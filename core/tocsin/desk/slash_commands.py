@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from tocsin.chat.commands import INCIDENT, KEY, Command, Option
+from tocsin.chat.slash_commands import INCIDENT, KEY, Command, Option
 from tocsin.desk.options import Shape
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS

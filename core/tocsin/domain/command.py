@@ -1,10 +1,13 @@
-"""What every command has."""
+"""What every command has, and what one command did."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from tocsin.domain.event import Event
+from tocsin.domain.incident import Incident
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,3 +22,12 @@ class Command:
     why: str = ""
     as_of: datetime | None = None
     verb: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one command did: the incident before and after, and the events between."""
+
+    before: Incident
+    incident: Incident
+    events: tuple[Event, ...]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 
-from tocsin.domain.command import Command
+from tocsin.domain.command import Command, Outcome
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare
 from tocsin.domain.effects import effects
@@ -17,7 +17,6 @@ from tocsin.domain.membership import is_in, unknown
 from tocsin.domain.merge import Merge, TakeIn, handed_over, require_mergeable
 from tocsin.domain.obligation import Obligation, Timer, undone
 from tocsin.domain.obligations import obligations, timers
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import ENGINE, Roster
 from tocsin.domain.quoting import quoted
 from tocsin.domain.reminders import Nudged

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Iterable, Mapping
 
-from tocsin.domain.outcome import Outcome
+from tocsin.domain.command import Outcome
 from tocsin.engine.inbox import Handle, as_text
 from tocsin.engine.ports import Attempted
 from tocsin.store.contract import EffectRow, Tx

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, Protocol, TypeVar, cast
 
 from tocsin.chat.port import Chat
-from tocsin.domain.outcome import Outcome
+from tocsin.domain.command import Outcome
 from tocsin.errors import ProviderError
 from tocsin.providers.kinds import KindRow
 from tocsin.store.contract import EffectRow

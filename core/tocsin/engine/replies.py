@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from tocsin.chat.events import Event, Said
 from tocsin.chat.forms import Action, packed_actions, unpacked_actions
-from tocsin.chat.heard import Event, Said
 from tocsin.chat.port import Account, Chat, MessageRef, RoomRef
 from tocsin.chat.text import Words, packed, text, unpacked
 from tocsin.engine.attempts import Attempt, Succeeded, chat_failure

@@ -15,7 +15,7 @@ from typing import Final
 from errbot.backends.base import ONLINE, Card, Message
 from errbot.core import ErrBot
 
-from tocsin.chat import Account, Chat, Ears, Heeded, Said, text
+from tocsin.chat import Account, Chat, Ears, EventResult, Said, text
 from tocsin.deadlines import Calls
 from tocsin.desk.grammar import after_prefix
 from tocsin.desk.reply import Reply
@@ -103,7 +103,7 @@ class TocsinBot(ErrBot):
 
     # --------------------------------------------------------------------- what people say
 
-    def hear(self, said: Said) -> Heeded:
+    def hear(self, said: Said) -> EventResult:
         """Handle one message; without prefix it goes to the plugins alone.
 
         Raises:
@@ -111,14 +111,14 @@ class TocsinBot(ErrBot):
         """
         words = after_prefix(said.text, self.prefix)
         if words is None and not self.hosts_others:
-            return Heeded(taken=False)
+            return EventResult(taken=False)
         msg = self._message(said)
         if words is not None and self._command(words)[0] in OURS:
             return self._taken(msg, HeardCommand(said=said))
         self._apart(partial(self.callback_message, msg))
-        return Heeded(taken=words is not None)
+        return EventResult(taken=words is not None)
 
-    def _taken(self, msg: Message, hearing: HeardCommand) -> Heeded:
+    def _taken(self, msg: Message, hearing: HeardCommand) -> EventResult:
         msg.extras[HEARING] = hearing
         self._here.hears = True
         try:
@@ -129,11 +129,11 @@ class TocsinBot(ErrBot):
             raise hearing.error
         if self.hosts_others:
             self._apart(partial(self._tell_others, msg, hearing))
-        return hearing.heeded or Heeded(accepted=False)
+        return hearing.result or EventResult(accepted=False)
 
     def _tell_others(self, msg: Message, hearing: HeardCommand) -> None:
         """Plugins see our commands, and what we say to them."""
-        reply = hearing.heeded.reply.as_plain() if hearing.heeded else ""
+        reply = hearing.result.reply.as_plain() if hearing.result else ""
         if reply:
             self._dispatch_to_plugins("callback_botmessage", self.build_reply(msg, reply))
         self._dispatch_to_plugins("callback_message", msg)
@@ -154,7 +154,7 @@ class TocsinBot(ErrBot):
         try:
             if not isinstance(hearing, HeardCommand):
                 return self.say_as(msg.frm, msg.body, "message").text.as_plain()
-            hearing.heeded = self._ears.hear(hearing.said)
+            hearing.result = self._ears.hear(hearing.said)
         except StoreUnavailable as error:
             if not isinstance(hearing, HeardCommand):
                 return str(error)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from errbot.backends.base import Card, Message
 
-from tocsin.chat import Heeded, MessageRef, Said
+from tocsin.chat import EventResult, MessageRef, Said
 from tocsin.desk.reply import Reply
 from tocsin.engine.spoken import Spoken
 from tocsin.errbot_host.identities import ChatPerson
@@ -20,7 +20,7 @@ class HeardCommand:
     """A message, and what became of it if it was a command of ours."""
 
     said: Said
-    heeded: Heeded | None = None
+    result: EventResult | None = None
     error: StoreUnavailable | None = None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
 
-from tocsin.chat import Account, Card, Chat, Ears, Form, Heard, Heeded, RoomRef, Said
+from tocsin.chat import Account, Card, Chat, Ears, EventResult, Form, Heard, RoomRef, Said
 from tocsin.deadlines import Crew
 from tocsin.domain.people import Person
 from tocsin.errbot_host.bot import IN_STEP_S, TocsinBot
@@ -104,7 +104,7 @@ class ErrbotEars:
         self._bot = bot
         self._ears = ears
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         """Handle an event; see `Ears.hear`."""
         return self._bot.hear(heard) if isinstance(heard, Said) else self._ears.hear(heard)
 

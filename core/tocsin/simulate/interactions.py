@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.bootstrap import System
+from tocsin.chat.events import Heard, Pressed, Reacted, Submitted
 from tocsin.chat.forms import Action
-from tocsin.chat.heard import Heard, Pressed, Reacted, Submitted
 from tocsin.chat.port import Account, MessageRef, RoomRef
 from tocsin.engine.spoken import Spoken
 from tocsin.simulate.chat_doubles import RecordingChat, Shown

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tocsin.domain.command import Outcome
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import obligations
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
 from tocsin.domain.roles.events import RoleAssigned

@@ -15,7 +15,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.chat.heard import Edited, Heard, Moved, Pressed, Reacted, Said, Submitted
+from tocsin.chat.events import Edited, Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.errors import InvalidValue
 
 KIND: Final = "kind"

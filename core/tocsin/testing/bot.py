@@ -22,8 +22,8 @@ from types import ModuleType, TracebackType
 from typing import Any, Final
 
 from tocsin.bootstrap import System, Wiring
+from tocsin.chat.events import Heard, Pressed, Submitted
 from tocsin.chat.forms import Form
-from tocsin.chat.heard import Heard, Pressed, Submitted
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams

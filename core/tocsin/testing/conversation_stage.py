@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from tocsin.bootstrap import Wiring
 from tocsin.bootstrap.clock_and_ids import utc_now
-from tocsin.chat import Account, Backend, Card, Ears, Form, Heard, Heeded, RoomRef
+from tocsin.chat import Account, Backend, Card, Ears, EventResult, Form, Heard, RoomRef
 from tocsin.config import load_teams
 from tocsin.desk.slash_commands import COMMANDS as COMMANDS
 from tocsin.errors import ProviderError
@@ -198,7 +198,7 @@ class _OneByOne:
         self._ears = ears
         self._alone = alone
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         with self._alone:
             return self._ears.hear(heard)
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tocsin.chat import Text, Words
-from tocsin.domain.command import Command
+from tocsin.domain.command import Command, Outcome
 from tocsin.domain.flags import FlagCalls
 from tocsin.domain.incident import Incident
 from tocsin.domain.notify import Notified
 from tocsin.domain.obligations import obligations
-from tocsin.domain.outcome import Outcome
 from tocsin.domain.paging.events import AskedAgain, PageRequested
 from tocsin.domain.paging.unanswered import called_since
 from tocsin.wording.composing import capital, joined, say, together

@@ -14,10 +14,10 @@ from tocsin.chat import (
     Action,
     Card,
     Edited,
+    EventResult,
     Field,
     Form,
     Heard,
-    Heeded,
     Moved,
     Pressed,
     Reacted,
@@ -51,12 +51,12 @@ class FakeEars:
     asked: list[tuple[str, str]] = field(default_factory=list)
     forms: Mapping[str, Form] = field(default_factory=dict)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if self.away:
             raise StoreUnavailable("the database is away")
         self.heard.append(heard)
         self._enough()
-        return Heeded()
+        return EventResult()
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         self.asked.append((name, incident))

@@ -18,9 +18,9 @@ from tocsin.chat import (
     Account,
     Card,
     ChatContext,
+    EventResult,
     Form,
     Heard,
-    Heeded,
     RoomRef,
     Said,
     text,
@@ -46,12 +46,12 @@ class FakeEars:
     heard: list[Heard] = field(default_factory=list)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         if self.slow is not None:
             self.slow.wait(HANGS_S)
         self._look()
         self.heard.append(heard)
-        return Heeded(accepted=not self.refuses, reply=text(self.refuses))
+        return EventResult(accepted=not self.refuses, reply=text(self.refuses))
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         self._look()

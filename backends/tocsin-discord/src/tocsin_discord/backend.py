@@ -93,15 +93,15 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         if not self._behind:
             self._gateway.handled(frame)
 
-    def _hear(self, heard: chat.Heard) -> chat.Heeded:
+    def _hear(self, heard: chat.Heard) -> chat.EventResult:
         """Have it kept. The first that is, after some that were not, has those told again."""
-        heeded = super()._hear(heard)
+        result = super()._hear(heard)
         if self._behind:
             self._behind = False
             while (waits := self._gateway.waiting.next(0)) is not None:
                 waits.answer.set_result(told(NOT_KEPT))  # what was done is not told again
             self._gateway.close()
-        return heeded
+        return result
 
     def _as_told(self, room: str, message: Answer) -> Frame:
         where = self._channels.place(room)

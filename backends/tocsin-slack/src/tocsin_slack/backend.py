@@ -106,13 +106,13 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
         heard = self._reader().event({**payload, "refusals": self._refused[id]})
         if heard is None:
             return None
-        heeded = self._hear(heard)
+        result = self._hear(heard)
         if isinstance(heard, Pressed) and heard.message is None:
             self._aside.do(self._home, heard.account.id)
-        if isinstance(heard, Submitted) and not heeded.accepted:
+        if isinstance(heard, Submitted) and not result.accepted:
             self._refused[id] += 1
-            return modals.refused(payload["view"], heeded.reply.as_plain())
-        found = chat.shown(heard, heeded)
+            return modals.refused(payload["view"], result.reply.as_plain())
+        found = chat.shown(heard, result)
         if found.elsewhere or not isinstance(heard, Said):
             return None
         return {"response_type": "ephemeral", **blocks.message(found.words, found.actions)}

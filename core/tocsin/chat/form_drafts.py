@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from tocsin.chat.asking import GONE, NOT_KEPT, Shown, shown
-from tocsin.chat.backend import Ears, Heeded
+from tocsin.chat.backend import Ears, EventResult
+from tocsin.chat.ephemeral import GONE, NOT_KEPT, Shown, shown
+from tocsin.chat.events import Heard, Submitted
 from tocsin.chat.forms import Action, Form
-from tocsin.chat.heard import Heard, Submitted
 from tocsin.chat.port import Account
 from tocsin.chat.text import text
 from tocsin.errors import StoreUnavailable
@@ -41,7 +41,7 @@ class Drafts:
     def sent(
         self,
         ears: Ears,
-        hear: Callable[[Heard], Heeded],
+        hear: Callable[[Heard], EventResult],
         heard: Submitted,
         name: str,
         incident: str,
@@ -59,11 +59,11 @@ class Drafts:
             form = ears.form(name, heard.account, heard.room, incident)
             if form is None:
                 return GONE
-            heeded = hear(replace(heard, command=form.command))
+            result = hear(replace(heard, command=form.command))
         except StoreUnavailable:
             return Shown(words=text(NOT_KEPT), actions=(again,))
-        found = shown(heard, heeded)
-        return found if heeded.accepted else replace(found, actions=(again,))
+        found = shown(heard, result)
+        return found if result.accepted else replace(found, actions=(again,))
 
     def taken(self, account: Account, form: Form) -> Form:
         """The form with what they filled in when it was refused, which is forgotten then."""

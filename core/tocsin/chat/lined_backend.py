@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
-from tocsin.chat.backend import Ears, Fitness, Heeded
-from tocsin.chat.heard import Heard, Reacted, Said
-from tocsin.chat.lines import Lines
+from tocsin.chat.backend import Ears, EventResult, Fitness
+from tocsin.chat.connections import Lines
+from tocsin.chat.events import Heard, Reacted, Said
 from tocsin.chat.listening import Aside, Once, logged
 from tocsin.chat.port import Account, MessageRef
 from tocsin.chat.readback import History, ReadBack
@@ -112,7 +112,7 @@ class LinedBackend(ABC, Generic[T, M, A]):
         """Have a message kept that was read back in the room of that id."""
         self._event(self._as_told(room, message))
 
-    def _hear(self, heard: Heard) -> Heeded:
+    def _hear(self, heard: Heard) -> EventResult:
         """Have it kept; of a message that an emoji keeps the words, unless they are not told."""
         with suppress(ProviderError):
             if isinstance(heard, Reacted) and heard.keeps and not heard.text:

@@ -12,8 +12,8 @@ from typing import Final
 
 from tocsin.chat.backend import Ears
 from tocsin.chat.forms import filled
-from tocsin.chat.naming import key_of
 from tocsin.chat.port import Account, RoomRef
+from tocsin.chat.room_names import key_of
 from tocsin.errors import StoreUnavailable
 
 MOST_ABOUT: Final = 100

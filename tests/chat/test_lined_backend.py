@@ -13,8 +13,8 @@ from tests.chat.test_listening import ANA, Core
 from tocsin.chat import (
     Account,
     ChatContext,
+    EventResult,
     Heard,
-    Heeded,
     LinedBackend,
     Lines,
     MessageRef,
@@ -146,7 +146,7 @@ class Remembering(Core):
         super().__init__()
         self.whole: list[Heard] = []
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         self.whole.append(heard)
         return super().hear(heard)
 

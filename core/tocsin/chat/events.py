@@ -23,8 +23,8 @@ class Event:
         room: Where; None = in a direct message to the bot.
         sent_at: When, as the platform says, aware; None = it does not say.
         whispered: Whether nobody else saw it, and the backend shows there, to whoever did it alone,
-            why it was in vain, or an answer that is for them alone (see `Heeded.reply`), so that
-            this is not posted. What was done is posted in any case.
+            why it was in vain, or an answer that is for them alone (see `EventResult.reply`), so
+            that this is not posted. What was done is posted in any case.
     """
 
     event_id: str

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from tocsin.chat.backend import Ears, Heeded
+from tocsin.chat.backend import Ears, EventResult
+from tocsin.chat.events import Heard, Submitted
 from tocsin.chat.forms import Action, Form
-from tocsin.chat.heard import Heard, Submitted
 from tocsin.chat.port import Account, RoomRef
 from tocsin.chat.text import Code, Text, text
 from tocsin.errors import StoreUnavailable
@@ -64,15 +64,15 @@ def asked_for(ears: Ears, asked: Asked) -> Form | Shown:
             return form.with_values(asked.values).prefilled(asked.words)
         if asked.instead is None:
             return GONE
-        heeded = ears.hear(asked.instead)
-        return Shown(words=heeded.reply or _IN_CHAT, actions=heeded.actions)
+        result = ears.hear(asked.instead)
+        return Shown(words=result.reply or _IN_CHAT, actions=result.actions)
     except StoreUnavailable:
         return Shown(words=text(NOT_KEPT))
 
 
-def shown(heard: Heard, heeded: Heeded) -> Shown:
+def shown(heard: Heard, result: EventResult) -> Shown:
     """What is shown there to whoever did it: a refusal, or what is for them alone, or where."""
-    refused = isinstance(heard, Submitted) and not heeded.accepted
-    if refused or (heeded.reply and not heeded.key):
-        return Shown(words=heeded.reply, actions=heeded.actions)
-    return Shown(words=_IN_DIRECT if heeded.only_you else _IN_CHAT, elsewhere=True)
+    refused = isinstance(heard, Submitted) and not result.accepted
+    if refused or (result.reply and not result.key):
+        return Shown(words=result.reply, actions=result.actions)
+    return Shown(words=_IN_DIRECT if result.only_you else _IN_CHAT, elsewhere=True)

@@ -14,10 +14,10 @@ from tocsin.chat import (
     Account,
     Asked,
     Drafts,
+    EventResult,
     Field,
     Form,
     Heard,
-    Heeded,
     RoomRef,
     Shown,
     Submitted,
@@ -47,11 +47,11 @@ class Desk(Core):
         super().__init__()
         self.lines: list[str] = []
 
-    def hear(self, heard: Heard) -> Heeded:
+    def hear(self, heard: Heard) -> EventResult:
         super().hear(heard)
         if isinstance(heard, Submitted):
             self.lines.append(filled(heard.command, heard.values))
-        return Heeded(reply=text(self.words), accepted=self.accepts)
+        return EventResult(reply=text(self.words), accepted=self.accepts)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
         if self.away:
@@ -98,18 +98,18 @@ def test_while_the_database_is_away_it_says_so(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heeded", "words", "elsewhere"),
+    ("result", "words", "elsewhere"),
     [
-        (Heeded(reply=text("INC-1 is P1 already.")), "INC-1 is P1 already.", False),
-        (Heeded(reply=text("Rung."), key="k"), "The answer comes in the chat.", True),
-        (Heeded(only_you=True, key="k"), "The answer comes in a direct message.", True),
-        (Heeded(), "The answer comes in the chat.", True),
+        (EventResult(reply=text("INC-1 is P1 already.")), "INC-1 is P1 already.", False),
+        (EventResult(reply=text("Rung."), key="k"), "The answer comes in the chat.", True),
+        (EventResult(only_you=True, key="k"), "The answer comes in a direct message.", True),
+        (EventResult(), "The answer comes in the chat.", True),
     ],
 )
 def test_whoever_did_something_is_shown_what_came_of_it_or_where(
-    heeded: Heeded, words: str, elsewhere: bool
+    result: EventResult, words: str, elsewhere: bool
 ) -> None:
-    found = shown(said("1"), heeded)
+    found = shown(said("1"), result)
     assert (found.words.as_plain(), found.elsewhere) == (words, elsewhere)
 
 
