@@ -82,6 +82,13 @@ class CalledContract(Contract, Generic[P]):
             gone = name == "404" and method in self._may_be_gone
             check_trouble(work, name, self.deadline_s, nothing_wrong=gone)
 
+    def test_a_page_for_people_is_no_answer(self, subject: P, trouble: FailsWhenTold) -> None:
+        """A tool in maintenance may answer so with a 200: nothing was done there."""
+        for method, work in self._allowed(subject, self.deadline_s).items():
+            trouble.fail("maintenance")
+            error = refusal(work)
+            assert error.code in {"unavailable", "invalid"}, f"{method} told {error.code}"
+
     def _allowed(self, subject: P, deadline_s: float) -> Calls:
         """The calls that its capabilities allow."""
         told: frozenset[str] = getattr(subject, "capabilities", frozenset())

@@ -20,6 +20,7 @@ TroubleName = Literal[
     "429-with-wait",
     "500",
     "503",
+    "maintenance",
     "timeout-before",
     "timeout-after",
     "slow-headers",
@@ -100,6 +101,11 @@ def _slow_body(line: Line) -> None:
     line.handler.close_connection = True
 
 
+def _maintenance(line: Line) -> None:
+    """A page for people where the answer should be, and a status as if all were well."""
+    _say(200, "Content-Type: text/html", body=b"<html><body>Back soon.</body></html>")(line)
+
+
 def _reset(line: Line) -> None:
     """Ends the connection in the way a process does that died."""
     hard = struct.pack("ii", 1, 0)
@@ -142,6 +148,7 @@ TROUBLES: Final[Mapping[TroubleName, Trouble]] = MappingProxyType(
         ),
         "500": _status(500, "unavailable"),
         "503": _status(503, "unavailable", "rate_limited"),
+        "maintenance": Trouble(happens=_maintenance, acts=False, codes=()),
         "timeout-before": _late(acts=False),
         "timeout-after": _late(acts=True),
         "slow-headers": Trouble(happens=_slow_headers, acts=False, codes=("timeout",)),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pytest
 
@@ -60,6 +60,9 @@ class Receiver:
 
 class TestWebhookPaging(PagingContract):
     secrets = ("k3y-ü", "in-the-query", "pa55word")
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "test_a_page_for_people_is_no_answer": "a receiver takes a page with any 2xx, and any body"
+    }
 
     @pytest.fixture
     def receiver(self, far_end: FarEnd) -> Receiver:

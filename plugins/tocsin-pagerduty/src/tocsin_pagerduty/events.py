@@ -104,7 +104,8 @@ class Events(Hears):
             "dedup_key": key,
             **(more or {}),
         }
-        self._http.post("/enqueue", json=event, deadline=call.deadline_s, read=False)
+        # What stands before PagerDuty may answer 200 with a page for people: nothing rings then.
+        self._http.post("/enqueue", json=event, deadline=call.deadline_s).object()
 
 
 def heard(config: PagingConfig) -> Finding:
