@@ -94,4 +94,4 @@ class Pager:
         known = ref if ref.id else self._wearing(request.page_id, until)
         if known is None:
             raise ProviderError("not_found", f"There is no pigeon with the band {request.page_id}.")
-        self._http.post(f"/v1/pigeons/{segment(known.id)}/{state}", deadline=until)
+        self._http.post(f"/v1/pigeons/{segment(known.id)}/{state}", deadline=until).object()
