@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.conversation import declaration
 from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.clock_and_ids import RealIds, chance, utc_now
-from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.config import load_teams
 from tocsin.config.values import Teams

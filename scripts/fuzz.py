@@ -145,13 +145,13 @@ def verify() -> Target:
 
 def console() -> Target:
     """What is printed: no escape sequence survives."""
-    from tocsin.builtin.console_output import plain
+    from tocsin.builtin.console_output import printable_text
     from tocsin.desk.script_line import parse_script_line
     from tocsin.errors import InvalidValue
 
     def run(raw: bytes) -> None:
         text = raw.decode("utf-8", "surrogateescape")
-        assert not {"\x1b", "\x9b", "\x07", "\r", "\u202e"} & set(plain(text))
+        assert not {"\x1b", "\x9b", "\x07", "\r", "\u202e"} & set(printable_text(text))
         with suppress(InvalidValue):
             parse_script_line(text)
 
@@ -186,10 +186,10 @@ def status_page() -> Target:
 
     from tests.web.given import NOW
     from tests.web.test_status import PAGES, entry, incident, read, shown
-    from tocsin.web.status_feed import feed
-    from tocsin.web.status_html import page
+    from tocsin.web.status_feed import atom_feed
+    from tocsin.web.status_html import status_page_html
     from tocsin.web.status_json import document
-    from tocsin.web.status_view import view
+    from tocsin.web.status_view import status_view
 
     def run(raw: bytes) -> None:
         words = [*raw.decode("utf-8", "surrogateescape").split("\x00"), *"abcd"]
@@ -200,9 +200,9 @@ def status_page() -> Target:
             components=(component,),
             postmortem_url=url,
         )
-        seen = view(shown(one, title=title, components=(component, text)), NOW)
-        read(page(PAGES, seen).decode())
-        ElementTree.fromstring(feed(seen, "https://status.example.com"))
+        seen = status_view(shown(one, title=title, components=(component, text)), NOW)
+        read(status_page_html(PAGES, seen).decode())
+        ElementTree.fromstring(atom_feed(seen, "https://status.example.com"))
         json.loads(document("summary", seen, "https://status.example.com"))
 
     return run

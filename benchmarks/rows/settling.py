@@ -17,7 +17,7 @@ from benchmarks.rounds import quantile
 from benchmarks.settings import Settings
 from benchmarks.sink import Sink, sink
 from benchmarks.world import WEBHOOK, World, make_world
-from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.providers import Call, PageRequest, Paging, PagingCapability, RawRequest, Ref
 from tocsin.providers.kinds import PAGING
 from tocsin.store.contract import ReadTx, Store, Turn, Tx

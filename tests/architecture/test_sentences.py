@@ -23,7 +23,7 @@ ALLOWED: Final[Mapping[str, str]] = {
             "desk/incident_reference.py:_FOR_NONE", "desk/incident_reference.py:_FOR_NO_INCIDENT",
             "desk/request.py:meant", "desk/help.py:unknown_verb", "desk/overrides.py:_chosen",
             "desk/refusals.py:_hint", "desk/services.py:service_of",
-            "desk/incident_lookup.py:_ambiguous", "engine/linking.py:redeem",
+            "desk/incident_lookup.py:_ambiguous", "engine/account_linking.py:redeem",
         ),
         _REFUSAL,
     ),
@@ -50,7 +50,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "engine/received_checks.py": "what is wrong with what a plugin gave, for who wrote it",
     **dict.fromkeys(
         (
-            "engine/webhook_routes.py", "web/app.py", "web/body.py", "web/guard.py",
+            "engine/webhook_routes.py", "web/app.py", "web/request_body.py", "web/error_guard.py",
             "web/pages.py", "web/status.py",
         ),
         _CALLS,

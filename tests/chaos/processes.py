@@ -18,7 +18,7 @@ from tests.chaos.team import TEAM, TOOLS, Kit
 from tests.chaos.vendors import Vendors
 from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.delivery_workers import SIZES
-from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.deadlines import InlineCalls
 from tocsin.engine.ports import Ids, Providers
 from tocsin.engine.sweeper import EVERY, Sweeper

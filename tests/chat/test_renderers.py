@@ -17,7 +17,7 @@ from tests.counterparts.discord.seen import drawn as drawn_by_discord
 from tests.counterparts.matrix.markup import shown as shown_by_matrix
 from tests.counterparts.slack.mrkdwn import Names
 from tests.counterparts.slack.seen import drawn as drawn_by_slack
-from tocsin.builtin.console_output import plain
+from tocsin.builtin.console_output import printable_text
 from tocsin.chat import (
     EMPTY,
     Block,
@@ -129,6 +129,6 @@ def test_a_platform_does_what_spans_say_and_no_more(renderer: str, whole: Text, 
 @given(TEXTS, st.integers(1, 80))
 def test_a_console_is_steered_by_nothing(whole: Text, most: int) -> None:
     for piece in split(whole, most):
-        shown = plain(piece.as_plain())
+        shown = printable_text(piece.as_plain())
         steers = {one for one in shown if category(one) == "Cc" or bidirectional(one) in TURNS}
         assert steers <= {"\n"}

@@ -20,7 +20,7 @@ from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.rooms.decide import RoomResult
-from tocsin.engine.linking import Linking
+from tocsin.engine.account_linking import Linking
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.memory import MemoryStore

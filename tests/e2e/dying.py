@@ -27,7 +27,7 @@ import tocsin.bootstrap
 import tocsin.cli.run  # noqa: F401 - so is this
 from tocsin.chat import Ears, EventResult, Heard
 from tocsin.cli.app import main
-from tocsin.engine.inbox import Inbox, Incoming
+from tocsin.engine.inbox import Inbox, IncomingMessage
 from tocsin.plugin_manager import GROUP
 
 
@@ -90,7 +90,7 @@ def die_handled(death: Death) -> None:
     """Have it die where what it does is done."""
     once = Inbox._once
 
-    def handles(self: Inbox, tx: Any, incoming: Incoming) -> str:
+    def handles(self: Inbox, tx: Any, incoming: IncomingMessage) -> str:
         found = once(self, tx, incoming)
         if death.mark in incoming.body:
             death.at("handled")

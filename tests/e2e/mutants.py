@@ -8,7 +8,7 @@ from itertools import count
 
 from tocsin.cli.app import main
 from tocsin.engine.attempts import Attempts, Result, Succeeded
-from tocsin.engine.inbox import Inbox, Incoming
+from tocsin.engine.inbox import Inbox, IncomingMessage
 from tocsin.store.answers_file import AnswersFile
 from tocsin.store.contract import EffectRow, Store, Turn
 
@@ -40,7 +40,7 @@ def answers_before_it_keeps() -> None:
     """Every third message is answered and forgotten."""
     handle, numbers = Inbox.handle, count(1)
 
-    def broken(self: Inbox, incoming: Incoming, turn: Turn = "rest") -> str:
+    def broken(self: Inbox, incoming: IncomingMessage, turn: Turn = "rest") -> str:
         if next(numbers) % 3:
             return handle(self, incoming, turn)
         store: Store = vars(self)["_store"]

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from tests.shop import CONTACTS, ONCALL, PEOPLE, SHOP
 from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.deadline_proxies import Crews
-from tocsin.bootstrap.secret_mask import Mask, nothing
+from tocsin.bootstrap.secret_mask import Mask, no_mask
 from tocsin.chat import (
     UNLIMITED,
     Account,
@@ -36,7 +36,7 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.redaction import Redacted
-from tocsin.engine.ports import Answers, Attempted, Ids, NoAnswers, Watcher
+from tocsin.engine.ports import Answers, Attempted, Ids, NullAnswers, Watcher
 from tocsin.engine.spoken import Spoken
 from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import ProviderError
@@ -270,7 +270,7 @@ def installed() -> Plugins:
 class World:
     """One deployment: what is said to it, how time passes, and what it did."""
 
-    mask: Mask = staticmethod(nothing)
+    mask: Mask = staticmethod(no_mask)
     admins: frozenset[str] = frozenset()
     guests: GuestLimits = GuestLimits()
 
@@ -295,8 +295,8 @@ class World:
         self.chats = {name: ScriptedChat(platform=name) for name in chats}
         self.seen = Seen()
         self.watcher: Watcher = self.seen
-        self.answers: Callable[[World], Answers] = lambda _world: NoAnswers()
-        self.noted: Answers = NoAnswers()
+        self.answers: Callable[[World], Answers] = lambda _world: NullAnswers()
+        self.noted: Answers = NullAnswers()
         self.public_url = public_url
         self.poisoned = False
         self._types = types

@@ -15,7 +15,7 @@ from tests.engine.given import unavailable
 from tests.engine.rooms_given import TownWorld
 from tocsin.chat import Account, Card, Chat, Limits, MessageRef, RoomRef, text
 from tocsin.engine.attempts import BudgetExhausted
-from tocsin.engine.rate_budget import Budget, Rank
+from tocsin.engine.rate_budget import Budget, PostPriority
 from tocsin.engine.rate_limited_chat import rate_limited
 from tocsin.errors import ProviderError
 
@@ -165,21 +165,21 @@ def test_who_waits_for_a_held_room_stands_in_nobodys_way() -> None:
     budget = Budget(replace(PER_ROOM, burst=4), lambda: now[0])
     for number in range(20):
         budget.hold(100.0, place=f"#{number}")
-        assert budget.take(f"#{number}", Rank.REPLY) >= 100.0
-    assert budget.take("#free", Rank.STATE) == 0.0
-    assert budget.take("@ana", Rank.PERSON) == 0.0
+        assert budget.take(f"#{number}", PostPriority.REPLY) >= 100.0
+    assert budget.take("#free", PostPriority.STATE) == 0.0
+    assert budget.take("@ana", PostPriority.PERSON) == 0.0
 
 
 def test_pages_are_first_when_a_hold_ends() -> None:
     now = [0.0]
     budget = Budget(replace(OVER_ALL, burst=1), lambda: now[0])
     budget.hold(20.0)
-    assert budget.take("#a", Rank.ROOM) == 20.0
-    assert budget.take("#b", Rank.STATE) == 21.0
-    assert budget.take("@ana", Rank.PERSON) == 20.0
+    assert budget.take("#a", PostPriority.ROOM) == 20.0
+    assert budget.take("#b", PostPriority.STATE) == 21.0
+    assert budget.take("@ana", PostPriority.PERSON) == 20.0
     now[0] = 20.0
-    assert budget.take("#a", Rank.ROOM) == 1.0
-    assert budget.take("@ana", Rank.PERSON) == 0.0
+    assert budget.take("#a", PostPriority.ROOM) == 1.0
+    assert budget.take("@ana", PostPriority.PERSON) == 0.0
 
 
 @dataclass
@@ -187,7 +187,7 @@ class Queue:
     """The lane of a room: what is next goes when it may."""
 
     place: str
-    rank: Rank
+    rank: PostPriority
     due: float = 0.0
     went: list[float] = field(default_factory=list)
 
@@ -205,7 +205,7 @@ def test_whatever_is_held_every_room_goes_on_when_its_hold_is_over(
     """None goes while it is held; each has all gone soon after the last hold is over."""
     now = [0.0]
     budget = Budget(PER_ROOM if apart else replace(OVER_ALL, burst=2), lambda: now[0])
-    lanes = [Queue(place=f"#{n}", rank=rank) for n, rank in enumerate(list(Rank)[:4])]
+    lanes = [Queue(place=f"#{n}", rank=rank) for n, rank in enumerate(list(PostPriority)[:4])]
     until = dict.fromkeys((one.place for one in lanes), 0.0)
     for second in range(120):
         now[0] = float(second)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.given import P1, MemoryHome, World
 from tocsin.desk.reply import Reply
-from tocsin.engine.inbox import REPLAY_TRIES, Incoming, as_text
+from tocsin.engine.inbox import REPLAY_TRIES, IncomingMessage, as_json_text
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Tx
@@ -32,7 +32,7 @@ class Handling:
         tx.set_fact("test", body, "written")
         if self.broken is not None:
             raise self.broken
-        return as_text({"text": f"did {body}", "accepted": True})
+        return as_json_text({"text": f"did {body}", "accepted": True})
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def handling(anywhere: World) -> Handling:
     return one
 
 
-def incoming(body: str = "a", message: str = "1") -> Incoming:
-    return Incoming(source="test/x", message_id=message, body=body)
+def incoming(body: str = "a", message: str = "1") -> IncomingMessage:
+    return IncomingMessage(source="test/x", message_id=message, body=body)
 
 
 def test_the_same_message_twice_gets_the_first_reply(anywhere: World) -> None:
@@ -202,7 +202,7 @@ def test_a_sender_is_awaited_until_what_it_sent_is_kept(anywhere: World) -> None
 
     def handle(_tx: Tx, _body: str) -> str:
         seen.append(inbox.is_awaited)
-        return as_text({})
+        return as_json_text({})
 
     inbox._handlers["test"] = handle
     assert not inbox.is_awaited

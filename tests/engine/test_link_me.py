@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.given import P1, TEAM, World
 from tocsin.chat import Account, EventResult, RoomRef, Said
-from tocsin.engine.linking import MOST_TRIES, WITHIN
+from tocsin.engine.account_linking import MOST_TRIES, WITHIN
 from tocsin.engine.retention import Retention
 
 SHOP = TEAM.replace(

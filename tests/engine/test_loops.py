@@ -11,7 +11,7 @@ import pytest
 from tests.engine.given import P1, World
 from tests.patience import HANGS_S
 from tocsin.bootstrap import loops as loops_module
-from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.loops import Loop, WakeSignal
 from tocsin.engine.delivery import LEASE
 from tocsin.errors import StoreUnavailable
 
@@ -41,11 +41,11 @@ class Steps:
 
 
 @pytest.fixture
-def running() -> Iterator[Callable[[Steps], tuple[Loop, threading.Event, Wake]]]:
+def running() -> Iterator[Callable[[Steps], tuple[Loop, threading.Event, WakeSignal]]]:
     made: list[Loop] = []
 
-    def start(step: Steps) -> tuple[Loop, threading.Event, Wake]:
-        died, wake = threading.Event(), Wake()
+    def start(step: Steps) -> tuple[Loop, threading.Event, WakeSignal]:
+        died, wake = threading.Event(), WakeSignal()
         loop = Loop("test", step, wake, died.set)
         made.append(loop)
         loop.start()
@@ -58,7 +58,7 @@ def running() -> Iterator[Callable[[Steps], tuple[Loop, threading.Event, Wake]]]
     assert not [one for one in threading.enumerate() if one.name == "tocsin-test"]
 
 
-Start = Callable[[Steps], tuple[Loop, threading.Event, Wake]]
+Start = Callable[[Steps], tuple[Loop, threading.Event, WakeSignal]]
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), SystemExit(1)])
@@ -109,7 +109,7 @@ def test_joining_a_stuck_loop_is_bounded() -> None:
         free.wait(HANGS_S)
         return 0
 
-    loop = Loop("stuck", stuck, Wake(), lambda: None)
+    loop = Loop("stuck", stuck, WakeSignal(), lambda: None)
     loop.start()
     began = time.monotonic()
     loop.ask_to_end()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.chat import Limits
-from tocsin.engine.rate_budget import Budget, Rank
+from tocsin.engine.rate_budget import Budget, PostPriority
 
 
 @dataclass
@@ -18,12 +18,12 @@ class Scene:
 
     limits: Limits
     now: float = 0.0
-    went: list[tuple[float, str, Rank]] = field(default_factory=list)
+    went: list[tuple[float, str, PostPriority]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.budget = Budget(self.limits, lambda: self.now)
 
-    def asks(self, place: str = "#a", rank: Rank = Rank.ROOM) -> float:
+    def asks(self, place: str = "#a", rank: PostPriority = PostPriority.ROOM) -> float:
         wait = self.budget.take(place, rank)
         if wait == 0.0:
             self.went.append((self.now, place, rank))
@@ -60,15 +60,15 @@ def test_whoever_has_to_wait_hears_when_their_turn_is() -> None:
 def test_a_person_is_told_before_what_waits_for_a_room() -> None:
     here = slow()
     here.asks("#a")
-    assert here.asks("#b", Rank.STATE) == 1.0
-    assert here.asks("#b", Rank.ROOM) == 1.0
-    assert here.asks("#b", Rank.REPLY) == 1.0
-    assert here.asks("@ana", Rank.PERSON) == 1.0
+    assert here.asks("#b", PostPriority.STATE) == 1.0
+    assert here.asks("#b", PostPriority.ROOM) == 1.0
+    assert here.asks("#b", PostPriority.REPLY) == 1.0
+    assert here.asks("@ana", PostPriority.PERSON) == 1.0
     here.now = 1.0
-    assert here.asks("#b", Rank.STATE) == 3.0
-    assert here.asks("#b", Rank.ROOM) == 2.0
-    assert here.asks("#b", Rank.REPLY) == 1.0
-    assert here.asks("@ana", Rank.PERSON) == 0.0
+    assert here.asks("#b", PostPriority.STATE) == 3.0
+    assert here.asks("#b", PostPriority.ROOM) == 2.0
+    assert here.asks("#b", PostPriority.REPLY) == 1.0
+    assert here.asks("@ana", PostPriority.PERSON) == 0.0
 
 
 def test_a_place_in_the_line_that_nobody_takes_up_is_given_away() -> None:
@@ -82,11 +82,11 @@ def test_a_place_in_the_line_that_nobody_takes_up_is_given_away() -> None:
 def test_a_pause_a_platform_asks_for_holds_everything_and_is_bounded() -> None:
     here = slow(burst=10)
     here.budget.hold(30)
-    assert here.asks("@ana", Rank.PERSON) == 30.0
+    assert here.asks("@ana", PostPriority.PERSON) == 30.0
     here.budget.hold(86_400)
-    assert here.asks("@bo", Rank.PERSON) >= 300.0
+    assert here.asks("@bo", PostPriority.PERSON) >= 300.0
     here.now = 300.0
-    assert here.asks("@ana", Rank.PERSON) == 0.0
+    assert here.asks("@ana", PostPriority.PERSON) == 0.0
 
 
 def test_a_pause_that_tells_how_fast_it_goes_is_kept_to_for_a_while() -> None:
@@ -99,11 +99,11 @@ def test_a_pause_that_tells_how_fast_it_goes_is_kept_to_for_a_while() -> None:
     waits = []
     for _ in range(3):
         wait = here.asks("#b")
-        assert here.asks("@ana", Rank.PERSON) == wait
+        assert here.asks("@ana", PostPriority.PERSON) == wait
         here.now += wait
         waits.append(round(wait, 3))
         assert here.asks("#b") > 0.0, "who calls a person is first"
-        assert here.asks("@ana", Rank.PERSON) == 0.0
+        assert here.asks("@ana", PostPriority.PERSON) == 0.0
     assert waits == [4.8, 5.0, 5.0]
     here.now += 70.0
     assert (here.asks("#a"), round(here.asks("#a"), 3)) == (0.0, 0.2)
@@ -135,10 +135,10 @@ def test_odd_limits_of_a_platform_stop_nothing_for_good() -> None:
 @given(
     rate=st.sampled_from([0.5, 1.0, 3.0]),
     burst=st.integers(1, 5),
-    asked=st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(Rank)), max_size=40),
+    asked=st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(PostPriority)), max_size=40),
 )
 def test_in_no_stretch_of_time_more_goes_than_the_platform_takes(
-    rate: float, burst: int, asked: list[tuple[str, Rank]]
+    rate: float, burst: int, asked: list[tuple[str, PostPriority]]
 ) -> None:
     """And everybody who comes back when told to gets through in the end."""
     here = slow(burst=burst, second=rate)

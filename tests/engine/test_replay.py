@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.desk_phone import Towers, answer, post, tower
 from tests.engine.given import P1, World
-from tocsin.engine.inbox import Incoming
+from tocsin.engine.inbox import IncomingMessage
 from tocsin.providers import Door
 from tocsin.store.contract import InboxRow
 
@@ -82,6 +82,6 @@ def test_a_message_that_an_earlier_version_kept_is_read_too(rung: World) -> None
         "received": rung.clock().isoformat(),
         "id": "",
     }
-    incoming = Incoming(source="hook/shop/json", message_id="old", body=json.dumps(said))
+    incoming = IncomingMessage(source="hook/shop/json", message_id="old", body=json.dumps(said))
     assert json.loads(rung.system.inbox.handle(incoming))["status"] == 201
     assert rung.count() == 2

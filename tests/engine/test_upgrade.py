@@ -20,7 +20,7 @@ from tests.store.given import PostgresHome
 from tocsin.bootstrap import System
 from tocsin.cli.database import upgrade
 from tocsin.domain.obligations import timers
-from tocsin.engine.invariants import check
+from tocsin.engine.invariants import check_invariants
 from tocsin.engine.sweeper import fold_anew
 from tocsin.store.sqlite import open_readonly
 
@@ -142,7 +142,7 @@ def outdated(world: World) -> int:
     """How many `db check` tells of; it finds nothing wrong with them."""
     database = open_readonly(world.folder / "t.db")
     try:
-        checked = check(database, world.clock())
+        checked = check_invariants(database, world.clock())
     finally:
         database.close()
     assert checked.findings == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.builtin.console_output import one_line, plain
+from tocsin.builtin.console_output import printable_line, printable_text
 
 
 @pytest.mark.parametrize(
@@ -26,22 +26,22 @@ from tocsin.builtin.console_output import one_line, plain
 def test_escape_sequences_vanish_and_other_controls_become_visible(
     given: str, printed: str
 ) -> None:
-    assert plain(given) == printed
+    assert printable_text(given) == printed
 
 
 def test_an_opened_sequence_that_never_ends_hides_no_words() -> None:
-    assert plain("\x1b]0;the database is down") == "\\x1b]0;the database is down"
+    assert printable_text("\x1b]0;the database is down") == "\\x1b]0;the database is down"
 
 
 @pytest.mark.parametrize("kept", ["a\tb", "two\nlines", "é ü ß", "日本", "🧯👩‍🚒", "  blanks  "])
 def test_what_people_write_stays(kept: str) -> None:
-    assert plain(kept) == kept
+    assert printable_text(kept) == kept
 
 
 def test_one_line_draws_blanks_together() -> None:
-    assert one_line("a\n  b\t c ") == "a b c"
+    assert printable_line("a\n  b\t c ") == "a b c"
 
 
 def test_many_openings_take_no_time() -> None:
     """Bounded work: a flood of openings is not searched over and over."""
-    assert plain("\x1b]" * 20_000) == "\\x1b]" * 20_000
+    assert printable_text("\x1b]" * 20_000) == "\\x1b]" * 20_000

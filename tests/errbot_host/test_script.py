@@ -14,7 +14,12 @@ import pytest
 
 from tests.errbot_host.given import AT_FIRST, NOW, Console, Desk, console_speakers, running
 from tocsin.builtin.console_input import ConsoleInput
-from tocsin.builtin.console_script import Pause, parse_line, read_lines, run_script
+from tocsin.builtin.console_script import (
+    SleepLine,
+    parse_console_line,
+    read_lines,
+    run_script,
+)
 from tocsin.chat import Ears, EventResult, Heard, text
 from tocsin.errors import InvalidValue
 
@@ -108,11 +113,11 @@ def test_every_line_said_has_an_id_of_its_own() -> None:
 @pytest.mark.parametrize("line", ["sleep", "sleep -1s", "sleep 3 s later"])
 def test_a_pause_needs_a_length(line: str) -> None:
     with pytest.raises(InvalidValue):
-        parse_line(line)
+        parse_console_line(line)
 
 
 def test_a_word_that_only_begins_like_sleep_is_said() -> None:
-    assert not isinstance(parse_line("sleepy pods everywhere"), Pause)
+    assert not isinstance(parse_console_line("sleepy pods everywhere"), SleepLine)
 
 
 def test_lines_come_as_utf_8_whatever_the_bytes() -> None:

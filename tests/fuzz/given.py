@@ -16,7 +16,7 @@ from tests.fuzz.hostile import assert_fit_to_say
 from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.desk.reply import Reply
 from tocsin.providers import RawRequest
-from tocsin.web import Check, Services, create_app
+from tocsin.web import ReadinessCheck, Services, create_app
 
 TOKEN = "s3cret"
 ENV = "TOCSIN_TEST_TOKEN"
@@ -90,7 +90,7 @@ class Whole(World):
             Services(
                 hook=self.system.hook,
                 acks=self.system.acks,
-                ready=lambda: (Check(name="store", ok=True, detail=""),),
+                ready=lambda: (ReadinessCheck(name="store", ok=True, detail=""),),
                 metrics=lambda: b"",
                 say=self._said,
                 token=SAY_TOKEN,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.errbot_host.given import AT_FIRST, Console, Desk, console_speakers, running
 from tests.fuzz.hostile import any_text, bounded, spices, spicy
 from tests.patience import HANGS_S
-from tocsin.builtin.console_output import one_line, plain
+from tocsin.builtin.console_output import printable_line, printable_text
 from tocsin.builtin.console_script import read_lines, run_script
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -58,12 +58,12 @@ def test_a_script_of_any_lines_is_followed_to_its_end(script: str) -> None:
 @bounded()
 @given(st.lists(spices | any_text, max_size=8).map("".join))
 def test_what_is_printed_steers_nothing_and_forges_no_line(text: str) -> None:
-    assert not CONTROL.search(plain(text))
-    assert "\n" not in one_line(text)
-    plain(text).encode()
+    assert not CONTROL.search(printable_text(text))
+    assert "\n" not in printable_line(text)
+    printable_text(text).encode()
 
 
 @pytest.mark.timeout(HANGS_S)
 @pytest.mark.parametrize("piece", ["\x1b]", "\x1b[", "\x1b[1;", "\x9b", "\x1b", "\r", "\x1bP\x1b"])
 def test_a_hundred_thousand_openings_of_a_sequence_cost_no_time(piece: str) -> None:
-    assert not CONTROL.search(plain(piece * 100_000))
+    assert not CONTROL.search(printable_text(piece * 100_000))

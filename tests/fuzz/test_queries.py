@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.desk.test_queries import Asking
 from tests.fuzz.hostile import any_text, assert_fit_to_say, bounded, spicy
-from tocsin.bootstrap.secret_mask import nothing
+from tocsin.bootstrap.secret_mask import no_mask
 from tocsin.desk.grammar import POLITE
 from tocsin.desk.query_parsing import LONGEST_BACK, LONGEST_QUERY
 from tocsin.desk.reply import Reply
@@ -103,7 +103,7 @@ def test_whatever_a_tool_answers_is_one_message_that_does_nothing(data: st.DataO
         service=data.draw(st.sampled_from(("", "checkout"))),
         key=data.draw(st.sampled_from(("", "INC-1"))),
     )
-    made = worded_answer(query, {"prom": data.draw(parts[kind] | failures)}, nothing)
+    made = worded_answer(query, {"prom": data.draw(parts[kind] | failures)}, no_mask)
     for text in filter(None, map(as_plain, (made.text, made.instead))):
         assert_fit_to_say(text, lines=60)
         assert "<@" not in text

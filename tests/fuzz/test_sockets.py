@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from tests.fuzz.hostile import EXAMPLES, bounded
 from tests.web.given import HOOK, FakeSystem, a_link, ask, connect, read_all
-from tocsin.web import Limits, WebServer, create_app
+from tocsin.web import WebLimits, WebServer, create_app
 
 KNOWN = {b"200", b"201", b"202", b"400", b"401", b"404", b"405", b"408", b"410", b"413", b"503"}
 STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3}) ")
-QUICK = Limits(head_s=0.3, body_s=0.3, drain_s=0.1, keep_alive_s=1)
+QUICK = WebLimits(head_s=0.3, body_s=0.3, drain_s=0.1, keep_alive_s=1)
 
 methods = st.sampled_from(
     (b"GET", b"POST", b"HEAD", b"PUT", b"CONNECT", b"PRI", b"get", b"\x16\x03")

@@ -17,7 +17,7 @@ from tests.hostile.checks import faults, rung
 from tests.hostile.given import Told, World
 from tests.hostile.life import lived
 from tests.hostile.words import MARK, PIECES, harmless, turns
-from tocsin.builtin.console_output import plain
+from tocsin.builtin.console_output import printable_text
 from tocsin.chat import (
     Code,
     Link,
@@ -99,7 +99,7 @@ def test_a_renderer_makes_no_more_of_it_than_its_spans_wherever_it_is_split(
 @pytest.mark.timeout(300)
 def test_a_console_shows_what_is_said_as_it_stands(world: World) -> None:
     for whole in each(world.told):
-        assert plain(whole.as_plain()) == whole.as_plain()
+        assert printable_text(whole.as_plain()) == whole.as_plain()
 
 
 WRONG: Final[tuple[Text, ...]] = (

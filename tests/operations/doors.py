@@ -25,7 +25,7 @@ from tocsin.providers import (
     ProviderType,
     Ref,
 )
-from tocsin.web import Check, Services, create_app
+from tocsin.web import ReadinessCheck, Services, create_app
 from tocsin.wording.composing import as_plain
 from tocsin.wording.metrics import metrics_text
 
@@ -241,7 +241,7 @@ class House(World):
             hook=self.system.hook,
             acks=self.system.acks,
             ready=lambda: tuple(
-                Check(name=condition.name, ok=condition.ok, detail=condition.detail)
+                ReadinessCheck(name=condition.name, ok=condition.ok, detail=condition.detail)
                 for condition in self.system.readiness.conditions()
             ),
             metrics=self.metrics.text,

@@ -12,7 +12,7 @@ from tests.engine.test_listeners import Radio
 from tests.patience import HANGS_S
 from tests.simulate.given import TEAM
 from tocsin.chat import Finding
-from tocsin.cli.chat_doctor import examine, findings
+from tocsin.cli.chat_doctor import examine, platform_findings
 from tocsin.cli.check import check_config
 from tocsin.errors import ConfigError, NotFound, ProviderError
 
@@ -72,7 +72,7 @@ def test_a_doctor_that_raises_is_told_without_its_words() -> None:
     def raises() -> tuple[Finding, ...]:
         raise ValueError("token=SECRET123")
 
-    (found,) = findings("irc", Sick(raises))
+    (found,) = platform_findings("irc", Sick(raises))
     assert found.verdict == "fault"
     assert "SECRET123" not in f"{found.what}{found.detail}"
 
@@ -81,7 +81,7 @@ def test_what_a_platform_says_of_a_fault_is_told() -> None:
     def raises() -> tuple[Finding, ...]:
         raise ProviderError("auth", "the token was refused")
 
-    (found,) = findings("irc", Sick(raises))
+    (found,) = platform_findings("irc", Sick(raises))
     assert (found.verdict, found.detail) == ("fault", "the token was refused")
 
 
@@ -92,7 +92,7 @@ def test_a_doctor_that_hangs_is_left_after_its_time() -> None:
         let_go.wait(HANGS_S)
         return ()
 
-    (found,) = findings("irc", Sick(hangs), seconds=0.05)
+    (found,) = platform_findings("irc", Sick(hangs), seconds=0.05)
     let_go.set()
     assert "no answer within" in found.detail
 

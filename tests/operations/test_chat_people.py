@@ -17,7 +17,7 @@ from tocsin.chat import Account, BasicChat, Chat, ChatCapability
 from tocsin.chat.port import Card, MessageRef, RoomRef
 from tocsin.chat.text import Text
 from tocsin.cli import chat_doctor
-from tocsin.cli.chat_people import AccountOffer, offers
+from tocsin.cli.chat_people import AccountOffer, account_offers
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.errors import ProviderError
@@ -98,7 +98,7 @@ def teams(tmp_path: Path, *people: str) -> Teams:
 
 
 def offered(backend: Tuned, found: Teams, seconds: float = 5.0) -> list[AccountOffer]:
-    return list(offers("irc", backend, found, PurePath("teams"), seconds))
+    return list(account_offers("irc", backend, found, PurePath("teams"), seconds))
 
 
 def test_whoever_has_an_account_there_gets_the_line_of_the_team_file(tmp_path: Path) -> None:

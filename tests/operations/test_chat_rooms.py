@@ -12,7 +12,7 @@ from tests.operations.test_chat_people import Directory, Tuned, teams
 from tests.patience import HANGS_S
 from tocsin.chat import Finding, RoomRef
 from tocsin.cli import chat_doctor
-from tocsin.cli.chat_doctor import rooms
+from tocsin.cli.chat_doctor import room_findings
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.errors import ProviderError
@@ -60,7 +60,7 @@ def written(tmp_path: Path, chat: str) -> Teams:
 
 
 def test_a_room_that_is_there_is_named(tmp_path: Path) -> None:
-    found = list(rooms("irc", platform(here), teams(tmp_path)))
+    found = list(room_findings("irc", platform(here), teams(tmp_path)))
 
     assert found == [Finding(what="the room #incidents of shop", verdict="ok")]
 
@@ -68,7 +68,7 @@ def test_a_room_that_is_there_is_named(tmp_path: Path) -> None:
 def test_what_the_platform_says_of_a_missing_one_is_told(tmp_path: Path) -> None:
     missing = refuses(ProviderError("not_found", "There is none; type /invite @tocsin."))
 
-    (found,) = rooms("irc", platform(missing), teams(tmp_path))
+    (found,) = room_findings("irc", platform(missing), teams(tmp_path))
 
     assert (found.verdict, found.detail) == ("fault", "There is none; type /invite @tocsin.")
 
@@ -76,7 +76,7 @@ def test_what_the_platform_says_of_a_missing_one_is_told(tmp_path: Path) -> None
 def test_each_room_is_looked_for_once(tmp_path: Path) -> None:
     asked = platform(here)
 
-    list(rooms("irc", asked, written(tmp_path, 'announce = "#ops"\ntriage = "#triage"')))
+    list(room_findings("irc", asked, written(tmp_path, 'announce = "#ops"\ntriage = "#triage"')))
 
     assert asked.directory.asked == ["#ops", "#triage"]
 
@@ -84,13 +84,13 @@ def test_each_room_is_looked_for_once(tmp_path: Path) -> None:
 def test_a_team_that_is_not_on_this_platform_has_no_rooms_here(tmp_path: Path) -> None:
     asked = platform(here)
 
-    assert list(rooms("irc", asked, written(tmp_path, 'platforms = ["console"]'))) == []
+    assert list(room_findings("irc", asked, written(tmp_path, 'platforms = ["console"]'))) == []
 
 
 def test_a_platform_that_is_away_is_asked_once(tmp_path: Path) -> None:
     away = platform(refuses(ProviderError("unavailable", "nobody answers")))
 
-    (found,) = rooms("irc", away, written(tmp_path, 'triage = "#triage"'))
+    (found,) = room_findings("irc", away, written(tmp_path, 'triage = "#triage"'))
 
     assert found.detail == "nobody answers"
 
@@ -98,11 +98,13 @@ def test_a_platform_that_is_away_is_asked_once(tmp_path: Path) -> None:
 def test_a_room_that_is_missing_keeps_no_other_from_being_looked_for(tmp_path: Path) -> None:
     missing = platform(refuses(ProviderError("not_found", "there is none")))
 
-    assert len(list(rooms("irc", missing, written(tmp_path, 'triage = "#triage"')))) == 2
+    assert len(list(room_findings("irc", missing, written(tmp_path, 'triage = "#triage"')))) == 2
 
 
 def test_one_that_raises_is_told_without_its_words(tmp_path: Path) -> None:
-    (found,) = rooms("irc", platform(refuses(ValueError("token=SECRET123"))), teams(tmp_path))
+    (found,) = room_findings(
+        "irc", platform(refuses(ValueError("token=SECRET123"))), teams(tmp_path)
+    )
 
     assert found.verdict == "fault"
     assert "SECRET123" not in found.detail
@@ -115,7 +117,7 @@ def test_one_that_hangs_is_left_after_its_time(tmp_path: Path) -> None:
         let_go.wait(HANGS_S)
         return here(name)
 
-    (found,) = rooms("irc", platform(hangs), teams(tmp_path), seconds=0.05)
+    (found,) = room_findings("irc", platform(hangs), teams(tmp_path), seconds=0.05)
     let_go.set()
 
     assert "no answer within" in found.detail

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.bootstrap.instances import Instances
-from tocsin.cli.check_live import asked
+from tocsin.bootstrap.provider_instances import Instances
+from tocsin.cli.check_live import instance_findings
 from tocsin.config.load import load_teams
 from tocsin.config.values import Teams
 from tocsin.engine.ports import Providers
@@ -74,7 +74,7 @@ def found(teams: Teams, **made: object) -> dict[str, list[str]]:
     every = Instances(providers=Providers(chats={}, made=places))
     return {
         name: [f"{one.verdict}: {one.what}: {one.detail}".removesuffix(": ") for one in findings]
-        for name, findings in asked(teams, every)
+        for name, findings in instance_findings(teams, every)
     }
 
 

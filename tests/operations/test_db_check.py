@@ -14,7 +14,7 @@ import pytest
 from tests.engine.given import P1, SqliteHome, World, redact, unavailable
 from tocsin.domain.evolve import evolve
 from tocsin.domain.redaction import Redacted
-from tocsin.engine.invariants import InvariantReport, check
+from tocsin.engine.invariants import InvariantReport, check_invariants
 from tocsin.store.contract import InboxRow
 from tocsin.store.sqlite import open_readonly
 
@@ -35,7 +35,7 @@ def look(world: World, *, later: timedelta = timedelta()) -> InvariantReport:
     """What a second process sees in the file."""
     database = open_readonly(world.folder / FILE)
     try:
-        return check(database, world.clock() + later)
+        return check_invariants(database, world.clock() + later)
     finally:
         database.close()
 
@@ -239,7 +239,7 @@ def test_an_event_of_a_newer_version(kept: World) -> None:
         def read(self, query: Callable[..., object]) -> object:
             return kept.store.read(lambda tx: query(_With(tx, [*rows[:-1], new])))
 
-    found = check(Tomorrow(), kept.clock()).findings  # type: ignore[arg-type]  # reads as a store does
+    found = check_invariants(Tomorrow(), kept.clock()).findings  # type: ignore[arg-type]  # reads as a store does
     assert [str(one) for one in found] == [
         "INC-1: this version does not know its events of-tomorrow: run the newer version that "
         "wrote them; until then leave the incident alone"

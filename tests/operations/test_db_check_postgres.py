@@ -12,7 +12,7 @@ import pytest
 from tests.engine.given import P1, World
 from tests.store.given import PostgresHome
 from tocsin.cli.verify import verify_incident
-from tocsin.engine.invariants import check
+from tocsin.engine.invariants import check_invariants
 from tocsin.store.postgres import open_postgres_readonly
 
 EDITS = {
@@ -41,7 +41,7 @@ def kept(tmp_path: Path, database: str) -> Iterator[World]:
 def said(kept: World, database: str) -> list[str]:
     reader = open_postgres_readonly(database)
     try:
-        return [str(one) for one in check(reader, kept.clock()).findings]
+        return [str(one) for one in check_invariants(reader, kept.clock()).findings]
     finally:
         reader.close()
 

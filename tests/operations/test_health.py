@@ -12,7 +12,7 @@ import pytest
 from tests.engine.given import P1, TEAM, World, refused, timed_out, unavailable
 from tests.patience import COMES_S, HANGS_S, until
 from tocsin.bootstrap.health import StoreRefusals
-from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.loops import Loop, WakeSignal
 from tocsin.bootstrap.readiness import Condition
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import Tx
@@ -219,7 +219,7 @@ def test_a_loop_that_waits_for_the_database_makes_it_unready(started: World) -> 
         began.set()
         raise StoreUnavailable("the disk is full")
 
-    loop = Loop("page-9", step, Wake(), lambda: None)
+    loop = Loop("page-9", step, WakeSignal(), lambda: None)
     started.system.loops.append(loop)
     loop.start()
     assert began.wait(COMES_S)
@@ -229,7 +229,9 @@ def test_a_loop_that_waits_for_the_database_makes_it_unready(started: World) -> 
 
 def test_a_loop_that_hangs_makes_it_unready_before_it_ends_the_process(started: World) -> None:
     free = threading.Event()
-    stuck = Loop("page-9", lambda: int(free.wait(HANGS_S)), Wake(), lambda: None, longest_s=0.2)
+    stuck = Loop(
+        "page-9", lambda: int(free.wait(HANGS_S)), WakeSignal(), lambda: None, longest_s=0.2
+    )
     started.system.loops.append(stuck)
     stuck.start()
     until(lambda: unready(started))

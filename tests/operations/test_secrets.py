@@ -29,7 +29,7 @@ from tocsin.plugin_manager import load_plugins
 from tocsin.providers.kinds import ALERTS
 from tocsin.simulate.virtual_clock import CountedIds
 from tocsin.store.contract import StoredEvent
-from tocsin.web import Check, Services, create_app
+from tocsin.web import ReadinessCheck, Services, create_app
 
 SAY = "canary-say-token"
 DATABASE = "canary-database-password"
@@ -170,7 +170,7 @@ def answers(night: Night) -> str:
         hook=night.system.hook,
         acks=night.system.acks,
         ready=lambda: tuple(
-            Check(name=one.name, ok=one.ok, detail=one.detail)
+            ReadinessCheck(name=one.name, ok=one.ok, detail=one.detail)
             for one in night.system.readiness.conditions()
         ),
         metrics=lambda: b"",

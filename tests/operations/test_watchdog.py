@@ -17,7 +17,7 @@ from tocsin.bootstrap import delivery_workers as workers_module
 from tocsin.bootstrap import loops as loops_module
 from tocsin.bootstrap import system as system_module
 from tocsin.bootstrap.delivery_workers import SIZES
-from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.loops import Loop, WakeSignal
 from tocsin.bootstrap.watchdog import ClockDrift, Watchdog
 from tocsin.engine.page_attempts import DEADLINE_S, OTHER_DEADLINE_S
 from tocsin.errors import StoreUnavailable
@@ -122,7 +122,7 @@ def test_a_loop_that_waits_for_the_database_lives(monkeypatch: pytest.MonkeyPatc
             enough.set()
         raise StoreUnavailable("the disk is full")
 
-    loop = Loop("timers", step, Wake(), died.set)
+    loop = Loop("timers", step, WakeSignal(), died.set)
     before = loop.beats()
     loop.start()
     assert enough.wait(COMES_S)

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.given import FakeSystem
-from tocsin.web import Limits, WebServer, create_app
+from tocsin.web import WebLimits, WebServer, create_app
 
 
 @pytest.fixture
@@ -23,11 +23,11 @@ def client(system: FakeSystem) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def serve(system: FakeSystem) -> Iterator[Callable[[Limits], WebServer]]:
+def serve(system: FakeSystem) -> Iterator[Callable[[WebLimits], WebServer]]:
     """Starts a server on a free port; it is stopped at the end."""
     servers: list[WebServer] = []
 
-    def start(limits: Limits) -> WebServer:
+    def start(limits: WebLimits) -> WebServer:
         server = WebServer(create_app(system.services(), limits), "127.0.0.1", 0, limits)
         servers.append(server)
         server.start()

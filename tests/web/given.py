@@ -13,7 +13,7 @@ from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import AckLink
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import Door, RawRequest
-from tocsin.web import Check, Services
+from tocsin.web import ReadinessCheck, Services
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TOKEN = "local-token"
@@ -59,7 +59,7 @@ class FakeSystem:
     acks: FakeAcks = field(default_factory=FakeAcks)
     hooked: list[tuple[str, str, RawRequest]] = field(default_factory=list)
     said: list[tuple[str, str]] = field(default_factory=list)
-    checks: tuple[Check, ...] = (Check(name="store", ok=True, detail=""),)
+    checks: tuple[ReadinessCheck, ...] = (ReadinessCheck(name="store", ok=True, detail=""),)
     token: str = field(default=TOKEN, repr=False)
     on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
     door: Callable[[str, str], Door] = lambda _team, _instance: Door()

@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from tests.web.given import FakeSystem
-from tocsin.web import Limits, create_app
+from tocsin.web import WebLimits, create_app
 from tocsin.web.protocol import BoundedProtocol, bounded
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def test_uvicorn_has_the_methods_we_override(name: str) -> None:
 
 
 async def names_of_one() -> set[str]:
-    return set(vars(a_protocol(bounded(Limits()))))
+    return set(vars(a_protocol(bounded(WebLimits()))))
 
 
 def test_and_the_attributes_we_read() -> None:

@@ -23,18 +23,18 @@ from tests.web.given import (
     status_of,
 )
 from tocsin.providers import RawRequest
-from tocsin.web import Limits, WebServer
+from tocsin.web import WebLimits, WebServer
 
-Serve = Callable[[Limits], WebServer]
+Serve = Callable[[WebLimits], WebServer]
 
 
 def test_a_connection_that_says_nothing_is_let_go(serve: Serve) -> None:
-    with connect(serve(Limits(head_s=0.2)).port) as sock:
+    with connect(serve(WebLimits(head_s=0.2)).port) as sock:
         assert read_all(sock) == b""
 
 
 def test_a_request_head_that_drips_is_let_go(serve: Serve) -> None:
-    with connect(serve(Limits(head_s=0.3)).port) as sock:
+    with connect(serve(WebLimits(head_s=0.3)).port) as sock:
         sock.sendall(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
         sock.settimeout(0.02)
 
@@ -42,14 +42,14 @@ def test_a_request_head_that_drips_is_let_go(serve: Serve) -> None:
 
 
 def test_a_connection_is_used_again_and_closed_when_idle(serve: Serve) -> None:
-    with connect(serve(Limits(keep_alive_s=1)).port) as sock:
+    with connect(serve(WebLimits(keep_alive_s=1)).port) as sock:
         sock.sendall(head("GET", "/healthz") + head("GET", "/healthz"))
 
         assert read_all(sock).count(b"200 OK") == 2
 
 
 def test_when_they_are_gone_requests_are_answered_again(serve: Serve) -> None:
-    port = serve(Limits(busy=3, connections=3, head_s=0.2)).port
+    port = serve(WebLimits(busy=3, connections=3, head_s=0.2)).port
     idle = [connect(port) for _ in range(3)]
     for sock in idle:
         read_all(sock)
@@ -62,7 +62,7 @@ def test_a_hundred_idle_connections_do_not_keep_a_page_from_being_answered(
     system: FakeSystem, serve: Serve
 ) -> None:
     system.acks.links["t"] = a_link()
-    port = serve(Limits()).port
+    port = serve(WebLimits()).port
     with ExitStack() as stack:
         for _ in range(100):
             stack.enter_context(connect(port))
@@ -82,7 +82,7 @@ def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
 
     system.on_hook = wait
     system.acks.links["t"] = a_link()
-    port = serve(Limits(hook_threads=1, desk_threads=1)).port
+    port = serve(WebLimits(hook_threads=1, desk_threads=1)).port
     with ThreadPoolExecutor(3) as senders:
         hooks = [senders.submit(ask, port, "POST", HOOK, b"{}") for _ in range(3)]
         assert entered.wait(COMES_S)
@@ -115,7 +115,7 @@ def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
 def test_nonsense_is_refused_and_the_next_request_is_answered(
     serve: Serve, raw: bytes, status: int
 ) -> None:
-    port = serve(Limits()).port
+    port = serve(WebLimits()).port
     with connect(port) as sock:
         sock.sendall(raw)
         sock.settimeout(10)
@@ -130,7 +130,7 @@ def test_what_hides_behind_two_framings_is_never_a_request(
     serve: Serve, system: FakeSystem, method: str, path: str
 ) -> None:
     """A proxy that goes by the length has let one request pass, not two."""
-    port = serve(Limits()).port
+    port = serve(WebLimits()).port
     hidden = head("GET", "/metrics", "Connection: close")
     framed = (f"Content-Length: {5 + len(hidden)}", "Transfer-Encoding: chunked")
     with connect(port) as sock:
@@ -151,7 +151,7 @@ def test_nonsense_behind_a_head_is_refused_without_a_word_in_the_log(
     serve: Serve, caplog: pytest.LogCaptureFixture, method: str, path: str, pause: float
 ) -> None:
     """Uvicorn would raise inside the loop, and the application fail while it answers."""
-    port = serve(Limits(drain_s=0.1)).port
+    port = serve(WebLimits(drain_s=0.1)).port
     with connect(port) as sock:
         sock.sendall(head(method, path, "Transfer-Encoding: chunked"))
         threading.Event().wait(pause)

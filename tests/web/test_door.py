@@ -9,11 +9,11 @@ import pytest
 from tests.web.given import HOOK, FakeSystem, ask, connect, head, read_all, status_of
 from tocsin.errors import NotFound, Unauthorised
 from tocsin.providers import Door, RawRequest
-from tocsin.web import Limits, WebServer
+from tocsin.web import WebLimits, WebServer
 
-Serve = Callable[[Limits], WebServer]
+Serve = Callable[[WebLimits], WebServer]
 UNBOUNDED_IN_PRACTICE = 60.0
-PATIENT = Limits(body_s=UNBOUNDED_IN_PRACTICE)
+PATIENT = WebLimits(body_s=UNBOUNDED_IN_PRACTICE)
 
 
 def only_with_token(_team: str, _instance: str, request: RawRequest) -> None:
@@ -64,7 +64,7 @@ def test_a_sender_that_goes_on_can_read_why_it_is_turned_away(
     system: FakeSystem, serve: Serve
 ) -> None:
     system.door = nothing
-    reply = ask(serve(Limits()).port, "POST", HOOK, b"x" * 1_000_000)
+    reply = ask(serve(WebLimits()).port, "POST", HOOK, b"x" * 1_000_000)
     assert (reply.status, reply.headers["connection"]) == (404, "close")
 
 
@@ -81,4 +81,4 @@ def test_a_source_that_signs_may_say_how_much_a_stranger_can_send(
 
 def test_no_source_takes_more_than_all_do(system: FakeSystem, serve: Serve) -> None:
     system.door = lambda *_: Door(most_bytes=10**9)
-    assert ask(serve(Limits(hook_bytes=1000)).port, "POST", HOOK, b"x" * 1001).status == 413
+    assert ask(serve(WebLimits(hook_bytes=1000)).port, "POST", HOOK, b"x" * 1001).status == 413

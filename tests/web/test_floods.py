@@ -15,9 +15,9 @@ import pytest
 from tests.patience import COMES_S, HANGS_S
 from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect, head, read_all
 from tocsin.providers import RawRequest
-from tocsin.web import Limits, WebServer
+from tocsin.web import WebLimits, WebServer
 
-Serve = Callable[[Limits], WebServer]
+Serve = Callable[[WebLimits], WebServer]
 LONG = 60.0
 HEALTHY_S = LONG / 2  # on a machine that is busy with other tests; alone it is some hundredths
 MIB = 1024 * 1024
@@ -46,7 +46,7 @@ def test_connections_that_send_no_whole_head_keep_nobody_out(
     system: FakeSystem, serve: Serve, says: bytes
 ) -> None:
     system.acks.links["t"] = a_link()
-    port = serve(Limits(connections=20, head_s=LONG)).port
+    port = serve(WebLimits(connections=20, head_s=LONG)).port
     with strangers(port, 60, says):
         assert ask(port, "POST", HOOK, b"{}").status == 201
         assert ask(port, "POST", "/ack/t").status == 200
@@ -58,10 +58,10 @@ def test_thousands_of_connections_slow_a_healthy_sender_down_and_no_more(
 ) -> None:
     """With the limits everybody has; both ends of each connection are in this process."""
     system.acks.links["t"] = a_link()
-    port = serve(Limits()).port
-    free = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - Limits().connections - 200
+    port = serve(WebLimits()).port
+    free = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - WebLimits().connections - 200
     count = min(3000, free)
-    assert count > Limits().connections, "the limit of open files is too low to try this"
+    assert count > WebLimits().connections, "the limit of open files is too low to try this"
     with strangers(port, count):
         for _ in range(20):
             began = time.monotonic()
@@ -71,7 +71,7 @@ def test_thousands_of_connections_slow_a_healthy_sender_down_and_no_more(
 
 
 def test_senders_that_have_their_answer_and_send_no_rest_make_room(serve: Serve) -> None:
-    port = serve(Limits(connections=3, drain_s=LONG)).port
+    port = serve(WebLimits(connections=3, drain_s=LONG)).port
     with strangers(port, 3, head("POST", "/say", "Content-Length: 100")) as opened:
         assert all(b"401" in sender.recv(65_536) for sender in opened)
 
@@ -81,7 +81,7 @@ def test_senders_that_have_their_answer_and_send_no_rest_make_room(serve: Serve)
 def test_a_request_that_came_in_whole_is_not_displaced(system: FakeSystem, serve: Serve) -> None:
     entered, release = threading.Event(), threading.Event()
     system.on_hook = waits(entered, release)
-    port = serve(Limits(connections=2, head_s=LONG)).port
+    port = serve(WebLimits(connections=2, head_s=LONG)).port
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, port, "POST", HOOK, b"{}")
         assert entered.wait(COMES_S)
@@ -95,7 +95,7 @@ def test_where_every_place_is_a_request_under_way_a_further_connection_is_droppe
 ) -> None:
     entered, release = threading.Event(), threading.Event()
     system.on_hook = waits(entered, release)
-    port = serve(Limits(connections=1)).port
+    port = serve(WebLimits(connections=1)).port
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, port, "POST", HOOK, b"{}")
         assert entered.wait(COMES_S)
@@ -111,7 +111,7 @@ def test_beyond_the_webhooks_that_are_handled_at_once_the_answer_is_503_never_42
     entered, release = threading.Event(), threading.Event()
     system.on_hook = waits(entered, release)
     system.acks.links["t"] = a_link()
-    port = serve(Limits(busy=1)).port
+    port = serve(WebLimits(busy=1)).port
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, port, "POST", HOOK, b"{}")
         assert entered.wait(COMES_S)
@@ -128,7 +128,7 @@ def test_beyond_the_webhooks_that_are_handled_at_once_the_answer_is_503_never_42
 def test_what_strangers_do_at_will_is_not_logged_each_time(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    port = serve(Limits(connections=3, busy=0)).port
+    port = serve(WebLimits(connections=3, busy=0)).port
     for _ in range(20):
         ask(port, "POST", HOOK, b"x" * 1000)
         for raw in (b"nonsense\r\n\r\n", head("GET", "/ack/t", "Upgrade: websocket")):
@@ -147,7 +147,7 @@ def test_senders_of_half_a_body_count_as_under_way_and_acknowledgements_still_ge
     system: FakeSystem, serve: Serve
 ) -> None:
     system.acks.links["t"] = a_link()
-    port = serve(Limits(busy=3, body_s=LONG)).port
+    port = serve(WebLimits(busy=3, body_s=LONG)).port
     with strangers(port, 3, head("POST", HOOK, "Content-Length: 100") + b"x"):
         wait_until(lambda: ask(port, "POST", HOOK, b"{}").status == 503)
         assert ask(port, "POST", "/ack/t").status == 200

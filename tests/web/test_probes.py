@@ -7,11 +7,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from tests.web.given import FakeSystem
-from tocsin.web import Check
+from tocsin.web import ReadinessCheck
 
 
 def test_healthz_is_ok_even_when_nothing_is_ready(system: FakeSystem, client: TestClient) -> None:
-    system.checks = (Check(name="store", ok=False, detail="down"),)
+    system.checks = (ReadinessCheck(name="store", ok=False, detail="down"),)
 
     answer = client.get("/healthz")
 
@@ -23,8 +23,8 @@ def test_readyz_names_each_check(
     system: FakeSystem, client: TestClient, ok: bool, status: int
 ) -> None:
     system.checks = (
-        Check(name="store", ok=True, detail=""),
-        Check(name="timers", ok=ok, detail="age 3 s"),
+        ReadinessCheck(name="store", ok=True, detail=""),
+        ReadinessCheck(name="timers", ok=ok, detail="age 3 s"),
     )
 
     answer = client.get("/readyz")
@@ -44,8 +44,8 @@ def test_what_is_not_vital_is_told_and_leaves_it_ready(
 ) -> None:
     """A vendor's outage must not take the bot out of service."""
     system.checks = (
-        Check(name="database", ok=True, detail=""),
-        Check(name="provider paging.hook", ok=False, detail="3 failed", vital=False),
+        ReadinessCheck(name="database", ok=True, detail=""),
+        ReadinessCheck(name="provider paging.hook", ok=False, detail="3 failed", vital=False),
     )
 
     answer = client.get("/readyz")

@@ -12,7 +12,7 @@ from tests.patience import HANGS_S
 from tests.web.given import TOKEN, FakeSystem
 from tocsin.cli import say, web_server
 from tocsin.web import create_app
-from tocsin.web.limits import Limits
+from tocsin.web.limits import WebLimits
 
 RIGHT = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -108,7 +108,7 @@ def test_a_key_of_the_senders_own_making_is_not_repeated_as_it_came(client: Test
 def test_lines_that_wait_for_a_tool_keep_nobody_from_answering(
     system: FakeSystem, client: TestClient
 ) -> None:
-    released, many = threading.Event(), 2 * Limits().desk_threads
+    released, many = threading.Event(), 2 * WebLimits().desk_threads
     system.on_say = lambda: released.wait(HANGS_S)
     line = {"text": "logs timeout", "as": "ana"}
     with ThreadPoolExecutor(many) as shells:

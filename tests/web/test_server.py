@@ -16,14 +16,14 @@ from tests.patience import COMES_S, HANGS_S
 from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect
 from tocsin.errors import TocsinError
 from tocsin.providers import RawRequest
-from tocsin.web import Limits, WebServer, create_app
+from tocsin.web import WebLimits, WebServer, create_app
 from tocsin.web.server import open_listener
 
-Serve = Callable[[Limits], WebServer]
+Serve = Callable[[WebLimits], WebServer]
 
 
 def test_port_0_takes_a_free_port_and_says_which(serve: Serve) -> None:
-    server = serve(Limits())
+    server = serve(WebLimits())
 
     assert server.port > 0
     assert ask(server.port, "GET", "/healthz").body == b"ok"
@@ -65,7 +65,7 @@ def test_an_address_that_cannot_be_opened_names_the_setting(
 def test_a_stop_leaves_no_threads_and_frees_the_port(system: FakeSystem, serve: Serve) -> None:
     system.acks.links["t"] = a_link()
     before = set(threading.enumerate())
-    server = serve(Limits())
+    server = serve(WebLimits())
     ask(server.port, "POST", HOOK, b"{}")
     ask(server.port, "GET", "/ack/t")
 
@@ -77,7 +77,7 @@ def test_a_stop_leaves_no_threads_and_frees_the_port(system: FakeSystem, serve: 
 
 
 def test_a_second_stop_changes_nothing(serve: Serve) -> None:
-    server = serve(Limits())
+    server = serve(WebLimits())
     server.stop()
 
     server.stop()
@@ -88,7 +88,7 @@ def test_a_second_stop_changes_nothing(serve: Serve) -> None:
 def test_a_stop_lets_a_request_under_way_end(system: FakeSystem, serve: Serve) -> None:
     entered, release = threading.Event(), threading.Event()
     system.on_hook = _waits(entered, release)
-    server = serve(Limits())
+    server = serve(WebLimits())
     with ThreadPoolExecutor(2) as others:
         sender = others.submit(ask, server.port, "POST", HOOK, b"{}")
         assert entered.wait(COMES_S)
@@ -106,7 +106,7 @@ def test_a_call_that_never_returns_does_not_hold_up_the_stop(
 ) -> None:
     entered, release = threading.Event(), threading.Event()
     system.on_hook = _waits(entered, release)
-    server = serve(Limits(stop_s=0))
+    server = serve(WebLimits(stop_s=0))
     with ThreadPoolExecutor(1) as others:
         sender = others.submit(ask, server.port, "POST", HOOK, b"{}")
         assert entered.wait(COMES_S)
@@ -120,7 +120,7 @@ def test_a_call_that_never_returns_does_not_hold_up_the_stop(
 
 
 def test_idle_connections_do_not_hold_up_the_stop(serve: Serve) -> None:
-    server = serve(Limits(stop_s=60))
+    server = serve(WebLimits(stop_s=60))
     with connect(server.port):
         ask(server.port, "GET", "/healthz")
 
@@ -132,17 +132,17 @@ def test_idle_connections_do_not_hold_up_the_stop(serve: Serve) -> None:
 def test_the_signals_of_the_process_are_left_alone(serve: Serve) -> None:
     before = [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)]
 
-    serve(Limits())
+    serve(WebLimits())
 
     assert [signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)] == before
 
 
 def test_answers_do_not_say_what_serves_them(serve: Serve) -> None:
-    assert "server" not in ask(serve(Limits()).port, "GET", "/healthz").headers
+    assert "server" not in ask(serve(WebLimits()).port, "GET", "/healthz").headers
 
 
 def test_a_head_request_has_no_body(serve: Serve) -> None:
-    assert ask(serve(Limits()).port, "HEAD", "/healthz").body == b""
+    assert ask(serve(WebLimits()).port, "HEAD", "/healthz").body == b""
 
 
 def test_the_token_of_a_link_is_never_logged(
@@ -150,7 +150,7 @@ def test_the_token_of_a_link_is_never_logged(
 ) -> None:
     system.acks.links["s3cret"] = a_link()
     with caplog.at_level(logging.DEBUG):
-        server = serve(Limits())
+        server = serve(WebLimits())
         ask(server.port, "GET", "/ack/s3cret")
         ask(server.port, "POST", "/ack/s3cret")
         ask(server.port, "PUT", "/ack/s3cret")

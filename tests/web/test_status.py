@@ -20,10 +20,10 @@ from tocsin.providers import StatusEntry, StatusImpact, StatusPageState, StatusP
 from tocsin.testing import a_page_state
 from tocsin.web import create_app
 from tocsin.web.pages import Pages
-from tocsin.web.status_feed import feed
-from tocsin.web.status_html import page as as_html
+from tocsin.web.status_feed import atom_feed
+from tocsin.web.status_html import status_page_html as as_html
 from tocsin.web.status_json import document
-from tocsin.web.status_view import view
+from tocsin.web.status_view import status_view
 
 MINUTE = timedelta(minutes=1)
 PAGES = Pages()
@@ -92,7 +92,7 @@ def read(html: str) -> Tree:
 
 
 def html_of(page: PublicPage) -> Tree:
-    return read(as_html(PAGES, view(page, NOW)).decode())
+    return read(as_html(PAGES, status_view(page, NOW)).decode())
 
 
 def test_when_all_is_well_the_page_says_so(client: TestClient, system: FakeSystem) -> None:
@@ -343,7 +343,7 @@ def test_whatever_was_published_stays_text(
     )
     over = incident(entry("resolved", 5, text), title=title, key=key)
     page = shown(state, over, title=name, components=(component, name))
-    here = view(page, NOW)
+    here = status_view(page, NOW)
     tree = html_of(page)
     allowed = {
         *"html head meta title link style body header h1 div span main h2 h3 h4 article p".split(),
@@ -353,7 +353,7 @@ def test_whatever_was_published_stays_text(
     assert not any(key.startswith("on") for _, attrs in tree.seen for key in attrs)
     found = json.loads(document("summary", here, "https://x/status"))
     assert found["incidents"][0]["name"] == here.now[0].title
-    root = Xml.fromstring(feed(here, "https://x/status"))
+    root = Xml.fromstring(atom_feed(here, "https://x/status"))
     assert len(root.findall(f"{ATOM}entry")) == 2
     assert not any(one in tree.text for one in "\x00\x1b\u202e")
 

@@ -17,7 +17,7 @@ from tocsin.engine.chart_attempts import ChartAttempts, ChartDrawer
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.context_attempts import ContextAttempts
 from tocsin.engine.direct_messages import DirectAttempts
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.mail_attempts import MailAttempts
 from tocsin.engine.page_attempts import PageAttempts
 from tocsin.engine.ports import Answers, Clock, Providers
@@ -46,7 +46,7 @@ class AttemptTable(Protocol):
 class AllAttempts:
     """What carries out every operation of an effect, made of these parts."""
 
-    execute: Execute
+    execute: CommandExecutor
     store: Store
     providers: Providers
     teams: Teams

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from tocsin.bootstrap.health import StoreRefusals
-from tocsin.bootstrap.loops import Wake
+from tocsin.bootstrap.loops import WakeSignal
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.read_replies import ReadReplies
 from tocsin.chat.backend import EventResult
@@ -24,7 +24,7 @@ from tocsin.desk.link_me import AddressSearch
 from tocsin.desk.reply import Reply
 from tocsin.desk.typed_line import opens
 from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
-from tocsin.engine.inbox import GivenUp, Inbox, Incoming, as_text
+from tocsin.engine.inbox import GivenUp, Inbox, IncomingMessage, as_json_text
 from tocsin.engine.incident_view import incident_view
 from tocsin.engine.log_context import log_fields
 from tocsin.engine.query import Query
@@ -57,7 +57,7 @@ class ChatIntake:
     inbox: Inbox
     refusals: StoreRefusals
     guests: Guests
-    wake: Wake
+    wake: WakeSignal
     by_email: Callable[[str, tuple[str, ...]], Iterable[Account]]
     refuses: Callable[[], bool]
 
@@ -224,7 +224,7 @@ class ChatIntake:
             sought, reply = self._sought(said), self._looked(said)
             more = self._accounts(said, sought).text if sought is not None else EMPTY
             return replace(reply, text=text(reply.text, "\n", more)) if more else reply
-        answer = self._kept(said, as_text(facts_of(said)))
+        answer = self._kept(said, as_json_text(facts_of(said)))
         return Reply(text=unpacked(answer["text"]), accepted=bool(answer["accepted"]))
 
     def _looked(self, said: Spoken) -> Reply:
@@ -243,7 +243,7 @@ class ChatIntake:
     def _kept(self, said: Spoken, body: str) -> Mapping[str, object]:
         """What came of a message, kept together with it; a repeat returns the first result."""
         source = f"chat/{said.platform}"
-        incoming = Incoming(source=source, message_id=said.message_id, body=body)
+        incoming = IncomingMessage(source=source, message_id=said.message_id, body=body)
         with self.refusals.heard():
             answer: dict[str, object] = json.loads(self._handled(incoming))
         _heard(said, answer, accepted=bool(answer["accepted"]))
@@ -252,7 +252,7 @@ class ChatIntake:
         self.wake.set()
         return answer
 
-    def _handled(self, incoming: Incoming) -> str:
+    def _handled(self, incoming: IncomingMessage) -> str:
         """Once more where somebody else was first at the same incident: it is another one now."""
         try:
             return self.inbox.handle(incoming, "command")

@@ -35,7 +35,7 @@ class InvalidInstance(Exception):
 
 
 @runtime_checkable
-class Closes(Protocol):
+class Closable(Protocol):
     """An instance that holds something it should let go of at the stop."""
 
     def close(self) -> None:

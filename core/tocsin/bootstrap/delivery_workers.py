@@ -10,7 +10,7 @@ from functools import partial
 from itertools import count
 from typing import Final
 
-from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.loops import Loop, WakeSignal
 from tocsin.engine.worker_limits import WorkerLimit
 from tocsin.store.contract import Pool
 
@@ -59,7 +59,7 @@ class DeliveryWorkers:
         *,
         waits: Callable[[], bool],
         slow: Callable[[], int],
-        wake: Wake,
+        wake: WakeSignal,
         on_death: Callable[[], None],
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -127,7 +127,7 @@ class DeliveryWorkers:
 
 def growth_loop(pools: tuple[DeliveryWorkers, ...], on_death: Callable[[], None]) -> Loop:
     """The loop that looks after them."""
-    return Loop("workers", partial(_look, pools), Wake(), on_death, idle_s=LOOK_EVERY_S)
+    return Loop("workers", partial(_look, pools), WakeSignal(), on_death, idle_s=LOOK_EVERY_S)
 
 
 def _look(pools: tuple[DeliveryWorkers, ...]) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tocsin.bootstrap.clock_and_ids import utc_now
-from tocsin.bootstrap.instances import Instances, make_instances
+from tocsin.bootstrap.provider_instances import Instances, make_instances
 from tocsin.config.values import Team, Teams
 from tocsin.domain.escalation.ladders import Unplanned
 from tocsin.domain.incident import Incident

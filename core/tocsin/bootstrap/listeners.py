@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from tocsin.bootstrap.loops import Loop, Wake
+from tocsin.bootstrap.loops import Loop, WakeSignal
 from tocsin.chat import Backend, Ears, Fitness
 from tocsin.deadlines import run_once
 from tocsin.engine.error_location import error_location
@@ -46,11 +46,11 @@ Releases = Callable[[str], None]
 """Gives up a platform: another process may hear it at once."""
 
 
-def nothing(_platform: str) -> None:
+def release_nothing(_platform: str) -> None:
     """Nobody waits for it."""
 
 
-def always(_platform: str, _now: datetime) -> bool:
+def always_held(_platform: str, _now: datetime) -> bool:
     """Nobody else is there."""
     return True
 
@@ -258,8 +258,8 @@ class Listeners:
         backends: Mapping[str, Backend],
         opens: Opens,
         *,
-        holds: Holds = always,
-        releases: Releases = nothing,
+        holds: Holds = always_held,
+        releases: Releases = release_nothing,
         seated: str | None = None,
     ) -> None:
         """Nothing is heard yet."""
@@ -306,7 +306,7 @@ class Listeners:
     ) -> tuple[Loop, ...]:
         """The loop that takes the steps."""
         step = partial(_at, self.step, clock)
-        wake = Wake()  # its own: nothing that falls due hurries it
+        wake = WakeSignal()  # its own: nothing that falls due hurries it
         return (Loop("listeners", step, wake, on_death, longest_s=LONGEST_S, idle_s=EVERY_S),)
 
     def sit(self) -> None:

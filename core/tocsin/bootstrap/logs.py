@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, TextIO
 
 import structlog
 
-from tocsin.bootstrap.secret_mask import Mask, nothing
+from tocsin.bootstrap.secret_mask import Mask, no_mask
 from tocsin.engine.error_location import error_location
 
 Form = Literal["text", "json"]
@@ -28,7 +28,7 @@ OURS: Final = "tocsin"
 _STEERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def formatter(form: Form, mask: Mask = nothing) -> logging.Formatter:
+def formatter(form: Form, mask: Mask = no_mask) -> logging.Formatter:
     """What turns a record into a line of this form."""
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")
     first: Sequence[Callable[[Any, str, Line], Line]] = (
@@ -50,7 +50,7 @@ def formatter(form: Form, mask: Mask = nothing) -> logging.Formatter:
 
 
 def start_log(
-    form: Form, *, mask: Mask = nothing, to: logging.Handler | None = None, quiet: bool = False
+    form: Form, *, mask: Mask = no_mask, to: logging.Handler | None = None, quiet: bool = False
 ) -> None:
     """Write the log of this process from now on.
 

@@ -19,7 +19,7 @@ STORE_DOWN_S = 1.0
 LONGEST_STEP_S = 60.0
 
 
-class Wake:
+class WakeSignal:
     """Something may be due now: loops that sleep look again."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Loop:
         self,
         name: str,
         step: Callable[[], int],
-        wake: Wake,
+        wake: WakeSignal,
         on_death: Callable[[], None],
         *,
         longest_s: float = LONGEST_STEP_S,
@@ -159,7 +159,7 @@ FRESH_S = 0.1
 class DueCache:
     """Caches when the next work is due, until the next wake and for 0.1 s at most."""
 
-    def __init__(self, store: Store, wake: Wake, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, wake: WakeSignal, clock: Callable[[], datetime]) -> None:
         """Nothing is looked up yet."""
         self._store = store
         self._wake = wake

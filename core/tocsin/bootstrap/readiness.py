@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.bootstrap.health import Health, StoreRefusals
-from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import SILENT_S, Listening
 from tocsin.bootstrap.loops import Loop
 from tocsin.bootstrap.observers import Observers
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.engine.ports import Clock
 from tocsin.engine.rate_limited_chat import is_refused
 from tocsin.plugin_manager import Plugins

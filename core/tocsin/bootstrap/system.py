@@ -12,10 +12,10 @@ from tocsin.bootstrap.chat_intake import ChatIntake
 from tocsin.bootstrap.delivery_workers import SIZES, SLOW_S, DeliveryWorkers, growth_loop
 from tocsin.bootstrap.health import Health, StoreRefusals
 from tocsin.bootstrap.heartbeat import HeartbeatSender
-from tocsin.bootstrap.instances import Instances
 from tocsin.bootstrap.listeners import Listeners
-from tocsin.bootstrap.loops import POOLS, DueCache, Loop, Wake
+from tocsin.bootstrap.loops import POOLS, DueCache, Loop, WakeSignal
 from tocsin.bootstrap.observers import Observers
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.bootstrap.queries import MOMENT_S, Queries
 from tocsin.bootstrap.read_replies import ReadReplies
 from tocsin.bootstrap.readiness import Readiness
@@ -32,7 +32,7 @@ from tocsin.desk.reply import Reply
 from tocsin.engine.accounts import accounts_of_address
 from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.delivery import Delivery
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.guests import Guests
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
@@ -72,7 +72,7 @@ class System:
     plugins: Plugins
     instances: Instances
     store: Store
-    execute: Execute
+    execute: CommandExecutor
     desk: Desk
     hearing: Hearing
     queries: Queries
@@ -88,7 +88,7 @@ class System:
     guests: Guests
     observers: Observers = field(default_factory=Observers)
     refused_requests: RefusedRequests = field(default_factory=RefusedRequests)
-    wake: Wake = field(default_factory=Wake)
+    wake: WakeSignal = field(default_factory=WakeSignal)
     loops: list[Loop] = field(default_factory=list)
     guards: list[Loop] = field(default_factory=list)
     workers: tuple[DeliveryWorkers, ...] = ()
@@ -194,7 +194,7 @@ class System:
                 + sweeper.step(self.clock())
                 + retention.step(self.clock())
             ),
-            Wake(),  # its own: what falls due is no news to it
+            WakeSignal(),  # its own: what falls due is no news to it
             on_death,
             longest_s=LONGEST_SWEEP_S,
         )
@@ -206,7 +206,7 @@ class System:
             yield Loop(
                 f"schedules-{stripe}",
                 partial(self._read_schedules, stripe, stripes),
-                Wake(),  # its own: nobody who is called waits for a schedule
+                WakeSignal(),  # its own: nobody who is called waits for a schedule
                 on_death,
                 longest_s=LONGEST_SWEEP_S,
                 idle_s=SCHEDULES_S,
@@ -219,7 +219,7 @@ class System:
         return Loop(
             "reviews",
             lambda: self.reviews.step(self.clock()),
-            Wake(),  # its own: it looks at the calendar, not at what falls due
+            WakeSignal(),  # its own: it looks at the calendar, not at what falls due
             on_death,
             longest_s=LONGEST_SWEEP_S,
             idle_s=REVIEWS_S,
@@ -256,14 +256,14 @@ class System:
         return Loop(
             "watchdog",
             lambda: watchdog.step() + drift.step(),
-            Wake(),  # its own: nothing that falls due hurries it
+            WakeSignal(),  # its own: nothing that falls due hurries it
             on_death,
             idle_s=EVERY_S,
         )
 
     def _beating(self, heartbeat: Heartbeat, on_death: Callable[[], None]) -> Loop:
         pulse = HeartbeatSender(heartbeat, self.readiness.trouble)
-        return Loop("heartbeat", pulse.step, Wake(), on_death, idle_s=EVERY_S)
+        return Loop("heartbeat", pulse.step, WakeSignal(), on_death, idle_s=EVERY_S)
 
     def stop(self, seconds: float = JOIN_S) -> None:
         """End every loop within that time, then let go of the store.

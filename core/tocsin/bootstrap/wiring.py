@@ -12,11 +12,11 @@ from tocsin.bootstrap.attempt_tables import AllAttempts
 from tocsin.bootstrap.deadline_proxies import Crews
 from tocsin.bootstrap.delivery_workers import SIZES
 from tocsin.bootstrap.health import Health
-from tocsin.bootstrap.instances import Instances, make_instances
 from tocsin.bootstrap.observers import Observers, make_observers
+from tocsin.bootstrap.provider_instances import Instances, make_instances
 from tocsin.bootstrap.queries import Queries
 from tocsin.bootstrap.query_posts import QueryPosts
-from tocsin.bootstrap.secret_mask import Mask, nothing
+from tocsin.bootstrap.secret_mask import Mask, no_mask
 from tocsin.bootstrap.system import System
 from tocsin.charts import MatplotlibCharts
 from tocsin.chat.port import Chat
@@ -25,24 +25,24 @@ from tocsin.config.values import Teams
 from tocsin.desk.chat_events import Hearing
 from tocsin.desk.desk import Desk
 from tocsin.desk.teams import facts_of
+from tocsin.engine.account_linking import Linking
 from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.attempts import Attempts
 from tocsin.engine.chart_attempts import ChartDrawer, ChartPosts
 from tocsin.engine.context_attempts import can_tell
 from tocsin.engine.delivery import Delivery
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.guests import Guests
 from tocsin.engine.inbox import Inbox
 from tocsin.engine.known_people import KnownPeople
-from tocsin.engine.linking import Linking
 from tocsin.engine.log_context import LogContext
 from tocsin.engine.payloads import Payloads
 from tocsin.engine.ports import (
     Answers,
     Ids,
-    NoAnswers,
+    NullAnswers,
+    NullWatcher,
     Providers,
-    Unwatched,
     Watcher,
     Watchers,
 )
@@ -93,13 +93,13 @@ class Wiring:
     prefix: str = "!"
     public_url: str = ""
     admins: frozenset[str] = frozenset()
-    watcher: Watcher = field(default_factory=Unwatched)
-    mask: Mask = nothing
+    watcher: Watcher = field(default_factory=NullWatcher)
+    mask: Mask = no_mask
     heartbeat: Heartbeat | None = None
     late: timedelta = LATE
     guests: GuestLimits = field(default_factory=GuestLimits)
     artist: ChartDrawer = field(default_factory=MatplotlibCharts)
-    answers: Answers = field(default_factory=NoAnswers)
+    answers: Answers = field(default_factory=NullAnswers)
     observers: Mapping[str, ProviderConfig] = field(default_factory=dict)
     wrap: Callable[[Instances], Instances] = lambda made: made
     crew: Crews | None = None
@@ -234,8 +234,8 @@ class Wiring:
         return lambda team, name, worked: asked(team, f"{row.kind}.{name}", worked=worked)
 
     @cached_property
-    def _execute(self) -> Execute:
-        return Execute(
+    def _execute(self) -> CommandExecutor:
+        return CommandExecutor(
             clock=self.clock,
             ids=self.ids,
             rosters=self._rosters,

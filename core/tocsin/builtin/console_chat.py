@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.builtin.console_files import keep_file
-from tocsin.builtin.console_output import one_line, plain
-from tocsin.builtin.console_rooms import Room, RoomBook
+from tocsin.builtin.console_output import printable_line, printable_text
+from tocsin.builtin.console_rooms import ConsoleRoom, RoomBook
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.forms import Action
 from tocsin.chat.port import (
@@ -94,7 +94,9 @@ class ConsoleChat(BasicChat):
         """Return the room of that name; every name has one here."""
         with self._lock:
             plain_name = _room_name(name)
-            return _ref(self._book.named(plain_name) or self._book.put(Room(name=plain_name)))
+            return _ref(
+                self._book.named(plain_name) or self._book.put(ConsoleRoom(name=plain_name))
+            )
 
     def invite(self, room: RoomRef, accounts: tuple[Account, ...]) -> None:
         """Add members to the room."""
@@ -133,7 +135,7 @@ class ConsoleChat(BasicChat):
 
     def set_topic(self, room: RoomRef, text: Text) -> None:
         """Keep the topic, and print it when it changed."""
-        topic = one_line(text.as_plain())
+        topic = printable_line(text.as_plain())
         with self._lock:
             here = self._known(room)
             if topic != here.topic:
@@ -165,7 +167,7 @@ class ConsoleChat(BasicChat):
         with self._lock:
             if (room.name, key) not in self._posted:
                 place = keep_file(self._files, file)
-                self._say_once(room.name, f"file {place}: {one_line(file.alt)}", key)
+                self._say_once(room.name, f"file {place}: {printable_line(file.alt)}", key)
         return MessageRef(platform=self.platform, room=room.id, id=key)
 
     def put_card(
@@ -183,7 +185,7 @@ class ConsoleChat(BasicChat):
             if ref is None and card != before:
                 self.say(room.name, BOT_NAME, card.as_text())
             elif self._interactive and before is not None and before.heading != card.heading:
-                self.say(room.name, BOT_NAME, f"card: {one_line(card.heading.as_plain())}")
+                self.say(room.name, BOT_NAME, f"card: {printable_line(card.heading.as_plain())}")
             self._cards[room.id] = card
         return ref or MessageRef(platform=self.platform, room=room.id, id=own)
 
@@ -217,8 +219,11 @@ class ConsoleChat(BasicChat):
         Raises:
             ProviderError: the lines could not be written.
         """
-        first, *rest = plain(text).split("\n")
-        lines = [f"[{one_line(place)}] {one_line(name)}: {first}", *(f"  {line}" for line in rest)]
+        first, *rest = printable_text(text).split("\n")
+        lines = [
+            f"[{printable_line(place)}] {printable_line(name)}: {first}",
+            *(f"  {line}" for line in rest),
+        ]
         with self._lock:
             try:
                 for line in lines:
@@ -246,12 +251,12 @@ class ConsoleChat(BasicChat):
         """Return whether rooms and files can be kept; existing files stay as they are."""
         return tuple(_kept(what, place) for what, place in self._places() if place is not None)
 
-    def rooms(self) -> tuple[Room, ...]:
+    def rooms(self) -> tuple[ConsoleRoom, ...]:
         """Return every room, in the order they were made."""
         with self._lock:
             return self._book.all()
 
-    def room(self, name: str) -> Room | None:
+    def room(self, name: str) -> ConsoleRoom | None:
         """Return the room of that name (with or without `#`), or None."""
         with self._lock:
             return self._book.named(name.removeprefix("#"))
@@ -263,11 +268,11 @@ class ConsoleChat(BasicChat):
             ProviderError: nothing of the name is left.
         """
         plain_name = _room_name(name)
-        return _ref(self._book.named(plain_name) or Room(name=plain_name))
+        return _ref(self._book.named(plain_name) or ConsoleRoom(name=plain_name))
 
-    def _make(self, name: str, incident: str, *, private: bool) -> Room:
+    def _make(self, name: str, incident: str, *, private: bool) -> ConsoleRoom:
         free = self._free(name, "")
-        return self._book.put(Room(name=free, incident=incident, private=private))
+        return self._book.put(ConsoleRoom(name=free, incident=incident, private=private))
 
     def _free(self, name: str, ident: str) -> str:
         """The name, with a number behind it if another room than this one has it."""
@@ -281,8 +286,8 @@ class ConsoleChat(BasicChat):
         rooms = self._book.path
         return (("rooms", rooms.parent if rooms else None), ("files", self._files))
 
-    def _known(self, room: RoomRef) -> Room:
-        return self._book.known(room.id) or Room(name=room.id)
+    def _known(self, room: RoomRef) -> ConsoleRoom:
+        return self._book.known(room.id) or ConsoleRoom(name=room.id)
 
     def _say_once(self, place: str, text: str, key: str) -> None:
         with self._lock:
@@ -307,7 +312,7 @@ def _room_name(name: str) -> str:
     return clean
 
 
-def _ref(room: Room) -> RoomRef:
+def _ref(room: ConsoleRoom) -> RoomRef:
     return RoomRef(platform=ConsoleChat.platform, id=room.ident, name=f"#{room.name}")
 
 

@@ -40,7 +40,7 @@ _UNSAFE: Final = re.compile(
 _ONE_BYTE: Final = 0x100
 
 
-def plain(text: str) -> str:
+def printable_text(text: str) -> str:
     """Return the text without escape sequences; other control characters become visible.
 
     Tabs and newlines stay, every other line end becomes a newline.
@@ -49,9 +49,9 @@ def plain(text: str) -> str:
     return _UNSAFE.sub(lambda found: _visible(found.group()), lines)
 
 
-def one_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return the plain text on one line, runs of blanks folded."""
-    return " ".join(plain(text).split())
+    return " ".join(printable_text(text).split())
 
 
 def _visible(character: str) -> str:

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
+class ConsoleRoom:
     """A room of the console.
 
     Attributes:
@@ -40,7 +40,7 @@ class Room:
         return self.id or self.name
 
 
-_FILE: Final = TypeAdapter(tuple[Room, ...])
+_FILE: Final = TypeAdapter(tuple[ConsoleRoom, ...])
 
 
 class RoomBook:
@@ -59,26 +59,26 @@ class RoomBook:
         """The file; None = memory only."""
         return self._path
 
-    def all(self) -> tuple[Room, ...]:
+    def all(self) -> tuple[ConsoleRoom, ...]:
         """Return every room, in the order they were made."""
         return tuple(self._rooms.values())
 
-    def named(self, name: str) -> Room | None:
+    def named(self, name: str) -> ConsoleRoom | None:
         """Return the room of that name, or whose first name it was, or None."""
         return self.known(self._names.get(name, name))
 
-    def known(self, ident: str) -> Room | None:
+    def known(self, ident: str) -> ConsoleRoom | None:
         """Return the room of that id, or None."""
         return self._rooms.get(ident)
 
-    def of_incident(self, incident: str, *, private: bool) -> Room | None:
+    def of_incident(self, incident: str, *, private: bool) -> ConsoleRoom | None:
         """Return the room of this incident, or None; `private` leaves out open rooms."""
         ident = self._incidents.get((incident, True))
         if ident is None and not private:
             ident = self._incidents.get((incident, False))
         return None if ident is None else self.known(ident)
 
-    def put(self, room: Room) -> Room:
+    def put(self, room: ConsoleRoom) -> ConsoleRoom:
         """Keep a new or changed room.
 
         Raises:
@@ -89,14 +89,14 @@ class RoomBook:
         self._keep(changed)
         return room
 
-    def _keep(self, rooms: Mapping[str, Room]) -> None:
+    def _keep(self, rooms: Mapping[str, ConsoleRoom]) -> None:
         self._rooms = rooms
         self._names = {room.name: ident for ident, room in rooms.items()}
         ours = ((ident, room) for ident, room in rooms.items() if room.incident)
         self._incidents = {(room.incident, room.private): ident for ident, room in ours}
 
 
-def _read(path: Path | None) -> tuple[Room, ...]:
+def _read(path: Path | None) -> tuple[ConsoleRoom, ...]:
     """Read the rooms; a damaged file is set aside, for it must not keep the bot from starting."""
     if path is None or not path.exists():
         return ()
@@ -109,7 +109,7 @@ def _read(path: Path | None) -> tuple[Room, ...]:
         return ()
 
 
-def _write(path: Path | None, rooms: tuple[Room, ...]) -> None:
+def _write(path: Path | None, rooms: tuple[ConsoleRoom, ...]) -> None:
     if path is None:
         return
     fresh = path.with_name(f"{path.name}.new")

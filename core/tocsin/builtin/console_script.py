@@ -68,8 +68,8 @@ def _follow(
     default: ConsoleSpeaker,
     pause: Callable[[timedelta], None],
 ) -> None:
-    step = parse_line(line)
-    if isinstance(step, Pause):
+    step = parse_console_line(line)
+    if isinstance(step, SleepLine):
         pause(step.length)
     elif step is not None:
         voice = speakers.resolve(step, default)
@@ -77,13 +77,13 @@ def _follow(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pause:
+class SleepLine:
     """`sleep 3s`: wait before the next line."""
 
     length: timedelta
 
 
-def parse_line(line: str) -> ScriptLine | Pause | None:
+def parse_console_line(line: str) -> ScriptLine | SleepLine | None:
     """Parse one line; None for a blank line or a comment (`#` and a blank).
 
     Raises:
@@ -98,7 +98,7 @@ def parse_line(line: str) -> ScriptLine | Pause | None:
     return parse_script_line(text)
 
 
-def _pause(length: str) -> Pause:
+def _pause(length: str) -> SleepLine:
     if not length:
         raise InvalidValue("how long is not said; write it as in 'sleep 3s'")
-    return Pause(length=parse_duration(length))
+    return SleepLine(length=parse_duration(length))

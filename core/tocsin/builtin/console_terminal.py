@@ -8,9 +8,9 @@ from typing import Final
 
 from tocsin.builtin.console_chat import BOT_NAME, ConsoleChat
 from tocsin.builtin.console_input import ConsoleInput
-from tocsin.builtin.console_output import plain
+from tocsin.builtin.console_output import printable_text
 from tocsin.builtin.console_reader import LineReader
-from tocsin.builtin.console_rooms import Room
+from tocsin.builtin.console_rooms import ConsoleRoom
 from tocsin.builtin.console_speakers import ConsoleSpeaker, ConsoleSpeakers
 from tocsin.desk.script_line import ScriptLine, parse_script_line
 from tocsin.errors import InvalidValue, NotFound, TocsinError
@@ -54,7 +54,7 @@ class Terminal:
             except EOFError:
                 return
             except TocsinError as error:
-                self._line.write_line(plain(str(error)))
+                self._line.write_line(printable_text(str(error)))
             except KeyboardInterrupt:
                 self._line.write_line(INTERRUPTED)
 
@@ -140,6 +140,6 @@ FORMS: Final[Mapping[str, str]] = {
 }
 
 
-def _in_one_line(room: Room) -> str:
+def _in_one_line(room: ConsoleRoom) -> str:
     marks = f" (private, {len(room.members)} in it)" if room.private else ""
     return f"#{room.name}{marks}" + (f": {room.topic}" if room.topic else "")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_webhooks import escaped_id, one_line, read_body, require_token, sent_at
+from tocsin.builtin.json_webhooks import clean_line, escaped_id, read_body, require_token, sent_at
 from tocsin.domain.severity import Severity
 from tocsin.providers import (
     AlertEvent,
@@ -31,7 +31,7 @@ class JsonAlertsConfig(AlertsConfig):
     token: SecretField
 
 
-class Body(BaseModel):
+class AlertBody(BaseModel):
     """The body of one POST."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,22 +65,22 @@ class JsonAlerts:
 
     def receive(self, request: RawRequest) -> Received:
         """Return the one alert. Raises BadPayload naming the first field that is wrong."""
-        body = read_body(Body, request.body)
+        body = read_body(AlertBody, request.body)
         severity, name = self._severity(body), escaped_id(body.id)
         if severity is None and body.status == "firing":
             return Received(delivery_id=name, ignored=1)
         group = _group(body, request.received, severity or self._config.unknown)
         return Received(groups=(group,), delivery_id=name)
 
-    def _severity(self, body: Body) -> Severity | None:
+    def _severity(self, body: AlertBody) -> Severity | None:
         word = body.severity.lower()
         return _KEYS.get(word) or self._config.severity_of(word)
 
 
-def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
+def _group(body: AlertBody, received: datetime, severity: Severity) -> AlertGroup:
     links = {"source": body.link} if body.link else {}
-    title = one_line(body.title) or _NAMELESS
-    description = "\n".join(map(one_line, body.description.splitlines()))
+    title = clean_line(body.title) or _NAMELESS
+    description = "\n".join(map(clean_line, body.description.splitlines()))
     alert = AlertEvent(
         fingerprint="alert",
         status=body.status,
@@ -94,7 +94,7 @@ def _group(body: Body, received: datetime, severity: Severity) -> AlertGroup:
         title=title,
         severity=severity,
         alerts=(alert,),
-        service=one_line(body.service),
+        service=clean_line(body.service),
         description=description,
         links=links,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_webhooks import escaped_id, one_line, read_body, require_token, sent_at
+from tocsin.builtin.json_webhooks import clean_line, escaped_id, read_body, require_token, sent_at
 from tocsin.errors import BadPayload
 from tocsin.providers import (
     Call,
@@ -27,7 +27,7 @@ class JsonChangesConfig(ProviderConfig):
     token: SecretField
 
 
-class Body(BaseModel):
+class ChangeBody(BaseModel):
     """The body of one POST."""
 
     model_config = ConfigDict(extra="forbid")
@@ -56,8 +56,8 @@ class JsonChanges:
 
     def receive(self, request: RawRequest) -> Received:
         """Return the one change. Raises BadPayload naming the first field that is wrong."""
-        body = read_body(Body, request.body)
-        title, at = one_line(body.title), sent_at(body.at, request.received)
+        body = read_body(ChangeBody, request.body)
+        title, at = clean_line(body.title), sent_at(body.at, request.received)
         if not title:
             raise BadPayload("title: nothing of it can be seen")
         change = Change(
@@ -65,8 +65,8 @@ class JsonChanges:
             at=at,
             title=title,
             what=body.what,
-            service=one_line(body.service),
-            person=one_line(body.person),
+            service=clean_line(body.service),
+            person=clean_line(body.person),
             link=body.link,
         )
         return Received(changes=(change,))

@@ -40,7 +40,7 @@ def read_body(model: type[B], body: bytes) -> B:
         raise BadPayload(f"{place}: {first['msg']}") from None
 
 
-def one_line(text: str) -> str:
+def clean_line(text: str) -> str:
     """Return the text on one line without control characters; "" when nothing visible is left."""
     flat = " ".join(text.split())
     line = "".join(char for char in flat if unicodedata.category(char) != "Cc")

@@ -36,7 +36,7 @@ PublicUrl = Annotated[str, AfterValidator(_is_web)]
 InsideFolder = Annotated[str, AfterValidator(_is_inside)]
 
 
-def file_name(document: PostmortemDocument) -> str:
+def document_file_name(document: PostmortemDocument) -> str:
     """Return the document's file name.
 
     Raises:
@@ -47,7 +47,7 @@ def file_name(document: PostmortemDocument) -> str:
     return f"{document.name}.md"
 
 
-def address(public_url: str, document: PostmortemDocument) -> str:
+def document_link(public_url: str, document: PostmortemDocument) -> str:
     """Return the link for readers outside, or ""."""
     safe = _NAME.fullmatch(document.name) is not None
     return f"{public_url}/{document.name}.md" if public_url and safe else ""

@@ -34,13 +34,13 @@ class Folder:
 
     def publish(self, document: PostmortemDocument, call: Call) -> Ref:
         """Write the file."""
-        path = self._path / files.file_name(document)
+        path = self._path / files.document_file_name(document)
         files.write_whole(path, document.markdown)
         return Ref(id=str(path), url=self.address(document))
 
     def address(self, document: PostmortemDocument) -> str:
         """Return the address below `public_url`."""
-        return files.address(self._public_url, document)
+        return files.document_link(self._public_url, document)
 
 
 def _make(config: FolderConfig, context: ProviderContext) -> Folder:

@@ -82,7 +82,7 @@ class Git:
 
     def publish(self, document: PostmortemDocument, call: Call) -> Ref:
         """Write the file, commit it, push."""
-        place = Path(self._config.folder) / files.file_name(document)
+        place = Path(self._config.folder) / files.document_file_name(document)
         ends = self._clock() + call.deadline_s
         if not self._alone.acquire(timeout=call.deadline_s):
             raise ProviderError("timeout", "another post-mortem is being committed")
@@ -94,7 +94,7 @@ class Git:
 
     def address(self, document: PostmortemDocument) -> str:
         """Return the address below `public_url`."""
-        return files.address(self._config.public_url, document)
+        return files.document_link(self._config.public_url, document)
 
     def _commit(self, place: Path, document: PostmortemDocument, ends: float) -> str:
         config = self._config

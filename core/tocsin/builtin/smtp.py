@@ -94,7 +94,7 @@ class SmtpConfig(ProviderConfig):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal:
+class AddressRefusal:
     """Why one address was refused, and whether for good."""
 
     said: str
@@ -187,19 +187,23 @@ class Smtp:
 
     def _written(
         self, server: smtplib.SMTP, to: str, mail: CustomerMail, call: Call
-    ) -> Refusal | None:
+    ) -> AddressRefusal | None:
         try:
             message = self._message(to, f"{call.effect_key}:{to}", mail, call)
         except ValueError:
-            return Refusal(said="it cannot be written as a mail", for_good=True)
+            return AddressRefusal(said="it cannot be written as a mail", for_good=True)
         return self._refusal(server, to, message)
 
-    def _refusal(self, server: smtplib.SMTP, to: str, message: EmailMessage) -> Refusal | None:
+    def _refusal(
+        self, server: smtplib.SMTP, to: str, message: EmailMessage
+    ) -> AddressRefusal | None:
         """What the server has against this one; its own words may repeat what was sent."""
         try:
             server.send_message(message, to_addrs=[wire_address(to)])
         except smtplib.SMTPNotSupportedError:
-            return Refusal(said="the server takes no such letters: no SMTPUTF8", for_good=True)
+            return AddressRefusal(
+                said="the server takes no such letters: no SMTPUTF8", for_good=True
+            )
         except smtplib.SMTPSenderRefused:
             raise  # nobody's address is at fault
         except smtplib.SMTPRecipientsRefused as error:
@@ -207,7 +211,7 @@ class Smtp:
         except smtplib.SMTPResponseException as error:
             return _refused(error.smtp_code)
         except smtplib.SMTPServerDisconnected:
-            return Refusal(said="the server hung up", for_good=False)
+            return AddressRefusal(said="the server hung up", for_good=False)
         return None
 
     def _connection(self, call: Call) -> smtplib.SMTP:
@@ -248,9 +252,9 @@ class Smtp:
             raise _fault(error) from None
 
 
-def _refused(*codes: int) -> Refusal:
+def _refused(*codes: int) -> AddressRefusal:
     code = max(codes, default=550)
-    return Refusal(said=str(code), for_good=code >= 500)
+    return AddressRefusal(said=str(code), for_good=code >= 500)
 
 
 def _put_off(late: dict[str, str], letters: MailProgress) -> ProviderError:

@@ -87,9 +87,9 @@ def demo(
     save: Annotated[Path | None, typer.Option(help="Keep what it made in this folder.")] = None,
 ) -> None:
     """Watch an incident from alert to post-mortem, on a virtual clock; needs nothing."""
-    from tocsin.cli.demo import play
+    from tocsin.cli.demo import play_demo
 
-    play(paced=not fast and sys.stdout.isatty(), save=save)
+    play_demo(paced=not fast and sys.stdout.isatty(), save=save)
 
 
 @app.command()

@@ -13,9 +13,9 @@ from tocsin.bootstrap.chat_backends import MadeBackends, make_backends
 from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.chat import Backend, ChatContext, Finding
-from tocsin.cli.chat_people import offers
+from tocsin.cli.chat_people import account_offers
 from tocsin.cli.setup import Setup, inspect
-from tocsin.config.problem_words import advice, sentence
+from tocsin.config.problem_words import advice, as_sentence
 from tocsin.config.values import Team, Teams
 from tocsin.deadlines import run_once
 from tocsin.desk.slash_commands import COMMANDS
@@ -50,8 +50,8 @@ def examine(config: Path | None, platform: str) -> int:
     verdicts = [_told(fault, "fault") for fault in made.faults if _of(platform, fault)]
     for name, backend in made.made.items():
         if platform in ("", name):
-            verdicts += printed(name, findings(name, backend), mask)
-            verdicts += printed(name, rooms(name, backend, found.teams), mask)
+            verdicts += print_findings(name, platform_findings(name, backend), mask)
+            verdicts += print_findings(name, room_findings(name, backend, found.teams), mask)
             verdicts += _offered(name, backend, found, mask)
     return 1 if "fault" in verdicts else 0
 
@@ -78,20 +78,26 @@ def _offered(
     name: str, backend: Backend, found: Setup, mask: Callable[[str], str]
 ) -> Iterator[str]:
     """Accounts that no team file has, with the line to write as it stands."""
-    for offer in offers(name, backend, found.teams, PurePath(found.deployment.teams_dir.name)):
-        yield from printed(name, (offer.finding,), mask)
+    for offer in account_offers(
+        name, backend, found.teams, PurePath(found.deployment.teams_dir.name)
+    ):
+        yield from print_findings(name, (offer.finding,), mask)
         if offer.line:
             print(f"{'':8}{mask(offer.line)}")
 
 
-def printed(name: str, found: Iterable[Finding], mask: Callable[[str], str]) -> Iterator[str]:
+def print_findings(
+    name: str, found: Iterable[Finding], mask: Callable[[str], str]
+) -> Iterator[str]:
     """Print each finding on a line of its own, and yield its verdict."""
     for finding in found:
-        detail = f": {sentence(finding.detail)}" if finding.detail else ""
+        detail = f": {as_sentence(finding.detail)}" if finding.detail else ""
         yield _told(mask(f"{name}: {finding.what}{detail}"), finding.verdict)
 
 
-def findings(name: str, backend: Backend, seconds: float = DOCTOR_S) -> tuple[Finding, ...]:
+def platform_findings(
+    name: str, backend: Backend, seconds: float = DOCTOR_S
+) -> tuple[Finding, ...]:
     """What the backend's own doctor finds; one that fails or hangs is a finding too."""
 
     def examined() -> tuple[Finding, ...]:
@@ -116,7 +122,9 @@ def _told(line: str, verdict: str) -> str:
     return known
 
 
-def rooms(name: str, backend: Backend, teams: Teams, seconds: float = ROOMS_S) -> Iterator[Finding]:
+def room_findings(
+    name: str, backend: Backend, teams: Teams, seconds: float = ROOMS_S
+) -> Iterator[Finding]:
     """Each room where a team announces or takes reports here, looked for as the bot does."""
     until = time.monotonic() + seconds
     for room, team in _rooms_of(name, teams).items():

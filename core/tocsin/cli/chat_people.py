@@ -40,7 +40,7 @@ class _Asked:
     fault: str = ""
 
 
-def offers(
+def account_offers(
     name: str, backend: Backend, teams: Teams, folder: PurePath, seconds: float = PEOPLE_S
 ) -> Iterator[AccountOffer]:
     """For whoever has an address and no account on this platform, what is to be written.
@@ -67,7 +67,7 @@ def offers(
     yield from _rest(asked, unknown, len(lost) - len(asked.found))
 
 
-def line_of(accounts: Mapping[str, str]) -> str:
+def account_line(accounts: Mapping[str, str]) -> str:
     """`accounts = { irc = "U1" }`, as a team file has it."""
     rows = ", ".join(f"{_key(account)} = {_quoted(id)}" for account, id in accounts.items())
     return f"accounts = {{ {rows} }}"
@@ -118,7 +118,7 @@ def _offer(
     detail = f"no team file has it. The line for [people.{_key(person.id)}] of {file}"
     what = f"{person.name} ({person.id}) is {found.id} here by the address {person.email}"
     return AccountOffer(
-        finding=Finding(what=what, verdict="warning", detail=detail), line=line_of(accounts)
+        finding=Finding(what=what, verdict="warning", detail=detail), line=account_line(accounts)
     )
 
 

@@ -11,7 +11,7 @@ from tocsin.cli.chat_doctor import backends_of
 from tocsin.cli.data_folder import open_to_others
 from tocsin.cli.setup import Setup, inspect
 from tocsin.config.deployment import Deployment
-from tocsin.config.problem_words import sentence
+from tocsin.config.problem_words import as_sentence
 from tocsin.config.schema import team_schema
 from tocsin.config.values import Section, Team
 from tocsin.domain.plurals import plural
@@ -85,7 +85,11 @@ def _data_folder(deployment: Deployment) -> Iterator[Problem]:
     if what:
         file = str(deployment.file or "config.py")
         yield Problem(
-            file=file, key="BOT_DATA_DIR", what=sentence(what), fix=sentence(fix), warning=True
+            file=file,
+            key="BOT_DATA_DIR",
+            what=as_sentence(what),
+            fix=as_sentence(fix),
+            warning=True,
         )
 
 

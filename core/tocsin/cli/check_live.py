@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.bootstrap.dry_run import made_for_check
-from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.bootstrap.secret_mask import mask_of
-from tocsin.cli.chat_doctor import printed
+from tocsin.cli.chat_doctor import print_findings
 from tocsin.cli.setup import inspect
 from tocsin.config.values import ScheduleRef, Teams
 from tocsin.domain.people import Person
@@ -30,12 +30,12 @@ def check_live(config: Path | None) -> int:
     mask = mask_of(found.deployment, found.teams, settings=found.settings)
     verdicts: list[str] = []
     with made_for_check(found.teams, found.plugins) as made:
-        for name, findings in asked(found.teams, made):
-            verdicts += printed(name, findings, mask)
+        for name, findings in instance_findings(found.teams, made):
+            verdicts += print_findings(name, findings, mask)
     return 1 if "fault" in verdicts else 0
 
 
-def asked(teams: Teams, made: Instances) -> Iterator[tuple[str, Found]]:
+def instance_findings(teams: Teams, made: Instances) -> Iterator[tuple[str, Found]]:
     """`<team>: <section>` and what is found, for each instance that can be asked.
 
     Of every level of `[oncall]` whose schedule is kept in a tool, who is on call now is asked too.

@@ -7,7 +7,7 @@ from pathlib import Path
 from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.config.deployment import load_deployment
 from tocsin.domain.plurals import plural
-from tocsin.engine.invariants import check
+from tocsin.engine.invariants import check_invariants
 from tocsin.engine.sweeper import fold_anew
 from tocsin.store.database import (
     backup_store,
@@ -46,7 +46,7 @@ def check_database(config: Path | None) -> int:
     deployment = load_deployment(config)
     database = open_for_reading(deployment.database_url, deployment.data_dir)
     try:
-        checked = check(database, utc_now())
+        checked = check_invariants(database, utc_now())
     finally:
         database.close()
     for finding in checked.findings:

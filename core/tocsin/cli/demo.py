@@ -11,7 +11,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from tocsin.cli.demo_lines import SHOWN, chapter, day, lines_of, shown_row
+from tocsin.cli.demo_lines import SHOWN, chapter_heading, day_heading, reading_lines, shown_row
 from tocsin.config.deployment import DEMO_TEAMS
 from tocsin.config.load import load_teams
 from tocsin.plugin_manager import load_plugins
@@ -23,7 +23,7 @@ PACE_S: Final = 54.0
 WIDTH: Final = 100
 
 
-def play(*, paced: bool, save: Path | None = None) -> None:
+def play_demo(*, paced: bool, save: Path | None = None) -> None:
     """Print the demo; `paced` spreads it over about a minute, `save` keeps what it made."""
     rows = _rows()
     shown = [row for row in rows if row.kind in SHOWN]
@@ -32,7 +32,7 @@ def play(*, paced: bool, save: Path | None = None) -> None:
     for number, row in enumerate(shown):
         _print(console, shown[number - 1] if number else None, row)
         if paced:
-            time.sleep(PACE_S * lines_of(row) / sum(map(lines_of, shown)))
+            time.sleep(PACE_S * reading_lines(row) / sum(map(reading_lines, shown)))
     console.print(f"\n{len(rows)} things happened. Try it yourself: tocsin run")
     if save is not None:
         from tocsin.cli.demo_save import save_demo
@@ -51,10 +51,10 @@ def _rows() -> Sequence[Row]:
 
 
 def _print(console: Console, before: Row | None, row: Row) -> None:
-    title = chapter(before, row)
+    title = chapter_heading(before, row)
     if title:
         console.print(Text(f"\n── {title} ", style="bold").append("─" * (WIDTH - len(title) - 4)))
-    if day(before, row):
-        console.print(Text(f"          {day(before, row)}", style="bold"))
+    if day_heading(before, row):
+        console.print(Text(f"          {day_heading(before, row)}", style="bold"))
     text, style = shown_row(row)
     console.print(Text(f"{row.at:%H:%M:%S}  ", style="dim").append(text, style=style))

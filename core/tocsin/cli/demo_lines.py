@@ -25,7 +25,7 @@ CHAPTERS: Final[tuple[tuple[timedelta, str], ...]] = (
 )
 
 
-def chapter(before: Row | None, row: Row) -> str:
+def chapter_heading(before: Row | None, row: Row) -> str:
     """The title that stands above a row, "" where the chapter goes on."""
     now = _chapter(row.offset)
     return now if before is None or _chapter(before.offset) != now else ""
@@ -35,14 +35,14 @@ def _chapter(offset: timedelta) -> str:
     return [title for begins, title in CHAPTERS if begins <= offset][-1]
 
 
-def day(before: Row | None, row: Row) -> str:
+def day_heading(before: Row | None, row: Row) -> str:
     """The day, where the row before was on another one: `Tue 2026-11-24`; else ""."""
     if before is None or before.at.date() == row.at.date():
         return ""
     return f"{WEEKDAYS[row.at.weekday()]} {row.at.date().isoformat()}"
 
 
-def lines_of(row: Row) -> int:
+def reading_lines(row: Row) -> int:
     """How long it takes to read a row, counted in lines."""
     return len(shown_row(row)[0].splitlines())
 

@@ -15,8 +15,8 @@ from tocsin.errors import NotFound
 from tocsin.providers import StatusEntry, StatusPageState
 from tocsin.simulate.rows import Row
 from tocsin.web.pages import Pages
-from tocsin.web.status_html import page
-from tocsin.web.status_view import view
+from tocsin.web.status_html import status_page_html
+from tocsin.web.status_view import status_view
 
 TEAM = "demo"
 TITLE = "Problem with Checkout"
@@ -75,7 +75,7 @@ def _page(posts: Sequence[Row]) -> str:
         title="Demo status", help="", timezone="UTC", components=("Checkout", "Login"),
         incidents=(state,),
     )  # fmt: skip
-    return page(Pages(), view(public, last.at + timedelta(minutes=1))).decode()
+    return status_page_html(Pages(), status_view(public, last.at + timedelta(minutes=1))).decode()
 
 
 def _charts(rows: Sequence[Row], folder: Path) -> Iterator[Path]:

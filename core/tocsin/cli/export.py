@@ -51,7 +51,7 @@ def export_incident(incident: str, config: Path | None, form: str) -> None:
     if form not in FORMS:
         raise InvalidValue(f"There is no format {form!r}; use json, md or html.")
     deployment = load_deployment(config)
-    sys.stdout.write(FORMS[form](exported(find_incident(incident, deployment), deployment)))
+    sys.stdout.write(FORMS[form](exported(stored_incident(incident, deployment), deployment)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class StoredIncident:
     events: Sequence[StoredEvent]
 
 
-def find_incident(text: str, deployment: Deployment) -> StoredIncident:
+def stored_incident(text: str, deployment: Deployment) -> StoredIncident:
     """The incident of that number.
 
     Raises:

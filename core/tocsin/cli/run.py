@@ -54,7 +54,7 @@ SWITCH_S = 0.0005
 
 
 @dataclass(frozen=True, kw_only=True)
-class Running:
+class RunningBot:
     """What is up: the system and its faces."""
 
     setup: Setup
@@ -115,7 +115,7 @@ def _start(
     stopping: StopSignals,
     restore: Callable[[], None],
     mask: Mask,
-) -> Running:
+) -> RunningBot:
     """Everything that runs, with the web face open; the store is closed where one fails."""
     deployment = found.deployment
     store = open_store(deployment.database_url, deployment.data_dir, clock=utc_now)
@@ -132,7 +132,7 @@ def _start(
         raise
     sys.setswitchinterval(SWITCH_S)
     system.start(on_death=lambda: _die(restore))
-    return Running(setup=found, system=system, listeners=listeners, web=web)
+    return RunningBot(setup=found, system=system, listeners=listeners, web=web)
 
 
 def _system(
@@ -231,14 +231,14 @@ def _die(restore: Callable[[], None]) -> None:
     os._exit(DIED)
 
 
-def _greeting(running: Running) -> str:
+def _greeting(running: RunningBot) -> str:
     deployment = running.setup.deployment
     place = f"http://{deployment.web.host}:{running.web.port}"
     teams = ", ".join(running.setup.teams.teams)
     return f"tocsin runs: teams {teams}; web on {place}; data in {deployment.data_dir}"
 
 
-def _finish(running: Running) -> None:
+def _finish(running: RunningBot) -> None:
     """Try everything that is due once, then end; what is unsent is counted, and kept."""
     ends = time.monotonic() + END_S
     running.listeners.stop(DEAF_S)

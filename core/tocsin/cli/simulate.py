@@ -47,7 +47,7 @@ def simulate_file(
     if expected is None:
         print("\n".join(printed))
         return 0
-    changed = list(changes(expected, "\n".join(printed).splitlines()))
+    changed = list(row_differences(expected, "\n".join(printed).splitlines()))
     for line in changed or [f"{file}: as {expect} says."]:
         print(line)
     return 1 if changed else 0
@@ -92,7 +92,7 @@ def _expected(file: Path, only: str, expect: Path | None) -> list[str] | None:
     return expect.read_text(encoding="utf-8").splitlines()
 
 
-def changes(expected: Sequence[str], came: Sequence[str]) -> Iterator[str]:
+def row_differences(expected: Sequence[str], came: Sequence[str]) -> Iterator[str]:
     """Yield what is different, to be read aloud: what was expected, and what came in its place."""
     match = SequenceMatcher(a=expected, b=came, autojunk=False)
     for change, first, last, start, end in match.get_opcodes():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tocsin.cli.export import NUMBER, StoredIncident, exported, find_incident, made_by
+from tocsin.cli.export import NUMBER, StoredIncident, exported, made_by, stored_incident
 from tocsin.config.deployment import load_deployment
 from tocsin.domain.plurals import plural
 from tocsin.engine.column_checks import odd_columns, odd_event
@@ -142,7 +142,7 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 def _in_database(what: str, config: Path | None) -> VerifiedInput:
     deployment = load_deployment(config)
     place = shown_place(deployment.database_url, deployment.data_dir)
-    found = find_incident(what, deployment)
+    found = stored_incident(what, deployment)
     export = json.loads(json.dumps(exported(found, deployment)))
     proof = verify_export(export)
     if proof.fault is None:

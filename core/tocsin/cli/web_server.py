@@ -13,7 +13,7 @@ from tocsin.cli.setup import Setup
 from tocsin.engine.spoken import Spoken
 from tocsin.web.app import create_app
 from tocsin.web.server import WebServer
-from tocsin.web.services import Check, Services
+from tocsin.web.services import ReadinessCheck, Services
 
 SHELL = "console"
 """What is typed in a shell counts as typed at a console of this machine."""
@@ -41,9 +41,11 @@ def web_server(found: Setup, system: System, metrics: Counters) -> WebServer:
     return WebServer(create_app(services), deployment.web.host, deployment.web.port)
 
 
-def _ready(system: System) -> tuple[Check, ...]:
+def _ready(system: System) -> tuple[ReadinessCheck, ...]:
     return tuple(
-        Check(name=condition.name, ok=condition.ok, detail=condition.detail, vital=condition.vital)
+        ReadinessCheck(
+            name=condition.name, ok=condition.ok, detail=condition.detail, vital=condition.vital
+        )
         for condition in system.readiness.conditions()
     )
 

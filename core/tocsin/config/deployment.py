@@ -20,9 +20,9 @@ from tocsin.config.operations import (
     heartbeat,
     log_format,
 )
-from tocsin.config.problem_words import advice, did_you_mean, sentence
+from tocsin.config.problem_words import advice, as_sentence, did_you_mean
 from tocsin.config.settings import (
-    Namespace,
+    ConfigNamespace,
     Web,
     admins,
     chats,
@@ -133,7 +133,7 @@ def _run(file: Path) -> dict[str, object]:
         return runpy.run_path(str(file), run_name="tocsin_config")
     except SyntaxError as error:
         place = f"Line {error.lineno}, column {error.offset}: {error.msg}"
-        raise _fault(file, sentence(place), "Mend that line.") from None
+        raise _fault(file, as_sentence(place), "Mend that line.") from None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - the file may do anything
@@ -149,7 +149,7 @@ def _stopped(file: Path, error: BaseException) -> tuple[str, str]:
     fix = "Mend that line."
     if isinstance(error, KeyError):
         fix = "Set that variable in the environment, or mend that line."
-    return sentence(what), fix
+    return as_sentence(what), fix
 
 
 def _fault(file: Path, what: str, fix: str) -> ConfigError:
@@ -158,7 +158,7 @@ def _fault(file: Path, what: str, fix: str) -> ConfigError:
 
 def _read(file: Path, names: Mapping[str, object]) -> Deployment:
     base = file.absolute().parent
-    found = Namespace(names, file=str(file), folder=base)
+    found = ConfigNamespace(names, file=str(file), folder=base)
     data_dir = found.take("BOT_DATA_DIR", folder, base / "data")
     deployment = Deployment(
         file=file,

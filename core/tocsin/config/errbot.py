@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from tocsin.config.problem_words import did_you_mean, one_of
+from tocsin.config.problem_words import did_you_mean, either_of
 from tocsin.errors import Problem
 
 SUPPORTED_SETTINGS: Final = frozenset(
@@ -110,6 +110,6 @@ def _access(others: Mapping[str, object], *, file: str) -> Iterator[Problem]:
             continue
         for word in rule:
             if word not in RULES:
-                fix = did_you_mean(str(word), RULES) or f"The rules are {one_of(RULES)}."
+                fix = did_you_mean(str(word), RULES) or f"The rules are {either_of(RULES)}."
                 what = "There is no such rule of access."
                 yield Problem(file=file, key=f"{key}.{str(word)[:60]}", what=what, fix=fix)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tocsin.config.fields import is_name
+from tocsin.config.part_reading import read_part
 from tocsin.config.process import LadderPart
-from tocsin.config.reading import read_part
 from tocsin.config.sections import LADDER, WrittenSection, read_section
 from tocsin.config.values import Escalation, ProviderModels, Section
 from tocsin.errors import Problem

@@ -11,8 +11,8 @@ from pathlib import Path
 from tocsin.config.build import build_person, build_team
 from tocsin.config.escalation import read_policies
 from tocsin.config.fields import is_team_id
-from tocsin.config.problem_words import advice, key_path, same_branch, sentence, split_advice
-from tocsin.config.reading import read_part
+from tocsin.config.part_reading import read_part
+from tocsin.config.problem_words import advice, as_sentence, key_path, same_branch, split_advice
 from tocsin.config.rules import DEPLOYMENT_RULES, TEAM_RULES
 from tocsin.config.sections import known_kinds, read_sections
 from tocsin.config.team import CORE_SECTIONS, TeamFile
@@ -110,7 +110,7 @@ def _syntax(said: str, text: str) -> tuple[str, str]:
     fault, place = (found[1], found[2]) if found else (said, "")
     if not place.startswith("line"):
         place = f"line {text.count(_NEWLINE) + 1}, column {len(text.rpartition(_NEWLINE)[2]) + 1}"
-    return sentence(f"{place}: {fault}"), "Texts stand in quotes, lists in square brackets."
+    return as_sentence(f"{place}: {fault}"), "Texts stand in quotes, lists in square brackets."
 
 
 def _read_draft(
@@ -178,7 +178,7 @@ def _built(
                 default = draft.id == chosen[0]
                 teams[draft.id] = build_team(draft, models, default=default)
             except InvalidValue as error:
-                fault = Problem(file=draft.file, key="", what=sentence(str(error)), fix="")
+                fault = Problem(file=draft.file, key="", what=as_sentence(str(error)), fix="")
                 faulty[draft.file].append(fault)
     problems = tuple(problem for found in faulty.values() for problem in found)
     return Teams(teams=teams, people=_joined(drafts), problems=problems)

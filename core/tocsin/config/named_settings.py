@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from tocsin.config.problem_words import did_you_mean, one_of
+from tocsin.config.problem_words import did_you_mean, either_of
 from tocsin.config.pydantic_problems import problems_of
 from tocsin.config.secret_fields import unset_secrets
 from tocsin.errors import Problem
@@ -50,5 +50,5 @@ def _stranger(name: str, models: Models, *, file: str, key: str, what: str) -> P
         key=f"{key}.{name[:40]}",
         what=f"No {what} of this name is installed.",
         fix=did_you_mean(name, models)
-        or f"Install the plugin that adds it, or name another: {one_of(models)}.",
+        or f"Install the plugin that adds it, or name another: {either_of(models)}.",
     )

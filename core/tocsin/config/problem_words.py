@@ -43,7 +43,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     return f'Did you mean "{by_lower[near[0]]}"?' if near else ""
 
 
-def one_of(choices: Iterable[str]) -> str:
+def either_of(choices: Iterable[str]) -> str:
     """Return `a, b or c`; `none` for nothing, and only the first ones of very many."""
     names = list(choices)
     if len(names) > _LISTED:
@@ -56,16 +56,16 @@ def one_of(choices: Iterable[str]) -> str:
 def advice(word: str, choices: Iterable[str], what: str) -> str:
     """Return a near match if there is one, else everything there is to choose from."""
     names = list(choices)
-    return did_you_mean(word, names) or f"Known {what}: {one_of(names)}."
+    return did_you_mean(word, names) or f"Known {what}: {either_of(names)}."
 
 
 def split_advice(text: str) -> tuple[str, str]:
     """Split `x is no y; write z` into the fault and the advice."""
     what, _, fix = text.partition("; ")
-    return sentence(what), sentence(fix)
+    return as_sentence(what), as_sentence(fix)
 
 
-def sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """Return the text with a capital first letter and a full stop; "" stays ""."""
     said = text.strip()
     if not said:
@@ -73,7 +73,7 @@ def sentence(text: str) -> str:
     return said[0].upper() + said[1:] + ("" if said[-1] in ".?!" else ".")
 
 
-def short(value: object) -> str:
+def short_repr(value: object) -> str:
     """Return the repr of a value, cut to fit a sentence."""
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:38]}…'"

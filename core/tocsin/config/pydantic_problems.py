@@ -13,10 +13,10 @@ from pydantic_core import ErrorDetails
 
 from tocsin.config.problem_words import (
     advice,
+    as_sentence,
     did_you_mean,
     key_path,
-    sentence,
-    short,
+    short_repr,
     split_advice,
 )
 from tocsin.errors import Problem
@@ -71,7 +71,7 @@ def _worded(detail: ErrorDetails, model: type[BaseModel], *, quiet: bool) -> tup
         return _bound(kind, context)
     if kind == "value_error":
         return split_advice(str(context.get("error", "")))
-    return _WORDS.get(kind, (sentence(detail["msg"]), ""))
+    return _WORDS.get(kind, (as_sentence(detail["msg"]), ""))
 
 
 def _no_choice(value: object, expected: str, *, quiet: bool) -> tuple[str, str]:
@@ -79,7 +79,7 @@ def _no_choice(value: object, expected: str, *, quiet: bool) -> tuple[str, str]:
     if quiet or not isinstance(value, str):
         return f"This must be {choices}.", "Write one of them in quotes."
     near = did_you_mean(value, expected.replace(" or ", ", ").replace("'", "").split(", "))
-    return f"{short(value)} is not {choices}.", near or "Write one of them."
+    return f"{short_repr(value)} is not {choices}.", near or "Write one of them."
 
 
 def _bound(kind: str, context: Mapping[str, object]) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from tocsin.config.fields import is_name
 from tocsin.config.presets import PRESETS, read_presets, unanswerable_presets
-from tocsin.config.problem_words import did_you_mean, key_path, one_of
+from tocsin.config.problem_words import did_you_mean, either_of, key_path
 from tocsin.config.pydantic_problems import keys_at, problems_of
 from tocsin.config.secret_fields import literal_secrets, with_secrets_hidden
 from tocsin.config.values import ProviderModels, Section
@@ -180,7 +180,7 @@ def _unknown_type(written: WrittenSection, models: ProviderModels) -> Problem:
     near = did_you_mean(written.type, installed)
     plugin = f"pip install tocsin-{written.type}" if is_name(written.type) else ""
     fix = f"{near} Or {plugin}." if near and plugin else near or (plugin and f"Try {plugin}.")
-    found = written.problem(written.selector, what, fix or f"Write {one_of(installed)}.")
+    found = written.problem(written.selector, what, fix or f"Write {either_of(installed)}.")
     return replace(found, missing=True)
 
 

@@ -52,7 +52,7 @@ class _WebPart(BaseModel):
     public_url: Annotated[str, AfterValidator(_web_address)] | None = None
 
 
-class Namespace:
+class ConfigNamespace:
     """The names of an executed `config.py`, and their faults."""
 
     def __init__(self, names: Mapping[str, object], *, file: str, folder: Path) -> None:

@@ -20,7 +20,7 @@ from tocsin.desk.normalize import bare
 from tocsin.desk.reactions import mark_of, says, words_of
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST
-from tocsin.engine.inbox import as_text
+from tocsin.engine.inbox import as_json_text
 from tocsin.engine.replies import QueuedReply, answer_to, reply_effect
 from tocsin.engine.room_ids import with_room_id
 from tocsin.engine.speakers import Speakers
@@ -233,4 +233,4 @@ def _result(reply: Reply, more: Mapping[str, object] | None = None) -> str:
     }
     if reply.refused is not None:
         answer["refused"] = asdict(reply.refused)
-    return as_text(answer)
+    return as_json_text(answer)

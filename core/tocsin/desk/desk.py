@@ -39,7 +39,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import ENGINE, Person
 from tocsin.domain.rooms.decide import PersonMoved
 from tocsin.domain.titles import is_private, was_left
-from tocsin.engine.linking import Linking
+from tocsin.engine.account_linking import Linking
 from tocsin.engine.query import Query
 from tocsin.engine.room_ids import with_room_id
 from tocsin.engine.spoken import Spoken

@@ -15,8 +15,8 @@ from tocsin.desk.options import free, shape
 from tocsin.desk.request import meant
 from tocsin.desk.verb import LOOK, Verb, when_bare
 from tocsin.domain.quoting import quoted
-from tocsin.engine import linking
-from tocsin.engine.linking import account_named, is_code, key_of
+from tocsin.engine import account_linking
+from tocsin.engine.account_linking import account_key, account_named, is_code
 from tocsin.engine.oncall_overrides import queue_direct_messages
 from tocsin.errors import Forbidden, InvalidValue, NotFound, RejectedCommand
 from tocsin.wording import link_me as wording
@@ -49,11 +49,13 @@ def sought(message: ReadContext) -> AddressSearch | None:
 def offers(message: ReadContext, found: Sequence[Account]) -> Words:
     """What to type for each account that is nobody's yet; "" where there is none."""
     free = [account for account in found if not _is_taken(message, account)]
-    return wording.by_address([key_of(account) for account in free], message.prefix)
+    return wording.by_address([account_key(account) for account in free], message.prefix)
 
 
 def _is_taken(message: ReadContext, account: Account) -> bool:
-    return (_filed(message, account) or linking.person_linked(message.tx, account)) is not None
+    return (
+        _filed(message, account) or account_linking.person_linked(message.tx, account)
+    ) is not None
 
 
 def linked(message: ReadContext, line: Line) -> Words:
@@ -96,11 +98,11 @@ def _offer(message: WriteContext, account: Account) -> Words:
     if person is None:
         raise Forbidden("Type that where you are known: Tocsin does not know this account yet.")
     _must_be_linkable(account, message.links.platforms)
-    owner = _filed(message, account) or linking.person_linked(message.tx, account)
+    owner = _filed(message, account) or account_linking.person_linked(message.tx, account)
     if owner is not None and owner in message.people:
-        raise RejectedCommand(wording.taken(key_of(account), owner, message.said.speaker))
+        raise RejectedCommand(wording.taken(account_key(account), owner, message.said.speaker))
     code = message.links.offer(message.tx, account, person.id, message.execute.now())
-    return wording.code(key_of(account), person.name, code, message.prefix)
+    return wording.code(account_key(account), person.name, code, message.prefix)
 
 
 def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
@@ -117,7 +119,7 @@ def _redeem(message: WriteContext, code: str) -> Text:
     if message.said.speaker in message.people or account is None:
         raise RejectedCommand(wording.known_already(message.said.speaker))
     found = Account(platform=message.said.platform, id=message.said.account)
-    person = linking.redeem(message.tx, found, code, message.execute.now())
+    person = account_linking.redeem(message.tx, found, code, message.execute.now())
     if person not in message.people:
         raise RejectedCommand(f"@{person} is in no team file any more.")
     _hear_of_it(message, person, wording.linked_now(account, message.prefix))
@@ -127,15 +129,15 @@ def _redeem(message: WriteContext, code: str) -> Text:
 
 def _unlink(message: WriteContext, account: Account) -> str:
     """Their own, or anybody's where an admin types it."""
-    owner = linking.person_linked(message.tx, account)
+    owner = account_linking.person_linked(message.tx, account)
     speaker = message.said.speaker
     admins = message.execute.roster(message.tx, message.team().id).admins
     if owner is None or (speaker != owner and speaker not in admins):
-        raise NotFound(wording.not_yours(key_of(account), _accounts(message, speaker)))
-    linking.unlink(message.tx, account)
-    _hear_of_it(message, owner, wording.unlinked_now(key_of(account), speaker))
-    log.info("%s is no longer linked to %s, as %s said", key_of(account), owner, speaker)
-    return wording.away(key_of(account), owner)
+        raise NotFound(wording.not_yours(account_key(account), _accounts(message, speaker)))
+    account_linking.unlink_account(message.tx, account)
+    _hear_of_it(message, owner, wording.unlinked_now(account_key(account), speaker))
+    log.info("%s is no longer linked to %s, as %s said", account_key(account), owner, speaker)
+    return wording.away(account_key(account), owner)
 
 
 def _hear_of_it(message: WriteContext, person: str, words: Words) -> None:
@@ -150,7 +152,7 @@ def own_account(message: ReadContext) -> str | None:
     said = message.said
     if not said.account or message.links.platforms.get(said.platform, True):
         return None
-    return key_of(Account(platform=said.platform, id=said.account))
+    return account_key(Account(platform=said.platform, id=said.account))
 
 
 def _filed(message: ReadContext, account: Account) -> str | None:
@@ -164,7 +166,7 @@ def _filed(message: ReadContext, account: Account) -> str | None:
 
 
 def _accounts(message: ReadContext, person: str) -> list[str]:
-    return [key_of(account) for account in linking.linked_to(message.tx, person)]
+    return [account_key(account) for account in account_linking.linked_accounts(message.tx, person)]
 
 
 LINK_ME: Final = Verb(

@@ -18,7 +18,7 @@ from tocsin.domain.command import Outcome
 from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_in
 from tocsin.domain.people import Person
-from tocsin.engine.linking import Linking
+from tocsin.engine.account_linking import Linking
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.reply_context import ReplyContext

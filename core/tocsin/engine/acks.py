@@ -11,7 +11,7 @@ from typing import Literal
 
 from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.titles import display_title
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.payloads import token_key
 from tocsin.errors import Forbidden, RejectedCommand
 from tocsin.store.contract import ReadTx, Store, Tx
@@ -39,7 +39,7 @@ class StoredAckLinks:
     """Looks links up, and acts on them once."""
 
     def __init__(
-        self, store: Store, execute: Execute, *, guessed: Callable[[], None] = lambda: None
+        self, store: Store, execute: CommandExecutor, *, guessed: Callable[[], None] = lambda: None
     ) -> None:
         """The engine's store and executor; `guessed` hears of each token that is nobody's."""
         self._store = store

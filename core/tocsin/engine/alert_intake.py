@@ -15,7 +15,7 @@ from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
 from tocsin.engine.alert_matching import AlertMatcher, EndedWhy, KnownAlert
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.providers import AlertEvent, AlertGroup
 from tocsin.store.contract import Tx
 
@@ -80,7 +80,7 @@ def match_group(matcher: AlertMatcher, group: AlertGroup) -> MatchedGroup:
 class AlertIntake:
     """Turns alert groups into commands, inside the transaction of their delivery."""
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(self, execute: CommandExecutor) -> None:
         """The engine's executor."""
         self._execute = execute
 

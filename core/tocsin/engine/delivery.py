@@ -17,7 +17,7 @@ from tocsin.engine.attempts import Attempts, Failed, Postponed, Result, Succeede
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
 from tocsin.engine.effect_owners import is_no_incidents
 from tocsin.engine.error_location import error_location
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.page_attempts import fail_over_early, outcome_unknown
 from tocsin.engine.ports import Clock, Watcher
 from tocsin.engine.worker_limits import (
@@ -71,7 +71,7 @@ class Delivery:
         self,
         *,
         store: Store,
-        execute: Execute,
+        execute: CommandExecutor,
         attempts: Attempts,
         clock: Clock,
         chance: Callable[[], float],

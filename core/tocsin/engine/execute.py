@@ -34,7 +34,7 @@ from tocsin.store.codec import policy_hash
 from tocsin.store.contract import NewEffect, ReadTx, Tx
 
 
-class Execute:
+class CommandExecutor:
     """Runs commands inside a transaction somebody else opened."""
 
     def __init__(
@@ -150,7 +150,7 @@ class Execute:
         """
         if not tx.is_outdated(incident.id):
             return incident
-        events = passed_over(incident, tx.timers(incident.id), at)
+        events = overdue_new_nudges(incident, tx.timers(incident.id), at)
         after = reduce(evolve, events, incident)
         if events:
             tx.append(incident, events, after)
@@ -221,7 +221,9 @@ def _remember_rooms(tx: Tx, before: Incident, after: Incident, events: Sequence[
             keep_stopped_position(tx, after.id, feed_name(before, event.platform))
 
 
-def passed_over(incident: Incident, kept: Sequence[Timer], at: datetime) -> tuple[Nudged, ...]:
+def overdue_new_nudges(
+    incident: Incident, kept: Sequence[Timer], at: datetime
+) -> tuple[Nudged, ...]:
     """Return the nudges that were due before this version ran and that no other version knew.
 
     It kept a timer for the next nudge of each obligation it knew. So what is not done and comes

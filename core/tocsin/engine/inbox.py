@@ -26,7 +26,7 @@ class GivenUp(TocsinError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Incoming:
+class IncomingMessage:
     """A message: where it came from, the sender's id of it, and its body as text."""
 
     source: str
@@ -53,7 +53,7 @@ class Inbox:
         """Return whether a sender waits for the message to be kept."""
         return not self._senders.passed().over
 
-    def handle(self, incoming: Incoming, turn: Turn = "rest") -> str:
+    def handle(self, incoming: IncomingMessage, turn: Turn = "rest") -> str:
         """Handle the message now and return its result, which is committed; `turn` = its priority.
 
         Raises:
@@ -69,7 +69,7 @@ class Inbox:
             self._keep_unhandled(incoming, error)
             raise
 
-    def _once(self, tx: Tx, incoming: Incoming) -> str:
+    def _once(self, tx: Tx, incoming: IncomingMessage) -> str:
         before = tx.inbox(incoming.source, incoming.message_id)
         if before is not None and before.handled is not None:
             if before.error:
@@ -81,7 +81,7 @@ class Inbox:
         tx.put_inbox(_row(incoming, received, handled=now, result=result))
         return result
 
-    def _keep_unhandled(self, incoming: Incoming, error: Exception) -> None:
+    def _keep_unhandled(self, incoming: IncomingMessage, error: Exception) -> None:
         now = self._clock()
 
         def unit(tx: Tx) -> None:
@@ -102,7 +102,7 @@ class Inbox:
         waiting = self._store.read(lambda tx: tx.unhandled(REPLAY_LIMIT))
         done = 0
         for row in waiting:
-            incoming = Incoming(source=row.source, message_id=row.message_id, body=row.body)
+            incoming = IncomingMessage(source=row.source, message_id=row.message_id, body=row.body)
             try:
                 self.handle(incoming)
             except StoreUnavailable:
@@ -117,7 +117,7 @@ class Inbox:
 
 
 def _row(
-    incoming: Incoming,
+    incoming: IncomingMessage,
     received: datetime,
     *,
     handled: datetime | None,
@@ -131,6 +131,6 @@ def _row(
     )  # fmt: skip
 
 
-def as_text(value: dict[str, object]) -> str:
+def as_json_text(value: dict[str, object]) -> str:
     """Return a result or body as JSON text; a lone surrogate becomes `?`."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True).encode(errors="replace").decode()

@@ -17,7 +17,7 @@ from tocsin.engine.export_verification import broken_seq, emptied_seq
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
 from tocsin.store.hash_chain import body_hash
-from tocsin.store.shared_rules import own_rooms
+from tocsin.store.shared_rules import rooms_of_incident
 from tocsin.wording.clean import clean
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ ANEW = "another version wrote them: `tocsin db upgrade`, then start the bot"
 RESTORE = "stop the bot, keep a copy of the database, and restore the last good backup"
 
 
-class Reads(Protocol):
+class Readable(Protocol):
     """Protocol of what can be read: a store, or a database beside the process that writes it."""
 
     def read(self, query: Callable[[ReadTx], T]) -> T:
@@ -62,7 +62,7 @@ class InvariantReport:
     outdated: int = 0
 
 
-def check(database: Reads, now: datetime) -> InvariantReport:
+def check_invariants(database: Readable, now: datetime) -> InvariantReport:
     """Check every incident, each in a short snapshot of its own; changes nothing.
 
     Raises:
@@ -155,7 +155,7 @@ def _rooms(tx: ReadTx) -> Iterator[Breach]:
             continue
         if incident is None:
             yield Breach(what=f"{told} belongs to no incident", do=RESTORE)
-        elif room not in own_rooms(incident):
+        elif room not in rooms_of_incident(incident):
             what = f"{told} counts as its room, and is not"
             yield Breach(incident=incident.key, what=what, do=RESTORE)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tocsin.domain.people import Person
-from tocsin.engine.linking import WRITTEN_TO
+from tocsin.engine.account_linking import WRITTEN_TO
 from tocsin.store.contract import Store
 
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable, Mapping
 
 from tocsin.domain.command import Outcome
-from tocsin.engine.inbox import Handle, as_text
+from tocsin.engine.inbox import Handle, as_json_text
 from tocsin.engine.ports import Attempted
 from tocsin.store.contract import EffectRow, Tx
 
@@ -40,7 +40,7 @@ class LogContext:
                 result: dict[str, object] = json.loads(handle(tx, body))
             finally:
                 setattr(self._here, TOUCHED, None)
-            return as_text({**result, TOUCHED: touched})
+            return as_json_text({**result, TOUCHED: touched})
 
         return handling
 

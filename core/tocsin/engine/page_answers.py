@@ -11,7 +11,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Page
 from tocsin.domain.notes import Note
 from tocsin.domain.paging.answers import Acknowledge, AnswerSeen
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.known_people import person_of
 from tocsin.engine.page_keys import page_of
 from tocsin.engine.webhook_sources import PartResult, Source
@@ -40,7 +40,7 @@ def _named(tx: Tx, source: Source, event: PageEvent) -> tuple[str, str]:
 class PageAnswers:
     """Turns what paging tools tell into commands, inside the transaction of their delivery."""
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(self, execute: CommandExecutor) -> None:
         """The engine's executor."""
         self._execute = execute
 

@@ -16,7 +16,7 @@ from tocsin.domain.tickets import TicketResult
 from tocsin.domain.titles import display_title, is_hidden, is_private
 from tocsin.engine.attempts import Attempt, Failed, Succeeded, plain_failure
 from tocsin.engine.ports import Answers, Clock, Providers
-from tocsin.engine.privacy import room_of
+from tocsin.engine.privacy import shown_room
 from tocsin.engine.refs import (
     has_more_than_id,
     ref_of_short_text,
@@ -110,7 +110,7 @@ class PageAttempts:
         words = wording.text(page, incident, prefix=self._prefix)
         return {
             **facts, "title": display_title(incident, "page"), "text": words,
-            "room": room_of(incident),
+            "room": shown_room(incident),
         }  # fmt: skip
 
     def _once(self, row: EffectRow, make: Callable[[], str]) -> str:

@@ -22,7 +22,7 @@ from tocsin.engine import mail_payloads
 from tocsin.engine.guests import is_unjudged_report
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
-from tocsin.engine.privacy import WAITS_IN_WORDS, as_private, if_private, room_of
+from tocsin.engine.privacy import WAITS_IN_WORDS, as_private, if_private, shown_room
 from tocsin.store.contract import Tx
 from tocsin.wording import announcement, direct_message, flags
 from tocsin.wording import buttons as buttons_words
@@ -76,7 +76,7 @@ class Payloads:
             "person": page.person,
             "severity": incident.severity or "P1",
             "title": display_title(incident, "page"),
-            "room": room_of(incident),
+            "room": shown_room(incident),
             "text": page_words.text(page, incident, prefix=self._prefix),
             "at": page.at.isoformat(),
             "ack_url": self._link(tx, incident, page, at) if effect.op == "page" else None,

@@ -42,7 +42,7 @@ class Watcher(Protocol):
         ...
 
 
-class Unwatched:
+class NullWatcher:
     """A `Watcher` that ignores everything."""
 
     def committed(self, outcome: Outcome) -> None:
@@ -64,7 +64,7 @@ class Answers(Protocol):
         ...
 
 
-class NoAnswers:
+class NullAnswers:
     """Notes nothing: after a crash an uncommitted call is made again."""
 
     def known(self, key: str) -> str | None:

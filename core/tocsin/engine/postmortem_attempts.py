@@ -45,14 +45,14 @@ def document_facts(
     day = incident.declared.astimezone(ZoneInfo(incident.timezone)).date()
     return {
         "title": display_title(incident, "archive"),
-        "name": file_name(incident, day),
+        "name": postmortem_file_name(incident, day),
         "day": day.isoformat(),
         "markdown": published(context, [*kept, (incident.version, event)]),
         "author": context.name(incident.postmortem.drafted_by or event.by),
     }
 
 
-def file_name(incident: Incident, day: date) -> str:
+def postmortem_file_name(incident: Incident, day: date) -> str:
     """Return `2026-11-23-inc-42-checkout-returns-500s`, always the same for an incident."""
     name = f"{day.isoformat()}-{incident.key.lower()}-{_slug(incident)}"
     return name[:LONGEST_NAME].rstrip("-")

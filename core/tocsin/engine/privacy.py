@@ -36,7 +36,7 @@ def worded_for_privacy(facts: Mapping[str, Any], incident: Incident | None) -> d
     return {**facts, **others} if hidden and isinstance(others, Mapping) else dict(facts)
 
 
-def room_of(incident: Incident) -> str | None:
+def shown_room(incident: Incident) -> str | None:
     """Return the room's name as a paging tool may show it."""
     name = visible_incident(incident, "page").room_name
     return f"#{name}" if name else None

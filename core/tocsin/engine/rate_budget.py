@@ -35,7 +35,7 @@ Hold = tuple[str, str]
 """What is held: a kind of call, and the place, or `EVERYWHERE`."""
 
 
-class Rank(IntEnum):
+class PostPriority(IntEnum):
     """The priority of a post, the most urgent first."""
 
     PERSON = 0
@@ -64,9 +64,9 @@ class Bucket:
         missing = count - self.level
         return missing / self.rate if missing > NEARLY else 0.0
 
-    def needed(self, rank: Rank, ahead: int) -> float:
+    def needed(self, rank: PostPriority, ahead: int) -> float:
         """Return how many tokens must be there before one of that rank may post."""
-        full = self.most if rank is Rank.GUEST and not math.isinf(self.most) else 1.0
+        full = self.most if rank is PostPriority.GUEST and not math.isinf(self.most) else 1.0
         return max(1.0 + ahead, full)
 
     def taken(self) -> Bucket:
@@ -87,7 +87,7 @@ class PlaceInLine:
     hold: Hold | None = None
 
 
-Who = tuple[Rank, str, str]
+Who = tuple[PostPriority, str, str]
 """Whoever stands in the line: how urgent it is, where it goes, and what kind of call it is."""
 
 
@@ -113,7 +113,7 @@ class Budget:
         self._went = (-math.inf, -math.inf)
         self._slow_until = math.inf
 
-    def take(self, place: str, rank: Rank, kind: str = POSTS) -> float:
+    def take(self, place: str, rank: PostPriority, kind: str = POSTS) -> float:
         """Count one post and return 0.0, or return the seconds after which to ask again."""
         with self._lock:
             now, who = self._steady(), (rank, place, kind)

@@ -28,7 +28,7 @@ from tocsin.engine.attempts import BudgetExhausted, as_partly_posted
 from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import is_guest_key
 from tocsin.engine.posting_window import SPAN_S
-from tocsin.engine.rate_budget import POSTS, Budget, Rank
+from tocsin.engine.rate_budget import POSTS, Budget, PostPriority
 from tocsin.errors import ProviderError
 
 log = logging.getLogger(__name__)
@@ -43,14 +43,18 @@ DOWN_S: Final = 30.0
 SLOW_S: Final = 3.0
 LONGEST_WAIT_S: Final = 60.0
 LEAST_WAIT_S: Final = 0.1
-TEXTS: Final = {"direct": Rank.PERSON, "whisper": Rank.REPLY, "post": Rank.ROOM}
+TEXTS: Final = {
+    "direct": PostPriority.PERSON,
+    "whisper": PostPriority.REPLY,
+    "post": PostPriority.ROOM,
+}
 """What says something: its text is the last argument that has no name."""
 COUNTED: Final = {
-    "upload": Rank.ROOM,
-    "put_card": Rank.STATE,
-    "set_topic": Rank.STATE,
-    "set_links": Rank.STATE,
-    "rename": Rank.STATE,
+    "upload": PostPriority.ROOM,
+    "put_card": PostPriority.STATE,
+    "set_topic": PostPriority.STATE,
+    "set_links": PostPriority.STATE,
+    "rename": PostPriority.STATE,
 }
 PIN: Final = "pin"
 """It follows a post in the same attempt, which would be made again for it: it is only counted."""
@@ -206,7 +210,7 @@ class RateLimitedChat:
             raise BudgetExhausted(f"the platform takes no more for {pause:.1f} s", pause)
 
     def _say(
-        self, name: str, turn: Rank, given: tuple[object, ...], more: dict[str, object]
+        self, name: str, turn: PostPriority, given: tuple[object, ...], more: dict[str, object]
     ) -> object:
         """Post what is not posted yet; the reference of the last message."""
         *before, words = self.told(*given)
@@ -246,21 +250,21 @@ class RateLimitedChat:
                 self._posted.popitem(last=False)
 
 
-def _saying(name: str, rank: Rank) -> Callable[..., object]:
+def _saying(name: str, rank: PostPriority) -> Callable[..., object]:
     def call(self: RateLimitedChat, *given: object, **more: object) -> object:
         return self._say(name, _turn(str(more.get("key", "")), rank), given, more)
 
     return call
 
 
-def _turn(key: str, rank: Rank) -> Rank:
+def _turn(key: str, rank: PostPriority) -> PostPriority:
     """When it goes, of its key: answers before what fills rooms, what guests cause last."""
     if is_guest_key(key):
-        return Rank.GUEST
-    return min(rank, Rank.REPLY) if key.startswith(ANSWERS) else rank
+        return PostPriority.GUEST
+    return min(rank, PostPriority.REPLY) if key.startswith(ANSWERS) else rank
 
 
-def _counted(name: str, rank: Rank) -> Callable[..., object]:
+def _counted(name: str, rank: PostPriority) -> Callable[..., object]:
     def call(self: RateLimitedChat, where: object, *given: object, **more: object) -> object:
         self._wait(self.budget.take(_place(where), rank, self._kind(name)))
         given = self.told(*given)
@@ -276,7 +280,7 @@ def _free(name: str) -> Callable[..., object]:
         if name == PIN:
             self.budget.charge(_place(given[0]))
         elif self._kind(name) == POSTS:
-            self._wait(self.budget.take(_place(given[0]), Rank.ROOM))
+            self._wait(self.budget.take(_place(given[0]), PostPriority.ROOM))
         else:
             self._wait(self.budget.held(self._kind(name)))
         return self._sent(name, *given, **more)

@@ -35,7 +35,7 @@ Heard = Callable[[str, str, bool], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turn:
+class ScheduleTurn:
     """One entry as it is kept; `person` is "" for somebody in no team file."""
 
     person: str
@@ -181,7 +181,9 @@ def reading_of(
     )
 
 
-def _holding(turns: Sequence[Turn], until: datetime, now: datetime) -> Iterable[Turn]:
+def _holding(
+    turns: Sequence[ScheduleTurn], until: datetime, now: datetime
+) -> Iterable[ScheduleTurn]:
     """Whose turn it is; where the reading does not reach so far, whoever had the last one."""
     found = [turn for turn in turns if turn.holds(now)]
     if found or now <= until:
@@ -226,8 +228,8 @@ def _as_kept(entry: OnCallEntry, person: str) -> dict[str, str | None]:
     return {"person": person, "user": entry.user, "start": start, "end": end}
 
 
-def _as_turn(row: Mapping[str, str | None]) -> Turn:
+def _as_turn(row: Mapping[str, str | None]) -> ScheduleTurn:
     start, end = (
         datetime.fromisoformat(text) if (text := row[key]) else None for key in ("start", "end")
     )
-    return Turn(person=row["person"] or "", user=row["user"] or "", start=start, end=end)
+    return ScheduleTurn(person=row["person"] or "", user=row["user"] or "", start=start, end=end)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat.port import Account
 from tocsin.domain.people import GUEST, Person
-from tocsin.engine.linking import person_linked
+from tocsin.engine.account_linking import person_linked
 from tocsin.store.contract import ReadTx
 
 LONGEST: Final = 120
@@ -39,11 +39,11 @@ class Speakers:
             return str(linked)
         if self.has_person_ids(account.platform):
             known = account.id in people or account.id.startswith(GUEST)
-            return account.id if known else guest(account.id)
-        return guest(f"{account.platform}:{account.id}")
+            return account.id if known else guest_id(account.id)
+        return guest_id(f"{account.platform}:{account.id}")
 
 
-def guest(account: str) -> str:
+def guest_id(account: str) -> str:
     """Return the person id of somebody in no team file.
 
     Two accounts are never called the same: what cannot be said of an id stands there as a digest.

@@ -12,7 +12,7 @@ from functools import partial
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import timers
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx, Store, Tx
 
@@ -22,7 +22,7 @@ EVERY = timedelta(seconds=30)
 SLICE = 50
 
 
-def reproject(store: Store, execute: Execute) -> int:
+def reproject(store: Store, execute: CommandExecutor) -> int:
     """Write all timers anew, as at every start: an upgrade may change what is owed."""
     keys = store.read(_owing)
     for some in _slices(keys):
@@ -48,7 +48,7 @@ class Sweeper:
     It looks at a slice of the incidents with each step, so that nobody waits for it.
     """
 
-    def __init__(self, store: Store, execute: Execute) -> None:
+    def __init__(self, store: Store, execute: CommandExecutor) -> None:
         """The first sweep is due at once."""
         self._store = store
         self._execute = execute
@@ -121,7 +121,7 @@ def _ended_and_outdated(keys: list[str], tx: ReadTx) -> list[Incident]:
     ]
 
 
-def _repair(store: Store, execute: Execute, keys: list[str]) -> None:
+def _repair(store: Store, execute: CommandExecutor, keys: list[str]) -> None:
     def unit(tx: Tx) -> None:
         for key in keys:
             execute.reproject(tx, key)

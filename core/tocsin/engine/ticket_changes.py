@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.tickets import TicketSeen
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.known_people import person_of
 from tocsin.engine.refs import TICKETS, ticket_key
 from tocsin.engine.webhook_sources import PartResult, Source
@@ -23,7 +23,7 @@ NAME: Final = 80
 class TicketChanges:
     """Records ticket changes in incidents, in the transaction of the delivery."""
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(self, execute: CommandExecutor) -> None:
         """The engine's executor."""
         self._execute = execute
 

@@ -9,7 +9,7 @@ from tocsin.domain.falldue import FallDue
 from tocsin.domain.obligation import Timer
 from tocsin.domain.people import ENGINE
 from tocsin.engine.error_location import error_location
-from tocsin.engine.execute import Execute
+from tocsin.engine.execute import CommandExecutor
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Tx
 
@@ -21,7 +21,7 @@ POISONED = timedelta(seconds=60)
 class Timers:
     """Fires due timers, in order, each in a unit of its own."""
 
-    def __init__(self, store: Store, execute: Execute) -> None:
+    def __init__(self, store: Store, execute: CommandExecutor) -> None:
         """Nothing is started here."""
         self._store = store
         self._execute = execute

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from tocsin.engine.alert_intake import AlertIntake, IntakeResult
-from tocsin.engine.execute import Execute
-from tocsin.engine.inbox import Inbox, Incoming, as_text
+from tocsin.engine.execute import CommandExecutor
+from tocsin.engine.inbox import Inbox, IncomingMessage, as_json_text
 from tocsin.engine.kept_changes import keep_changes
 from tocsin.engine.log_context import log_fields
 from tocsin.engine.page_answers import PageAnswers
@@ -45,7 +45,7 @@ class Webhooks:
     """Takes webhooks in. What was answered with 201 or 202 is durable."""
 
     def __init__(
-        self, routes: WebhookRoutes, execute: Execute, refused_requests: RefusedRequests
+        self, routes: WebhookRoutes, execute: CommandExecutor, refused_requests: RefusedRequests
     ) -> None:
         """`ignored` counts firings, `left` what else was told, by team, source and why."""
         self.routes = routes
@@ -109,11 +109,11 @@ class Webhooks:
             self._refused_requests.refused(door, type(error).__name__, request.received)
             raise
 
-    def _incoming(self, route: WebhookRoute, request: RawRequest, delivery: str) -> Incoming:
+    def _incoming(self, route: WebhookRoute, request: RawRequest, delivery: str) -> IncomingMessage:
         """The message as it is kept: what its reading saw, so that a replay sees the same."""
         source, seen, received = route.source, needed_parts(request, route.door), request.received
         stamp = f"{_digest(request.body)}@{received.isoformat()}#{next(self._count)}"
-        body = as_text(
+        body = as_json_text(
             {
                 "team": source.team,
                 "instance": source.place,
@@ -125,9 +125,9 @@ class Webhooks:
             }
         )
         where = f"{SOURCE}/{source.team}/{source.place}"
-        return Incoming(source=where, message_id=delivery or stamp, body=body)
+        return IncomingMessage(source=where, message_id=delivery or stamp, body=body)
 
-    def _handled(self, inbox: Inbox, incoming: Incoming, received: Received) -> str:
+    def _handled(self, inbox: Inbox, incoming: IncomingMessage, received: Received) -> str:
         """Hand what was read here to the handler, which need not read it again in its unit."""
         self._under_way[incoming.body] = received
         try:
@@ -146,7 +146,7 @@ class Webhooks:
             None if said["id"] else _same_body(tx, key, datetime.fromisoformat(said["received"]))
         )
         if repeat is not None:
-            return as_text({"status": 202, "incident": repeat["incident"]})
+            return as_json_text({"status": 202, "incident": repeat["incident"]})
         # What was kept before, and is replayed, is read anew.
         received = self._under_way.get(body) or route.read(_replayed(said))
         taken = self._handlers.take(tx, route.source, received)
@@ -155,7 +155,7 @@ class Webhooks:
         if not said["id"] and changes_if_repeated(received):
             fact = {"at": said["received"], "incident": taken.incident}
             tx.set_fact("delivery", key, json.dumps(fact))
-        return as_text({"status": 201 if taken.new else 202, "incident": taken.incident})
+        return as_json_text({"status": 201 if taken.new else 202, "incident": taken.incident})
 
 
 def _count(
@@ -201,7 +201,7 @@ def _utf8(body: bytes) -> str:
 class WebhookHandlers:
     """Takes alerts, page answers, ticket changes and changes, of whatever kind the source is."""
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(self, execute: CommandExecutor) -> None:
         """The engine's executor."""
         self._execute = execute
         self._intake = AlertIntake(execute)

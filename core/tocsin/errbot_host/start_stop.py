@@ -142,7 +142,7 @@ def _activate_others(manager: BotPluginManager, starting_s: float) -> None:
             log.warning("the plugin %s for Errbot was left out: %s", name, error_location(error))
 
 
-class Namespace(StorageBase):
+class PluginNamespace(StorageBase):
     """One plugin's keys and values."""
 
     def __init__(self, values: dict[str, object]) -> None:
@@ -174,5 +174,5 @@ class BotStore(StoragePluginBase):
         super().__init__(settings)
         self._namespaces: dict[str, dict[str, object]] = {}
 
-    def open(self, namespace: str) -> Namespace:
-        return Namespace(self._namespaces.setdefault(namespace, {}))
+    def open(self, namespace: str) -> PluginNamespace:
+        return PluginNamespace(self._namespaces.setdefault(namespace, {}))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tocsin.bootstrap import System, Wiring
-from tocsin.bootstrap.instances import Instances
+from tocsin.bootstrap.provider_instances import Instances
 from tocsin.chat.text import EMPTY, text
 from tocsin.config.values import Team, Teams
 from tocsin.desk.reply import Reply

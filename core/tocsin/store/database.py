@@ -195,9 +195,9 @@ def shown_place(url: str, data_dir: Path) -> str:
         InvalidValue: As `open_store`.
     """
     if _is_postgres(url):
-        from tocsin.store.postgres_address import shown
+        from tocsin.store.postgres_address import shown_address
 
-        return shown(url)
+        return shown_address(url)
     return str(sqlite_path(url, data_dir).absolute())
 
 

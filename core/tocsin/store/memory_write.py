@@ -19,8 +19,8 @@ from tocsin.store.shared_rules import (
     chain_events,
     check_append,
     conflict,
-    own_rooms,
     policy_missing,
+    rooms_of_incident,
 )
 
 
@@ -67,7 +67,7 @@ class MemoryWrite(MemoryRead):
     def _keep_rooms(self, before: Incident, after: Incident) -> None:
         if before.rooms == after.rooms:
             return
-        old, new = own_rooms(before), own_rooms(after)
+        old, new = rooms_of_incident(before), rooms_of_incident(after)
         for room in old - new:
             key = (room.platform, room.room_id)
             if self._t.rooms.get(key) == room:

@@ -16,7 +16,7 @@ from tocsin.store.database_errors import DATABASE_ERRORS, store_unavailable
 from tocsin.store.migrate import SHIPPED, Migrations
 from tocsin.store.postgres_address import postgres_url
 from tocsin.store.postgres_clock import DatabaseClock
-from tocsin.store.postgres_listen import Listener
+from tocsin.store.postgres_listen import NotificationListener
 from tocsin.store.projection_cache import ProjectionCache
 from tocsin.store.sql import SqlReader, SqlStore
 from tocsin.store.sql_batch import DialectTexts
@@ -72,7 +72,7 @@ class PostgresStore(SqlStore):
             language=language,
         )
         self._clock = clock
-        self._listener = Listener(writing, clock)
+        self._listener = NotificationListener(writing, clock)
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Call `heard` when another process made something due soon."""

@@ -55,7 +55,7 @@ def without_secrets(address: URL) -> URL:
     )
 
 
-def shown(url: str) -> str:
+def shown_address(url: str) -> str:
     """Return `postgresql://host:5432/database`: no user, no password, no settings.
 
     Raises:

@@ -22,7 +22,7 @@ AWAY_S = 1.0
 LOOK_AT_CLOCK_S = 60.0
 
 
-class Listener:
+class NotificationListener:
     """A thread that listens on a connection of its own, and measures the clock each minute."""
 
     def __init__(self, engine: Engine, clock: DatabaseClock) -> None:

@@ -71,7 +71,7 @@ def conflict(incident: Incident) -> VersionConflict:
     return VersionConflict(f"{incident.key} was changed by somebody else meanwhile; try again.")
 
 
-def own_rooms(incident: Incident) -> frozenset[OwnRoom]:
+def rooms_of_incident(incident: Incident) -> frozenset[OwnRoom]:
     """Return an incident's rooms, with those it left.
 
     The announce room, where it goes on without one, is nobody's.

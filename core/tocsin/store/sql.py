@@ -17,7 +17,7 @@ from tocsin.store.contract import ReadTx, Turn, Tx
 from tocsin.store.database_errors import is_lost, is_of_database, store_unavailable
 from tocsin.store.driver_calls import DriverCalls
 from tocsin.store.projection_cache import ProjectionCache
-from tocsin.store.sql_batch import Batch, DialectTexts, SqlSession, Writing
+from tocsin.store.sql_batch import Batch, DialectTexts, SqlSession, WritingConnection
 from tocsin.store.sql_read import SqlRead
 from tocsin.store.writer import RetryLimits, Writer
 
@@ -135,7 +135,7 @@ class SqlStore:
     ) -> None:
         projections = ProjectionCache()
         self._engine = writing
-        self._writing = Writing(writing)
+        self._writing = WritingConnection(writing)
         self.language = language or DialectTexts.of(writing)
         self._reader = SqlReader(reading, projections, on_close, shift, self.language.texts)
         spoken = SqlSession(language=self.language, shift=shift)

@@ -22,7 +22,7 @@ from tocsin.store.sql_pending_writes import EarliestDue
 T = TypeVar("T")
 
 
-class Writing:
+class WritingConnection:
     """The writing connection, kept between batches and replaced after a fault."""
 
     def __init__(self, engine: Engine) -> None:
@@ -86,7 +86,9 @@ class SqlSession:
 class Batch:
     """One transaction of the writer: `Transaction` over SQL."""
 
-    def __init__(self, writing: Writing, projections: ProjectionCache, spoken: SqlSession) -> None:
+    def __init__(
+        self, writing: WritingConnection, projections: ProjectionCache, spoken: SqlSession
+    ) -> None:
         self._writing = writing
         self._spoken = spoken
         self._kept = UncommittedLayer(projections)

@@ -34,7 +34,7 @@ from tocsin.store.sql_rows import (
     event_of,
     inbox_of,
     incident_row_of,
-    room_of,
+    own_room_of,
     settled_of,
     timer_of,
 )
@@ -210,10 +210,10 @@ class SqlRead:
     def room_named(self, platform: str, name: str) -> OwnRoom | None:
         room = {"platform": platform, "name": bare_room_name(name)}
         row = self._c.execute(_ROOM_NAMED, room).one_or_none()
-        return None if row is None else room_of(row)
+        return None if row is None else own_room_of(row)
 
     def rooms(self) -> Sequence[OwnRoom]:
-        return sorted(room_of(row) for row in self._c.execute(_ROOMS, {}))
+        return sorted(own_room_of(row) for row in self._c.execute(_ROOMS, {}))
 
     def policies(self) -> Mapping[str, str]:
         return {row.hash: row.data for row in self._c.execute(_POLICIES, {})}

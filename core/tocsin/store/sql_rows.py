@@ -112,7 +112,7 @@ def settled_of(row: DriverRow) -> Settled:
     )
 
 
-def room_of(row: DriverRow) -> OwnRoom:
+def own_room_of(row: DriverRow) -> OwnRoom:
     """Return the room of a row."""
     return OwnRoom(
         platform=row.platform, room_id=row.room_id, name=row.name, incident=row.incident_id

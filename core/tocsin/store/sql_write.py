@@ -24,8 +24,8 @@ from tocsin.store.shared_rules import (
     chain_events,
     check_append,
     conflict,
-    own_rooms,
     policy_missing,
+    rooms_of_incident,
 )
 from tocsin.store.sql_keyed_texts import FACT, REF, KeyedTexts
 from tocsin.store.sql_pending_writes import ChangedIncident, EarliestDue, PendingWrites
@@ -234,7 +234,7 @@ class SqlWrite(SqlRead):
         return True
 
     def _keep_rooms(self, before: Incident, after: Incident) -> None:
-        old, new = own_rooms(before), own_rooms(after)
+        old, new = rooms_of_incident(before), rooms_of_incident(after)
         gone = [
             {"on": room.platform, "ident": room.room_id, "incident": after.id}
             for room in sorted(old - new)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from tocsin.web.app import create_app
-from tocsin.web.limits import Limits
+from tocsin.web.limits import WebLimits
 from tocsin.web.server import WebServer
-from tocsin.web.services import AckLinks, Check, Services, WebhookResult
+from tocsin.web.services import AckLinks, ReadinessCheck, Services, WebhookResult
 
-__all__ = ["AckLinks", "Check", "Limits", "Services", "WebServer", "WebhookResult", "create_app"]
+__all__ = [
+    "AckLinks",
+    "ReadinessCheck",
+    "Services",
+    "WebLimits",
+    "WebServer",
+    "WebhookResult",
+    "create_app",
+]

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from tocsin.engine.acks import AckLink
 from tocsin.errors import StoreUnavailable
-from tocsin.web.guard import RETRY_AFTER, note_failure
+from tocsin.web.error_guard import RETRY_AFTER, note_failure
 from tocsin.web.pages import Pages
 from tocsin.web.services import Services
 from tocsin.web.thread_pools import ThreadPool

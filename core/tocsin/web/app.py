@@ -13,27 +13,27 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from tocsin.web.acks import AckRoute
-from tocsin.web.guard import Guard
-from tocsin.web.limits import Limits
+from tocsin.web.error_guard import ErrorGuard
+from tocsin.web.limits import WebLimits
 from tocsin.web.pages import Pages
 from tocsin.web.probes import ProbeRoutes
 from tocsin.web.say import SayRoute
 from tocsin.web.services import Services
 from tocsin.web.status import StatusRoutes
 from tocsin.web.thread_pools import ThreadPool
-from tocsin.web.webhooks import WebhookRoute
+from tocsin.web.webhooks import HookRoute
 
 _PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
-def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
+def create_app(services: Services, limits: WebLimits | None = None) -> FastAPI:
     """Return the web application; a server starts it.
 
     Args:
         services: What the routes call.
         limits: Bounds for senders; the defaults if None.
     """
-    bounds = limits if limits is not None else Limits()
+    bounds = limits if limits is not None else WebLimits()
     hooks = ThreadPool("tocsin-hook", bounds.hook_threads)
     doormen = ThreadPool("tocsin-door", bounds.door_threads)
     desk = ThreadPool("tocsin-web", bounds.desk_threads)
@@ -53,14 +53,14 @@ def create_app(services: Services, limits: Limits | None = None) -> FastAPI:
         lifespan=lifespan,
         exception_handlers={HTTPException: _no_such_page},
     )
-    app.add_middleware(Guard, reference=services.reference, drain_s=bounds.drain_s)
-    hook = WebhookRoute(services, bounds, hooks, doormen=doormen)
+    app.add_middleware(ErrorGuard, reference=services.reference, drain_s=bounds.drain_s)
+    hook = HookRoute(services, bounds, hooks, doormen=doormen)
     _add_routes(app, services, hook, SayRoute(services, bounds, say), desk)
     return app
 
 
 def _add_routes(
-    app: FastAPI, services: Services, hook: WebhookRoute, say: SayRoute, desk: ThreadPool
+    app: FastAPI, services: Services, hook: HookRoute, say: SayRoute, desk: ThreadPool
 ) -> None:
     pages = Pages()
     ack = AckRoute(services, pages, desk)

@@ -8,7 +8,7 @@ from tocsin.providers.inbound import LARGEST_BODY
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class WebLimits:
     """Sizes, times and counts that a request may take; tests hand in smaller ones.
 
     Args:

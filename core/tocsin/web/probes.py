@@ -6,7 +6,7 @@ from fastapi import Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tocsin.web.services import Check, Services
+from tocsin.web.services import ReadinessCheck, Services
 from tocsin.web.thread_pools import ThreadPool
 
 
@@ -38,5 +38,5 @@ class ProbeRoutes:
         return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-def _row(check: Check) -> dict[str, object]:
+def _row(check: ReadinessCheck) -> dict[str, object]:
     return {"name": check.name, "ok": check.ok, "detail": check.detail}

@@ -9,10 +9,10 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from tocsin.web.limits import Limits
+from tocsin.web.limits import WebLimits
 
 
-def bounded(limits: Limits) -> type[H11Protocol]:
+def bounded(limits: WebLimits) -> type[H11Protocol]:
     """Return the protocol class for uvicorn with these limits."""
 
     class Bounded(BoundedProtocol):
@@ -31,7 +31,7 @@ class BoundedProtocol(H11Protocol):
       a second time and raise.
     """
 
-    bounds: ClassVar[Limits]
+    bounds: ClassVar[WebLimits]
 
     def __init__(
         self,

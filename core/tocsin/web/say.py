@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import JSONResponse
 
 from tocsin.errors import BadPayload, Unauthorised
-from tocsin.web.body import read_body
-from tocsin.web.limits import Limits
+from tocsin.web.limits import WebLimits
+from tocsin.web.request_body import read_body
 from tocsin.web.services import Services
 from tocsin.web.thread_pools import ThreadPool
 from tocsin.wording.clean import clean
@@ -32,7 +32,7 @@ class SayBody(BaseModel):
 class SayRoute:
     """Says lines for senders that have the local token."""
 
-    def __init__(self, services: Services, limits: Limits, workers: ThreadPool) -> None:
+    def __init__(self, services: Services, limits: WebLimits, workers: ThreadPool) -> None:
         """The threads are its own: a line may wait for a tool, an acknowledgement must not."""
         self._services = services
         self._limits = limits

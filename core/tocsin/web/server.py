@@ -12,13 +12,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from tocsin.errors import TocsinError
-from tocsin.web.limits import Limits
+from tocsin.web.limits import WebLimits
 from tocsin.web.protocol import bounded
 
 log = logging.getLogger(__name__)
 
 BACKLOG: Final = 1024  # so many wait in the kernel, and need not try again a second later
-AT_ONCE: Final = 128  # so many are accepted in one go: far fewer than `Limits.connections`
+AT_ONCE: Final = 128  # so many are accepted in one go: far fewer than `WebLimits.connections`
 MOST_PORT: Final = 65_535
 START_S: Final = 10.0
 PORT_ERRORS: Final = {
@@ -34,12 +34,12 @@ PORT_ERRORS: Final = {
 class WebServer:
     """Runs the application in a thread, once."""
 
-    def __init__(self, app: FastAPI, host: str, port: int, limits: Limits | None = None) -> None:
+    def __init__(self, app: FastAPI, host: str, port: int, limits: WebLimits | None = None) -> None:
         """Port 0 takes any free one; nothing is opened before `start`."""
         self._app = app
         self._host = host
         self._port = port
-        self._limits = limits if limits is not None else Limits()
+        self._limits = limits if limits is not None else WebLimits()
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -102,7 +102,7 @@ class _Server(uvicorn.Server):
             self.ready.set()
 
 
-def _config(app: FastAPI, limits: Limits) -> uvicorn.Config:
+def _config(app: FastAPI, limits: WebLimits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="asyncio",

@@ -40,7 +40,7 @@ class AckLinks(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class ReadinessCheck:
     """One check of `/readyz`; only a `vital` one makes the answer 503."""
 
     name: str
@@ -92,7 +92,7 @@ class Services:
 
     hook: Callable[[str, str, RawRequest], WebhookResult]
     acks: AckLinks
-    ready: Callable[[], tuple[Check, ...]]
+    ready: Callable[[], tuple[ReadinessCheck, ...]]
     metrics: Callable[[], bytes]
     say: Callable[[str, str], tuple[bool, str]]
     token: str = field(repr=False)

@@ -21,10 +21,10 @@ from starlette.responses import Response
 from tocsin.errors import NotFound, StoreUnavailable
 from tocsin.web.pages import Pages
 from tocsin.web.services import Services
-from tocsin.web.status_feed import feed
-from tocsin.web.status_html import page
+from tocsin.web.status_feed import atom_feed
+from tocsin.web.status_html import status_page_html
 from tocsin.web.status_json import DOCUMENTS, document
-from tocsin.web.status_view import StatusView, view
+from tocsin.web.status_view import StatusView, status_view
 from tocsin.web.thread_pools import ThreadPool
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class StatusRoutes:
 
     async def html(self, request: Request) -> Response:
         """Answer with the HTML page."""
-        body = await self._body("html", lambda shown: page(self._pages, shown))
+        body = await self._body("html", lambda shown: status_page_html(self._pages, shown))
         extra = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY}
         return _answer(request, body, extra)
 
@@ -91,7 +91,7 @@ class StatusRoutes:
     async def atom(self, request: Request) -> Response:
         """Answer with the feed."""
         url = self._url(request)
-        body = await self._body(f"atom {url}", lambda shown: feed(shown, url))
+        body = await self._body(f"atom {url}", lambda shown: atom_feed(shown, url))
         extra = {"Content-Type": "application/atom+xml; charset=utf-8"}
         return _answer(request, body, extra)
 
@@ -112,7 +112,7 @@ class StatusRoutes:
         if known is not None and timedelta() <= now - known.at < FRESH:
             return known.view
         try:
-            shown = await self._workers.run(lambda: view(self._services.status(), now))
+            shown = await self._workers.run(lambda: status_view(self._services.status(), now))
         except StoreUnavailable:
             if known is None:
                 raise

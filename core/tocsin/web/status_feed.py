@@ -12,7 +12,7 @@ ATOM: Final = "http://www.w3.org/2005/Atom"
 NEWEST: Final = 50
 
 
-def feed(view: StatusView, url: str) -> bytes:
+def atom_feed(view: StatusView, url: str) -> bytes:
     """Return the feed, the latest entry first."""
     root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _text(root, "title", view.title)

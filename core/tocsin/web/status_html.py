@@ -19,7 +19,7 @@ WORDS: Final[dict[Indicator, str]] = {
 }
 
 
-def page(pages: Pages, view: StatusView) -> bytes:
+def status_page_html(pages: Pages, view: StatusView) -> bytes:
     """Return the HTML page; the template escapes every text in it."""
 
     def when(at: datetime) -> str:

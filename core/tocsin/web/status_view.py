@@ -119,7 +119,7 @@ def opaque_id(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode(errors="replace")).hexdigest()[:12]
 
 
-def view(page: PublicPage, at: datetime) -> StatusView:
+def status_view(page: PublicPage, at: datetime) -> StatusView:
     """Return the page at a moment."""
     here = zone(page.timezone)
     notices = [_notice(state) for state in page.incidents if state.entries]
@@ -131,7 +131,7 @@ def view(page: PublicPage, at: datetime) -> StatusView:
     )
     return StatusView(
         at=at,
-        title=line(page.title),
+        title=single_line(page.title),
         help=page.help,
         timezone=here,
         zone_name=page.timezone,
@@ -149,17 +149,19 @@ def _notice(state: StatusPageState) -> ShownIncident:
     first = len(state.entries) - len(entries) + 1
     return ShownIncident(
         key=opaque_id("notice", state.key, state.entries[0].at.isoformat()),
-        title=line(state.title) or "Service disruption",
+        title=single_line(state.title) or "Service disruption",
         impact=state.impact,
         touch=_touch(state, last),
         phase=last.phase,
         word=PHASE_WORDS[last.phase],
         entries=tuple(_shown(n, entry) for n, entry in enumerate(entries, start=first))[::-1],
-        components=tuple(name for component in state.components if (name := line(component))),
+        components=tuple(
+            name for component in state.components if (name := single_line(component))
+        ),
         started=state.started,
         updated=last.at,
         resolved=state.resolved,
-        postmortem_url=address(state.postmortem_url),
+        postmortem_url=linkable_url(state.postmortem_url),
     )
 
 
@@ -183,7 +185,7 @@ def _worst(notices: list[ShownIncident]) -> Indicator:
 
 def _parts(known: tuple[str, ...], going: list[ShownIncident]) -> tuple[Component, ...]:
     named = [
-        *(line(part) for part in known),
+        *(single_line(part) for part in known),
         *(name for notice in going for name in notice.components),
     ]
     return tuple(
@@ -212,7 +214,7 @@ _BREAK: Final = re.compile(r"\n[ \t]*\n")
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`|\\]{1,500}")
 
 
-def readable(text: str) -> str:
+def printable(text: str) -> str:
     """Return the text without control and direction characters, at most `LONGEST` long."""
     return "".join(_kept(character) for character in text[:LONGEST]).strip()
 
@@ -224,17 +226,17 @@ def _kept(character: str) -> str:
     return "" if hidden or character in _BIDI or character in _NO_CHARACTERS else character
 
 
-def line(text: str) -> str:
+def single_line(text: str) -> str:
     """Return the text on one line."""
-    return " ".join(readable(text).split())
+    return " ".join(printable(text).split())
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """Return its paragraphs, each on one line; blank lines separate them."""
-    found = (" ".join(part.split()) for part in _BREAK.split(readable(text)))
+    found = (" ".join(part.split()) for part in _BREAK.split(printable(text)))
     return tuple(paragraph for paragraph in found if paragraph)
 
 
-def address(url: str) -> str:
+def linkable_url(url: str) -> str:
     """Return the URL if it can be linked, or ""."""
     return url if _ADDRESS.fullmatch(url) else ""

@@ -11,19 +11,19 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
 from tocsin.providers import Door, RawRequest
-from tocsin.web.body import TooBusy, read_body
-from tocsin.web.limits import Limits
+from tocsin.web.limits import WebLimits
+from tocsin.web.request_body import TooManyWebhooks, read_body
 from tocsin.web.services import Services
 from tocsin.web.thread_pools import ThreadPool
 
 log = logging.getLogger(__name__)
 
 
-class WebhookRoute:
+class HookRoute:
     """Takes the raw body and hands it on; answers once what it says is committed."""
 
     def __init__(
-        self, services: Services, limits: Limits, workers: ThreadPool, *, doormen: ThreadPool
+        self, services: Services, limits: WebLimits, workers: ThreadPool, *, doormen: ThreadPool
     ) -> None:
         """The threads are the webhooks' own; `doormen` check heads and wait for no store."""
         self._services = services
@@ -34,10 +34,10 @@ class WebhookRoute:
         self._said_busy = False
 
     async def post(self, request: Request) -> JSONResponse:
-        """Answer 201 or 202 with `{"incident": "INC-1"}` or null; `Guard` answers what is raised.
+        """Answer 201 or 202 with `{"incident": "INC-1"}` or null; `ErrorGuard` answers errors.
 
         Raises:
-            TooBusy: `Limits.busy` webhooks are under way.
+            TooBusy: `WebLimits.busy` webhooks are under way.
         """
         with self._counted():
             door = await self._admitted(request)
@@ -53,7 +53,7 @@ class WebhookRoute:
             if not self._said_busy:
                 log.warning("webhooks are refused with 503: %d are under way", busy)
             self._said_busy = True
-            raise TooBusy("Too much comes in at this moment. Send it again.")
+            raise TooManyWebhooks("Too much comes in at this moment. Send it again.")
         self._under_way += 1
         try:
             yield

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tocsin.config.build import build_policy
-from tocsin.config.problem_words import advice, key_path, sentence
+from tocsin.config.problem_words import advice, as_sentence, key_path
 from tocsin.config.team_draft import TeamDraft
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
@@ -23,7 +23,7 @@ def templates_can_be_filled(draft: TeamDraft) -> Iterator[Problem]:
             yield draft.problem(key, "There is no such template.", advice(name, NAMES, "templates"))
         elif wrong := fault(text, VARIABLES):
             fix = "docs/templates.md shows the variables and what a template may hold."
-            yield draft.problem(key, sentence(f"this cannot be filled: {wrong}"), fix)
+            yield draft.problem(key, as_sentence(f"this cannot be filled: {wrong}"), fix)
 
 
 def promises_can_be_kept(draft: TeamDraft) -> Iterator[Problem]:

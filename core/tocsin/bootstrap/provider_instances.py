@@ -13,7 +13,7 @@ from typing import Final, TypeGuard
 
 from tocsin.bootstrap.deadline_proxies import (
     CLOSE,
-    Closes,
+    Closable,
     Crews,
     InvalidInstance,
     chat_with_deadlines,
@@ -226,9 +226,9 @@ def crew_named(name: str) -> Calls:
     return Crew(name, at_once=READERS if f"/{ALERTS.kind}." in name else None)
 
 
-def _is_closed(one: object, kind: str) -> TypeGuard[Closes]:
+def _is_closed(one: object, kind: str) -> TypeGuard[Closable]:
     """Whether its `close` ends the instance; of a tracker it is what is done with a ticket."""
-    return isinstance(one, Closes) and all(own.name != "close" for own in KINDS[kind].methods)
+    return isinstance(one, Closable) and all(own.name != "close" for own in KINDS[kind].methods)
 
 
 def _mails_people(one: Customers) -> bool:

@@ -9,15 +9,15 @@ from starlette.requests import Request
 from tocsin.errors import TocsinError
 
 
-class TooLarge(TocsinError):
+class BodyTooLarge(TocsinError):
     """The body is larger than this address takes."""
 
 
-class TooSlow(TocsinError):
+class BodyTooSlow(TocsinError):
     """The body did not arrive in time."""
 
 
-class TooBusy(TocsinError):
+class TooManyWebhooks(TocsinError):
     """As many webhooks are under way as may be; the sender must try again."""
 
 
@@ -40,7 +40,7 @@ async def read_body(request: Request, *, most: int, seconds: float) -> bytes:
         async with asyncio.timeout(seconds):
             return await _collect(request, most)
     except TimeoutError:
-        raise TooSlow(f"The body did not arrive within {seconds:g} seconds.") from None
+        raise BodyTooSlow(f"The body did not arrive within {seconds:g} seconds.") from None
 
 
 async def _collect(request: Request, most: int) -> bytes:
@@ -52,5 +52,5 @@ async def _collect(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"The body is larger than {most} bytes.")
+def _too_large(most: int) -> BodyTooLarge:
+    return BodyTooLarge(f"The body is larger than {most} bytes.")

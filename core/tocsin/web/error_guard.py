@@ -22,7 +22,7 @@ from tocsin.errors import (
     TocsinError,
     Unauthorised,
 )
-from tocsin.web.body import TooBusy, TooLarge, TooSlow
+from tocsin.web.request_body import BodyTooLarge, BodyTooSlow, TooManyWebhooks
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ RETRY_AFTER: Final = {"Retry-After": "5"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal:
+class ErrorAnswer:
     """How one kind of error is answered; an empty sentence means the error's own."""
 
     status: int
@@ -38,31 +38,31 @@ class Refusal:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
+REFUSALS: Final[tuple[tuple[type[TocsinError], ErrorAnswer], ...]] = (
     (
         Unauthorised,
-        Refusal(
+        ErrorAnswer(
             status=401,
             sentence="The token or signature is missing or wrong.",
             headers=(("WWW-Authenticate", "Bearer"),),
         ),
     ),
-    (BadPayload, Refusal(status=400)),
-    (NotFound, Refusal(status=404)),
-    (TooSlow, Refusal(status=408)),
-    (TooLarge, Refusal(status=413)),
+    (BadPayload, ErrorAnswer(status=400)),
+    (NotFound, ErrorAnswer(status=404)),
+    (BodyTooSlow, ErrorAnswer(status=408)),
+    (BodyTooLarge, ErrorAnswer(status=413)),
     (
         ProviderError,
-        Refusal(
+        ErrorAnswer(
             status=503,
             sentence="Nothing was kept: what reads this does not answer. Send it again.",
             headers=tuple(RETRY_AFTER.items()),
         ),
     ),
-    (TooBusy, Refusal(status=503, headers=tuple(RETRY_AFTER.items()))),
+    (TooManyWebhooks, ErrorAnswer(status=503, headers=tuple(RETRY_AFTER.items()))),
     (
         StoreUnavailable,
-        Refusal(
+        ErrorAnswer(
             status=503,
             sentence="Nothing was kept: the store cannot be reached. Send it again.",
             headers=tuple(RETRY_AFTER.items()),
@@ -71,7 +71,7 @@ REFUSALS: Final[tuple[tuple[type[TocsinError], Refusal], ...]] = (
 )
 
 
-class Guard:
+class ErrorGuard:
     """ASGI middleware: answers what the routes raise, and drains a body left unread."""
 
     def __init__(self, app: ASGIApp, reference: Callable[[], str], drain_s: float) -> None:

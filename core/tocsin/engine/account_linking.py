@@ -53,7 +53,7 @@ class Linking:
             "until": _at(now + WITHIN),
             "tries": 0,
         }
-        tx.set_fact(CODES, key_of(account), json.dumps(offered))
+        tx.set_fact(CODES, account_key(account), json.dumps(offered))
         return f"{code[:4]}-{code[4:]}"
 
 
@@ -63,7 +63,7 @@ def redeem(tx: Tx, account: Account, code: str, now: datetime) -> str:
     Raises:
         RejectedCommand: It is not that account's code, or no more.
     """
-    kept = tx.fact(CODES, key_of(account))
+    kept = tx.fact(CODES, account_key(account))
     offered = json.loads(kept) if kept is not None else {}
     if not offered or now > datetime.fromisoformat(offered["until"]):
         raise RejectedCommand(
@@ -72,35 +72,37 @@ def redeem(tx: Tx, account: Account, code: str, now: datetime) -> str:
     if not hmac.compare_digest(_digest(code), offered["digest"]):
         left = MOST_TRIES - offered["tries"] - 1
         again = json.dumps({**offered, "tries": offered["tries"] + 1}) if left > 0 else None
-        tx.set_fact(CODES, key_of(account), again)
+        tx.set_fact(CODES, account_key(account), again)
         more = f"{left} more tries" if left > 0 else "It is void now; begin anew: `link-me`"
-        raise RejectedCommand(f"That is not the code for {key_of(account)}. {more}.")
-    tx.set_fact(CODES, key_of(account), None)
+        raise RejectedCommand(f"That is not the code for {account_key(account)}. {more}.")
+    tx.set_fact(CODES, account_key(account), None)
     person = str(offered["person"])
-    link(tx, account, person, now)
+    link_account(tx, account, person, now)
     return person
 
 
-def link(tx: Tx, account: Account, person: str, now: datetime) -> None:
+def link_account(tx: Tx, account: Account, person: str, now: datetime) -> None:
     """Link an account to a person."""
-    tx.set_fact(LINKED, key_of(account), json.dumps({"person": person, "at": _at(now)}))
+    tx.set_fact(LINKED, account_key(account), json.dumps({"person": person, "at": _at(now)}))
     tx.set_fact(WRITTEN_TO, f"{person}:{account.platform}", account.id)
 
 
-def unlink(tx: Tx, account: Account) -> None:
+def unlink_account(tx: Tx, account: Account) -> None:
     """Unlink an account, and make any code for it void."""
     person = person_linked(tx, account)
-    tx.set_fact(LINKED, key_of(account), None)
-    tx.set_fact(CODES, key_of(account), None)
+    tx.set_fact(LINKED, account_key(account), None)
+    tx.set_fact(CODES, account_key(account), None)
     if person is None or account_linked(tx, person, account.platform) != account.id:
         return
-    others = [linked.id for linked in linked_to(tx, person) if linked.platform == account.platform]
+    others = [
+        linked.id for linked in linked_accounts(tx, person) if linked.platform == account.platform
+    ]
     tx.set_fact(WRITTEN_TO, f"{person}:{account.platform}", others[-1] if others else None)
 
 
 def person_linked(tx: ReadTx, account: Account) -> str | None:
     """Return the id of the person an account is linked to, or None."""
-    kept = tx.fact(LINKED, key_of(account))
+    kept = tx.fact(LINKED, account_key(account))
     return str(json.loads(kept)["person"]) if kept is not None else None
 
 
@@ -109,7 +111,7 @@ def account_linked(tx: ReadTx, person: str, platform: str) -> str | None:
     return tx.fact(WRITTEN_TO, f"{person}:{platform}")
 
 
-def linked_to(tx: ReadTx, person: str) -> tuple[Account, ...]:
+def linked_accounts(tx: ReadTx, person: str) -> tuple[Account, ...]:
     """Return every linked account of a person, in the order they were linked."""
     return tuple(account for _, account in sorted(_of(tx, person), key=lambda row: row[0]))
 
@@ -121,7 +123,7 @@ def _of(tx: ReadTx, person: str) -> Iterator[tuple[str, Account]]:
             yield facts["at"], account_named(key)
 
 
-def key_of(account: Account) -> str:
+def account_key(account: Account) -> str:
     """Return `irc:U-7`: an account as people type it."""
     return f"{account.platform}:{account.id}"
 
