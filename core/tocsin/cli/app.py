@@ -128,6 +128,29 @@ def new_plugin(
 
 
 @app.command()
+def certify(
+    distribution: Annotated[str, typer.Argument(help="An installed plugin, or its folder.")],
+    tests: Annotated[Path | None, typer.Option(help="The folder of its tests.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask each tool of the team files that it is for, too.")
+    ] = False,
+    config: Config = None,
+    format: Annotated[str, typer.Option(help="text or json")] = "text",
+    write: Annotated[
+        bool, typer.Option("--write", help="Put the certificate into its package.")
+    ] = False,
+) -> None:
+    """Check that a plugin keeps everything that Tocsin relies on; 1 when it does not."""
+    from tocsin.cli.certify import certify_plugin
+
+    raise typer.Exit(
+        certify_plugin(
+            distribution, tests=tests, live=live, config=config, form=format, write=write
+        )
+    )
+
+
+@app.command()
 def schema(config: Config = None) -> None:
     """Print the JSON schema of team files, for editors."""
     from tocsin.cli.check import print_schema

@@ -1,0 +1,274 @@
+"""Loads a plugin and makes what it adds from its README's sections; runs in the tests' process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import distribution
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, TypeVar
+
+from pydantic import ValidationError
+
+from tocsin.chat import ChatContext
+from tocsin.cli.certify import titles
+from tocsin.cli.certify.places import Package, of_class, of_field
+from tocsin.cli.certify.records import Added, Asked, Fault, Place, Probed
+from tocsin.cli.certify.samples import Sample, samples
+from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
+from tocsin.config.secret_fields import secrets_of
+from tocsin.plugin_manager import GROUP, Plugins, load_plugins
+from tocsin.plugin_manager.guarded import Broken, guarded
+from tocsin.providers import ObserverContext, ProviderConfig
+from tocsin.providers.inbound import Inbound
+from tocsin.providers.kinds import KINDS
+from tocsin.testing import BESIDE
+from tocsin.testing.values import NOW, MemoryKeyValue, a_context
+
+C = TypeVar("C")
+MAKING_S: Final = 5.0
+INBOUND: Final = "tocsin.testing.inbound:InboundContract"
+FIRING: Final = "tocsin.testing.firing:FiringContract"
+Makes = Callable[[ProviderConfig, Path], object]
+
+
+def probe(asked: Asked) -> Probed:
+    """Return what a plugin adds and what is wrong with it, before any test of it is run."""
+    points = distribution(asked.distribution).entry_points.select(group=GROUP)
+    plugins = load_plugins(points)
+    shown = samples(asked.readme)
+    parts = [
+        _Part(asked, kind, name, model, make, shown.get((kind, name)))
+        for kind, name, model, make in _rows(plugins)
+    ]
+    added = tuple(part.added() for part in parts)
+    return Probed(
+        adds=tuple(label for plugin in plugins.plugins for label in plugin.types),
+        added=added,
+        faults=(*_load_faults(plugins), *(fault for part in parts for fault in part.faults)),
+    )
+
+
+def _load_faults(plugins: Plugins) -> Iterator[Fault]:
+    for plugin in plugins.plugins:
+        for fault in plugin.faults:
+            check = titles.API if "plugin API" in fault or "TOCSIN_API" in fault else titles.LOADS
+            yield Fault(check=check, what=f"{plugin.name}: {fault}")
+        yield from (
+            Fault(check=titles.LOADS, what=f"{plugin.name}: {note}") for note in plugin.notes
+        )
+
+
+def _rows(plugins: Plugins) -> Iterator[tuple[str, str, type[ProviderConfig], Makes]]:
+    """Kind, name, model and how it is made, of everything that a section can name."""
+    for (kind, name), row in plugins.types.items():
+        yield kind, name, row.config, partial(_made_with, row.factory, a_context)
+    for name, chat in plugins.chats.items():
+        context = partial(_chat_context, name)
+        yield "chat", name, chat.config, partial(_made_with, chat.factory, context)
+    for name, observer in plugins.observers.items():
+        space = partial(_observer_context, name)
+        yield "observer", name, observer.config, partial(_made_with, observer.factory, space)
+
+
+def _made_with(
+    factory: Callable[[ProviderConfig, C], object],
+    context: Callable[[Path], C],
+    config: ProviderConfig,
+    folder: Path,
+) -> object:
+    return factory(config, context(folder))
+
+
+def _chat_context(name: str, at: Path) -> ChatContext:
+    return ChatContext(name=name, data_dir=at, clock=lambda: NOW, write_line=lambda _line: None)
+
+
+def _observer_context(name: str, at: Path) -> ObserverContext:
+    return ObserverContext(name=name, data_dir=at, clock=lambda: NOW, store=MemoryKeyValue())
+
+
+class _Part:
+    """One thing that a plugin adds, made once from the section that its README shows."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        kind: str,
+        name: str,
+        model: type[ProviderConfig],
+        make: Makes,
+        sample: Sample | None,
+    ) -> None:
+        self.faults: list[Fault] = []
+        self._package = Package(asked.packages)
+        self._kind, self._name, self._model, self._make = kind, name, model, make
+        self._sample = sample
+
+    @property
+    def _label(self) -> str:
+        return f"{self._kind}: {self._name}"
+
+    def added(self) -> Added:
+        """What it is; every fault of it is in `faults` after that."""
+        for model, field in plain_secrets(self._model):
+            what = f"{self._label}: {field} is a plain text; declare it as SecretField"
+            self._tell(titles.TYPED, what, of_field(model, field))
+        config = self._read()
+        made = self._made(config) if config is not None else None
+        return Added(
+            label=self._label,
+            made=tuple(_names(made)),
+            contracts=tuple(_contracts(self._kind, made)),
+            has_secrets=has_secrets(self._model),
+        )
+
+    def _tell(self, check: str, what: str, place: Place | None = None) -> None:
+        self.faults.append(Fault(check=check, what=what, place=place or Place()))
+
+    def _read(self) -> ProviderConfig | None:
+        if self._sample is None:
+            what = f"{self._label}: its README shows no section of it in a block of code"
+            self._tell(titles.MADE, what, Place(file="README.md"))
+            return None
+        try:
+            return self._model.model_validate(dict(self._sample))
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+            place = ".".join(str(step) for step in first["loc"]) or "the section"
+            what = f"{self._label}: its README's section is refused: {place}: {first['msg']}"
+            self._tell(titles.MADE, what, Place(file="README.md"))
+        except Exception as error:  # noqa: BLE001 - a plugin's own check may raise anything
+            what = f"{self._label}: the check of its section raised {type(error).__name__}"
+            self._tell(titles.MADE, what, self._package.raised_at(error))
+        return None
+
+    def _made(self, config: ProviderConfig) -> object | None:
+        values = {secret.env: f"certify-{secrets.token_hex(12)}" for secret in secrets_of(config)}
+        with TemporaryDirectory() as folder, _environment(values), _heard() as records:
+            made = self._called(config, Path(folder))
+            shown = [config, *([made] if made is not None else [])]
+            self._check_hidden(shown, frozenset(values.values()), records)
+            _close(made)
+        return made
+
+    def _called(self, config: ProviderConfig, folder: Path) -> object | None:
+        errors: list[BaseException] = []
+
+        def work() -> object:
+            try:
+                return self._make(config, folder)
+            except BaseException as error:
+                errors.append(error)
+                raise
+
+        try:
+            ran = guarded(work, MAKING_S, f"the factory of {self._label}")
+        except Broken as broken:
+            place = self._package.raised_at(errors[0]) if errors else None
+            self._tell(titles.MADE, str(broken).partition("; the log")[0], place)
+            return None
+        if ran.value is None:
+            self._tell(titles.MADE, f"the factory of {self._label} returned None")
+        return ran.value
+
+    def _check_hidden(
+        self, shown: list[object], values: frozenset[str], records: list[logging.LogRecord]
+    ) -> None:
+        for thing in shown:
+            text = _shown(thing)
+            if any(value in text for value in values):
+                what = f"{self._label}: the repr of a {type(thing).__name__} shows a secret"
+                cls = type(thing)
+                place = self._package.method(cls, ("__repr__", "__str__")) or of_class(cls)
+                self._tell(titles.HIDDEN, what, place)
+        for record in records:
+            if any(value in _message(record) for value in values):
+                place = Place(file=record.pathname, line=record.lineno)
+                self._tell(titles.HIDDEN, f"{self._label}: a secret is logged", place)
+
+
+def _names(made: object | None) -> Iterator[str]:
+    """The class of what was made, and of the port of a chat."""
+    for thing in (made, getattr(made, "chat", None)):
+        if thing is not None:
+            yield f"{type(thing).__module__}:{type(thing).__qualname__}"
+
+
+def _contracts(kind: str, made: object | None) -> Iterator[str]:
+    if kind in {"chat", "observer"}:
+        name = {"chat": "ChatContract", "observer": "ObserverContract"}[kind]
+        yield f"{BESIDE[name]}:{name}"
+        return
+    yield KINDS[kind].contract
+    if kind != "alerts" and isinstance(made, Inbound):
+        yield INBOUND
+    if kind == "alerts" and "firing" in getattr(made, "capabilities", ()):
+        yield FIRING
+
+
+def _shown(thing: object) -> str:
+    try:
+        return f"{thing!r} {thing}"
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        return f"{type(error).__name__}"
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return f"{record.getMessage()} {vars(record)}"
+    except Exception:  # noqa: BLE001 - a message of a plugin may not fit its arguments
+        return f"{vars(record)}"
+
+
+def _close(made: object | None) -> None:
+    close = getattr(made, "close", None)
+    if callable(close):
+        try:
+            guarded(close, MAKING_S, "close()")
+        except Exception:  # noqa: BLE001 - some close() wants arguments: it is another method
+            return
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+class _Keeps(logging.Handler):
+    """Keeps every record, and writes none."""
+
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__(level=0)
+        self._records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._records.append(record)
+
+
+@contextmanager
+def _heard() -> Iterator[list[logging.LogRecord]]:
+    """Every record that is logged meanwhile, of any level."""
+    records: list[logging.LogRecord] = []
+    handler, root = _Keeps(records), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(0)
+    try:
+        yield records
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)

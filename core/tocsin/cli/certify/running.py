@@ -1,0 +1,78 @@
+"""Runs the probe, and the contracts of a plugin's tests, in a process of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tocsin.cli.certify.records import (
+    ASKED,
+    FOLDER,
+    PROBED,
+    WITNESSED,
+    Asked,
+    Probed,
+    Witnessed,
+    read,
+    written,
+)
+from tocsin.cli.certify.subject import Subject
+from tocsin.errors import InvalidValue
+
+LONGEST_S: Final = 1200.0
+_WITNESS: Final = "tocsin.cli.certify.witness"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What the process told; None = it ended before, and `said` is the end of its output."""
+
+    probed: Probed | None
+    witnessed: Witnessed | None
+    said: str
+
+
+def run(subject: Subject, *, seconds: float = LONGEST_S) -> Run:
+    """Load the plugin, make what it adds, and run the contracts of its tests.
+
+    Raises:
+        InvalidValue: pytest is not installed here.
+    """
+    if find_spec("pytest") is None:
+        raise InvalidValue("The contracts are run by pytest: `pip install pytest`, then again.")
+    with TemporaryDirectory(prefix="tocsin-certify-") as made:
+        folder = Path(made)
+        asked = Asked(distribution=subject.name, packages=subject.packages, readme=subject.readme)
+        written(folder, ASKED, asked)
+        said = _run(subject, folder, seconds)
+        return Run(
+            probed=read(folder, PROBED, Probed),
+            witnessed=read(folder, WITNESSED, Witnessed) if subject.tests else None,
+            said=said,
+        )
+
+
+def _run(subject: Subject, folder: Path, seconds: float) -> str:
+    tests = subject.tests or folder
+    place = subject.folder if subject.folder and tests.is_relative_to(subject.folder) else tests
+    line = [
+        *(sys.executable, "-m", "pytest", "-p", _WITNESS, "-p", "no:cacheprovider"),
+        *(["-n", "0"] if find_spec("xdist") else []),
+        *("-q", "--tb=short", f"--confcutdir={place}", str(tests)),
+    ]
+    env = {**os.environ, FOLDER: str(folder), "PYTEST_ADDOPTS": ""}
+    try:
+        ran = subprocess.run(
+            line, cwd=place, env=env, capture_output=True, text=True, errors="replace",
+            stdin=subprocess.DEVNULL, timeout=seconds, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return f"it did not end within {seconds:g} s"
+    lines = [*ran.stdout.splitlines(), *ran.stderr.splitlines()]
+    return "\n".join(line for line in lines if line.strip())[-2000:]

@@ -1,0 +1,237 @@
+"""A plugin of pytest that watches the contracts of somebody's tests, and believes no report.
+
+It is loaded before any conftest. What ran is seen at the call itself: by the function that is
+called, compared with that of the suite, and by the error that comes out, not by what becomes of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tocsin.cli.certify.outcomes import place_of, shown, told
+from tocsin.cli.certify.places import Package, of_class
+from tocsin.cli.certify.pristine import Pristine
+from tocsin.cli.certify.probe import probe
+from tocsin.cli.certify.records import (
+    ASKED,
+    FOLDER,
+    PROBED,
+    WITNESSED,
+    Asked,
+    Fault,
+    Place,
+    Ran,
+    Suite,
+    Witnessed,
+    read,
+    written,
+)
+from tocsin.cli.certify.titles import KEPT, WHOLE
+from tocsin.testing.contract import Contract
+from tocsin.testing.conversation import Conversation
+
+PRISTINE: Final = Pristine()
+_BETWEEN: Final = frozenset(
+    {
+        "pytest_cmdline_main",
+        "pytest_fixture_setup",
+        "pytest_generate_tests",
+        "pytest_make_collect_report",
+        "pytest_pycollect_makeitem",
+        "pytest_pyfunc_call",
+        "pytest_runtestloop",
+    }
+)
+"""Hooks that stand between a check and its outcome, besides `pytest_runtest_…`."""
+
+
+@dataclass
+class _Class:
+    """One class of tests while it runs."""
+
+    ran: list[Ran] = field(default_factory=list)
+    subjects: set[str] = field(default_factory=set)
+    has_secrets: bool = False
+
+
+class Witness:
+    """What is watched of one run."""
+
+    def __init__(self, asked: Asked, folder: Path) -> None:
+        """`folder`: where what is seen is written."""
+        self._asked, self._folder = asked, folder
+        self._package = Package(asked.packages)
+        self._classes: dict[type, _Class] = {}
+        self._bent: dict[str, list[str]] = {}
+        self._faults: list[Fault] = []
+        self._own = tuple(Path.cwd().rglob("conftest.py"))
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """Remember every class that keeps a contract, whoever leaves out its checks later."""
+        cls = _contract_of(item)
+        if cls is not None:
+            self._classes.setdefault(cls, _Class())
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember a file of tests that cannot be read."""
+        if report.failed:
+            what = f"{report.nodeid} cannot be read: {_last_line(report.longreprtext)}"
+            self._faults.append(Fault(check=KEPT, what=what, place=Place(file=report.nodeid)))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
+        """Run the contracts alone: what else an author tests is the author's."""
+        yield
+        items[:] = [item for item in items if _contract_of(item) is not None]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Look for hooks of the plugin's own that may change what becomes of a check."""
+        for hook, function in _hooks(session.config.pluginmanager):
+            code = getattr(function, "__code__", None)
+            if code is not None and self._is_own(Path(code.co_filename)):
+                place = Place(file=code.co_filename, line=code.co_firstlineno)
+                what = f"{hook} stands between a check and its outcome; take it away"
+                self._faults.append(Fault(check=WHOLE, what=what, place=place))
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
+        """Look at what is called in the moment in which it is."""
+        cls = _contract_of(pyfuncitem)
+        if cls is not None:
+            self._look(cls, pyfuncitem)
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Iterator[None]:
+        """Note what came of it, by the error itself."""
+        cls = _contract_of(item)
+        if cls is not None and isinstance(item, pytest.Function):
+            self._note(cls, item, call)
+        return (yield)
+
+    def pytest_sessionfinish(self) -> None:
+        """Write down everything."""
+        suites = tuple(self._suite(cls, seen) for cls, seen in self._classes.items())
+        told_of = Witnessed(suites=suites, faults=tuple(self._faults))
+        written(self._folder, WITNESSED, told_of)
+
+    def _is_own(self, file: Path) -> bool:
+        return file in self._own or any(name in file.parts for name in self._asked.packages)
+
+    def _look(self, cls: type, item: pytest.Function) -> None:
+        seen, name = self._classes.setdefault(cls, _Class()), item.originalname
+        check, bent = PRISTINE.checks(cls).get(name), list(PRISTINE.changed())
+        if check is not None and getattr(item.obj, "__func__", item.obj) is not check:
+            bent.append(name)
+        self._bent[item.nodeid] = bent
+        values = [_within(value) for value in item.funcargs.values()]
+        seen.subjects |= {_name(type(value)) for value in values if self._package.owns(type(value))}
+        shown_now = set(os.environ.values())
+        known: Sequence[str] = getattr(cls, "secrets", ())
+        seen.has_secrets |= any(secret and secret in text for secret in known for text in shown_now)
+
+    def _note(self, cls: type, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
+        seen, name = self._classes.setdefault(cls, _Class()), item.originalname
+        if name not in PRISTINE.checks(cls):
+            return
+        error = call.excinfo.value if call.excinfo is not None else None
+        if error is not None:
+            what, by_suite = told(error)
+            place = place_of(item, error, self._package, _subject(item, self._package))
+            why = shown(error, getattr(cls, "secrets", ()))
+            seen.ran.append(Ran(check=name, outcome=what, why=why, by_suite=by_suite, place=place))
+        elif call.when == "call":
+            seen.ran.append(self._passed(cls, item))
+
+    def _passed(self, cls: type, item: pytest.Function) -> Ran:
+        bent = self._bent.get(item.nodeid)
+        if bent == []:
+            return Ran(check=item.originalname, outcome="passed")
+        why = f"{', '.join(bent[:3])} was replaced" if bent else "it was never called"
+        return Ran(check=item.originalname, outcome="bent", why=why, place=of_class(cls))
+
+    def _suite(self, cls: type, seen: _Class) -> Suite:
+        return Suite(
+            name=cls.__name__,
+            place=of_class(cls),
+            contracts=tuple(_name(suite) for suite in PRISTINE.contracts(cls)),
+            patience_s=float(getattr(cls, "patience_s", 0)),
+            deadline_s=float(getattr(cls, "deadline_s", 0)),
+            expected={name: _times(check) for name, check in PRISTINE.checks(cls).items()},
+            changed={name: _stands(cls, value) for name, value in PRISTINE.replaced(cls).items()},
+            exceptions=dict(getattr(cls, "exceptions", {})),
+            subjects=tuple(sorted(seen.subjects)),
+            ran=tuple(seen.ran),
+            has_secrets=seen.has_secrets,
+        )
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Probe the plugin before anything of its tests is loaded; then watch."""
+    folder = Path(os.environ[FOLDER])
+    asked = read(folder, ASKED, Asked)
+    if asked is None:
+        raise pytest.UsageError(f"there is no {ASKED} in {FOLDER}")
+    written(folder, PROBED, probe(asked))
+    early_config.pluginmanager.register(Witness(asked, folder), "tocsin-witness")
+
+
+def _contract_of(item: pytest.Item) -> type | None:
+    cls = item.cls if isinstance(item, pytest.Function) else None
+    if not isinstance(cls, type) or not PRISTINE.contracts(cls):
+        return None
+    # A whole conversation is about Tocsin as much as about the platform, and takes minutes.
+    return None if issubclass(cls, Conversation) or not issubclass(cls, Contract) else cls
+
+
+def _hooks(manager: pytest.PytestPluginManager) -> Iterator[tuple[str, object]]:
+    for name, caller in vars(manager.hook).items():
+        if name in _BETWEEN or name.startswith("pytest_runtest_"):
+            yield from ((name, impl.function) for impl in caller.get_hookimpls())
+
+
+def _within(value: object) -> object:
+    """The instance itself, where it is one that the suites keep from hanging."""
+    kept = type(value).__module__ == "tocsin.testing.patience"
+    return vars(value).get("_thing", value) if kept else value
+
+
+def _subject(item: pytest.Function, package: Package) -> type | None:
+    values = (type(_within(value)) for value in item.funcargs.values())
+    return next((cls for cls in values if package.owns(cls)), None)
+
+
+def _name(cls: type) -> str:
+    return f"{cls.__module__}:{cls.__qualname__}"
+
+
+def _times(check: object) -> int:
+    """How many times a check runs, by its own parameters."""
+    times = 1
+    for mark in getattr(check, "pytestmark", ()):
+        if mark.name == "parametrize":
+            times *= len(list(mark.args[1]))
+    return times
+
+
+def _stands(cls: type, value: object) -> Place:
+    function = getattr(value, "fget", None) or getattr(value, "__wrapped__", value)
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return of_class(cls)
+    return Place(file=code.co_filename, line=code.co_firstlineno)
+
+
+def _last_line(text: str) -> str:
+    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
+    told_errors = [line for line in lines if "Error" in line]
+    return (told_errors or lines or [""])[-1][:300]
