@@ -145,12 +145,15 @@ class TestWebhooks(InboundContract):
         monkeypatch.setenv("PD_KEY", KEY)
         for name, value in zip(self.secret_envs, self.secrets, strict=True):
             monkeypatch.setenv(name, value)
-        config = PagingConfig(
+        return make_paging(self.config(), a_context(tmp_path))
+
+    def config(self) -> PagingConfig:
+        """A section that pages by events."""
+        return PagingConfig(
             base_url="http://127.0.0.1:9",
             routing_key=Secret("PD_KEY"),
             webhook_secret=tuple(Secret(name) for name in self.secret_envs),
         )
-        return make_paging(config, a_context(tmp_path))
 
     @pytest.fixture
     def signed_with(self) -> Callable[[str], RawRequest]:
@@ -160,3 +163,18 @@ class TestWebhooks(InboundContract):
     @pytest.fixture
     def deliveries(self, signed_with: Callable[[str], RawRequest]) -> Sequence[RawRequest]:
         return [signed_with(secret) for secret in self.secrets]
+
+
+class TestWebhooksOfIncidents(TestWebhooks):
+    """The same door, where pages go by the REST API."""
+
+    def config(self) -> PagingConfig:
+        return PagingConfig.model_validate(
+            {
+                "base_url": "http://127.0.0.1:9",
+                "token": Secret("PD_KEY"),
+                "from_email": "tocsin@example.com",
+                "service": "PSVC001",
+                "webhook_secret": tuple(Secret(name) for name in self.secret_envs),
+            }
+        )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tocsin.bootstrap.mask import mask_of
-from tocsin.bootstrap.rehearsal import made_once
+from tocsin.bootstrap.dry_run import made_for_check
+from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.cli.certify.titles import LIVE
 from tocsin.cli.certify.values import Found, Report
 from tocsin.cli.check_live import asked
@@ -33,7 +33,7 @@ def _findings(report: Report, config: Path | None) -> Iterator[Found]:
     }
     mask = mask_of(found.deployment, found.teams, settings=found.settings)
     answered: set[str] = set()
-    with made_once(found.teams, found.plugins) as made:
+    with made_for_check(found.teams, found.plugins) as made:
         yield from (Found(check=LIVE, what=mask(fault)) for fault in made.faults)
         for name, findings in asked(found.teams, made):
             if name in ours:

@@ -29,7 +29,7 @@ def told(error: BaseException) -> tuple[Literal["failed", "skipped"], bool]:
 
 def shown(error: BaseException, secrets: Sequence[str]) -> str:
     """Return what an error says, on one line, without the secrets of the tests."""
-    text = " ".join(str(error).split()) or _source(error)
+    text = _first_line(error) or _source(error)
     for secret in filter(None, secrets):
         text = text.replace(secret, "…")
     kind = "" if isinstance(error, AssertionError | pytest.fail.Exception) else type(error).__name__
@@ -77,6 +77,12 @@ def _leaks(item: pytest.Function) -> Iterator[Place]:
         for record in logs.records:
             if any(secret in record.getMessage() for secret in secrets if secret):
                 yield Place(file=record.pathname, line=record.lineno)
+
+
+def _first_line(error: BaseException) -> str:
+    """What its author says; what pytest adds of the values stands on further lines."""
+    lines = (" ".join(line.split()) for line in str(error).splitlines())
+    return next((line for line in lines if line), "")
 
 
 def _source(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -41,17 +42,29 @@ class Package:
         return None
 
     def method(self, cls: type, names: Iterable[str]) -> Place | None:
-        """Return where the first of these methods stands that the class has from its package."""
-        for name in names:
-            found = inspect.getattr_static(cls, name, None)
-            code = getattr(getattr(found, "fget", found), "__code__", None)
+        """Return where the first of these stands that the class has from its package.
+
+        A property is taken where there is no method: every check asks for the capabilities.
+        """
+        found = [inspect.getattr_static(cls, name, None) for name in names]
+        properties = [part.fget for part in found if isinstance(part, property)]
+        for part in (*found, *properties):
+            code = getattr(part, "__code__", None)
             if isinstance(code, CodeType) and self._is_ours(code):
-                return Place(file=code.co_filename, line=code.co_firstlineno)
+                return of_code(code)
         return None
 
     def _is_ours(self, code: CodeType) -> bool:
         path = Path(code.co_filename)
         return any(part in self._names for part in (*path.parts[:-1], path.stem))
+
+
+def of_code(code: CodeType) -> Place:
+    """Return the line of a function that says `def`, below its decorators."""
+    line = code.co_firstlineno
+    while linecache.getline(code.co_filename, line).lstrip().startswith(("@", ")", "#")):
+        line += 1
+    return Place(file=code.co_filename, line=line)
 
 
 def of_class(cls: type) -> Place:

@@ -23,7 +23,7 @@ from tocsin.cli.certify.samples import Sample, samples
 from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
 from tocsin.config.secret_fields import secrets_of
 from tocsin.plugin_manager import GROUP, Plugins, load_plugins
-from tocsin.plugin_manager.guarded import Broken, guarded
+from tocsin.plugin_manager.guarded_calls import Broken, guarded
 from tocsin.providers import ObserverContext, ProviderConfig
 from tocsin.providers.inbound import Inbound
 from tocsin.providers.kinds import KINDS
@@ -43,10 +43,11 @@ def probe(asked: Asked) -> Probed:
     plugins = load_plugins(points)
     shown = samples(asked.readme)
     parts = [
-        _Part(asked, kind, name, model, make, shown.get((kind, name)))
+        _Part(asked, kind, name, model, make, sample)
         for kind, name, model, make in _rows(plugins)
+        for sample in shown.get((kind, name), (None,))
     ]
-    added = tuple(part.added() for part in parts)
+    added = tuple(dict.fromkeys(part.added() for part in parts))
     return Probed(
         adds=tuple(label for plugin in plugins.plugins for label in plugin.types),
         added=added,
@@ -94,7 +95,7 @@ def _observer_context(name: str, at: Path) -> ObserverContext:
 
 
 class _Part:
-    """One thing that a plugin adds, made once from the section that its README shows."""
+    """One thing that a plugin adds, made from one section that its README shows."""
 
     def __init__(
         self,

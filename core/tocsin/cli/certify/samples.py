@@ -6,7 +6,7 @@ import ast
 import re
 import textwrap
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tocsin.providers.kinds import ESCALATION, KINDS
@@ -16,15 +16,15 @@ _BLOCK: Final = re.compile(r"^( *)```\w*\n(.*?)^ *```", re.MULTILINE | re.DOTALL
 _SETTINGS: Final[Mapping[str, str]] = {"TOCSIN_CHATS": "chat", "TOCSIN_OBSERVERS": "observer"}
 
 
-def samples(readme: str) -> Mapping[tuple[str, str], Sample]:
-    """Return (kind, type) -> the first section of it that is shown.
+def samples(readme: str) -> Mapping[tuple[str, str], Sequence[Sample]]:
+    """Return (kind, type) -> every section of it that is shown.
 
     Of chats and observers the kind is `chat` and `observer`, and the section stands in `config.py`.
     """
-    found: dict[tuple[str, str], Sample] = {}
+    found: dict[tuple[str, str], list[Sample]] = {}
     for block in (textwrap.dedent(match[2]) for match in _BLOCK.finditer(readme)):
         for key, sample in (*_of_toml(block), *_of_python(block)):
-            found.setdefault(key, sample)
+            found.setdefault(key, []).append(sample)
     return found
 
 

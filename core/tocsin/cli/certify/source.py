@@ -29,7 +29,7 @@ def private_imports(subject: Subject) -> Iterator[Found]:
             if not _is_public(name):
                 yield Found(
                     check=IMPORTS,
-                    what=f"{name} is not public; plugins use {', '.join(PUBLIC_MODULES)}",
+                    what=f"{name} is not public; {_instead(name)}",
                     place=subject.place(file, line),
                 )
 
@@ -128,6 +128,15 @@ def _called(node: ast.Call) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def _instead(name: str) -> str:
+    """What to write, where a public module has the same name; else what there is."""
+    own = name.rpartition(".")[2]
+    for module in PUBLIC_MODULES:
+        if own in import_module(module).__all__:
+            return f"write `from {module} import {own}`"
+    return f"there is only what {', '.join(PUBLIC_MODULES)} have"
 
 
 def _is_public(name: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 import pytest
 
 from tocsin.cli.certify.outcomes import place_of, shown, told
-from tocsin.cli.certify.places import Package, of_class
+from tocsin.cli.certify.places import Package, of_class, of_code
 from tocsin.cli.certify.pristine import Pristine
 from tocsin.cli.certify.probe import probe
 from tocsin.cli.certify.records import (
@@ -96,7 +96,7 @@ class Witness:
         for hook, function in _hooks(session.config.pluginmanager):
             code = getattr(function, "__code__", None)
             if code is not None and self._is_own(Path(code.co_filename)):
-                place = Place(file=code.co_filename, line=code.co_firstlineno)
+                place = of_code(code)
                 what = f"{hook} stands between a check and its outcome; take it away"
                 self._faults.append(Fault(check=WHOLE, what=what, place=place))
 
@@ -135,7 +135,7 @@ class Witness:
         self._bent[item.nodeid] = bent
         values = [_within(value) for value in item.funcargs.values()]
         seen.subjects |= {_name(type(value)) for value in values if self._package.owns(type(value))}
-        shown_now = set(os.environ.values())
+        shown_now = {text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
         known: Sequence[str] = getattr(cls, "secrets", ())
         seen.has_secrets |= any(secret and secret in text for secret in known for text in shown_now)
 
@@ -228,7 +228,7 @@ def _stands(cls: type, value: object) -> Place:
     code = getattr(function, "__code__", None)
     if code is None:
         return of_class(cls)
-    return Place(file=code.co_filename, line=code.co_firstlineno)
+    return of_code(code)
 
 
 def _last_line(text: str) -> str:
