@@ -64,7 +64,14 @@ def certify(subject: Subject) -> Report:
         found=unique(found),
         kept=ran.witnessed.kept if ran.witnessed else 0,
         digest=digest,
+        untried=_untried(ran),
     )
+
+
+def _untried(ran: Run) -> tuple[str, ...]:
+    if ran.probed is None or not ran.probed.adds:
+        return titles.AFTER_LOADING
+    return () if ran.witnessed is not None else titles.OF_CONTRACTS
 
 
 def _of_run(subject: Subject, ran: Run) -> Iterator[Found]:

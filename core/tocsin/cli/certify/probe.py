@@ -23,7 +23,7 @@ from tocsin.cli.certify.samples import Sample, samples
 from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
 from tocsin.config.secret_fields import secrets_of
 from tocsin.plugin_manager import GROUP, Plugins, load_plugins
-from tocsin.plugin_manager.guarded_calls import Broken, guarded
+from tocsin.plugin_manager.guarded_calls import PluginBroken, run_guarded
 from tocsin.providers import ObserverContext, ProviderConfig
 from tocsin.providers.inbound import Inbound
 from tocsin.providers.kinds import KINDS
@@ -169,8 +169,8 @@ class _Part:
                 raise
 
         try:
-            ran = guarded(work, MAKING_S, f"the factory of {self._label}")
-        except Broken as broken:
+            ran = run_guarded(work, MAKING_S, f"the factory of {self._label}")
+        except PluginBroken as broken:
             place = self._package.raised_at(errors[0]) if errors else None
             self._tell(titles.MADE, str(broken).partition("; the log")[0], place)
             return None
@@ -231,7 +231,7 @@ def _close(made: object | None) -> None:
     close = getattr(made, "close", None)
     if callable(close):
         try:
-            guarded(close, MAKING_S, "close()")
+            run_guarded(close, MAKING_S, "close()")
         except Exception:  # noqa: BLE001 - some close() wants arguments: it is another method
             return
 

@@ -12,7 +12,12 @@ from tocsin.cli.certify.values import Found, Report, Verdict
 
 FORMAT: Final = 1
 _WIDTH: Final = 96
-_MARKS: Final[dict[Verdict, str]] = {"ok": "ok", "told": "ok, but", "refused": "REFUSED"}
+_MARKS: Final[dict[Verdict, str]] = {
+    "ok": "ok",
+    "told": "ok, but",
+    "refused": "REFUSED",
+    "untried": "not tried",
+}
 
 
 def as_text(report: Report) -> str:
@@ -36,7 +41,11 @@ def as_json(report: Report) -> str:
         }
         for check in report.checks
     ]
-    told = {key: value for key, value in asdict(report).items() if key not in {"found", "checks"}}
+    told = {
+        key: value
+        for key, value in asdict(report).items()
+        if key not in {"found", "checks", "untried"}
+    }
     whole = {"format": FORMAT, **told, "certified": report.is_certified, "checks": rows}
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
@@ -65,7 +74,8 @@ def _verdict(report: Report) -> str:
     if not faults:
         left_out = sum(found.verdict == "told" for found in report.found)
         with_gaps = f", with {left_out} left out as told above" if left_out else ""
-        return f"Certified: {report.kept} checks of its contracts were kept{with_gaps}."
+        kept = f"{report.kept} checks of its contracts were kept" if report.kept else "no contracts"
+        return f"Certified: {kept}{with_gaps}."
     first = next((found.place for found in faults if found.place), "")
     where = f" Begin at {first}." if first else ""
     counted = f"{len(faults)} thing{'s' if len(faults) > 1 else ''} to change"

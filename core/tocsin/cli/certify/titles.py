@@ -37,3 +37,7 @@ CHECKS: Final = (
     KEPT,
 )
 """Every check; `LIVE` is one more where it is asked for."""
+AFTER_LOADING: Final = CHECKS[CHECKS.index(MADE) :]
+"""What cannot be looked at when the plugin does not load."""
+OF_CONTRACTS: Final = CHECKS[CHECKS.index(FOUND) :]
+"""What only a run of its tests can say."""

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Verdict = Literal["ok", "told", "refused"]
-"""`told`: something was left out that may be, with a reason; it does not refuse the certificate."""
+Verdict = Literal["ok", "told", "refused", "untried"]
+"""`told`: something was left out that may be, with a reason; it does not refuse the certificate.
+`untried`: what went before made it impossible."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,7 @@ class Report:
     Args:
         adds: What the plugin adds, as in `paging: horn`.
         checks: Every check in order; those with nothing `found` are kept.
+        untried: Checks that could not be made.
         kept: How many checks of contracts passed as the suites have them.
         digest: SHA-256 of the installed package.
     """
@@ -46,6 +48,7 @@ class Report:
     found: tuple[Found, ...]
     kept: int
     digest: str
+    untried: tuple[str, ...] = ()
 
     @property
     def is_certified(self) -> bool:
@@ -59,7 +62,8 @@ class Report:
     def verdict(self, check: str) -> Verdict:
         """Return the verdict of one check: the worst of what was found."""
         verdicts = {found.verdict for found in self.of(check)}
-        return "refused" if "refused" in verdicts else "told" if verdicts else "ok"
+        worst: Verdict = "refused" if "refused" in verdicts else "told" if verdicts else "ok"
+        return "untried" if worst == "ok" and check in self.untried else worst
 
 
 def unique(found: Iterable[Found]) -> tuple[Found, ...]:
