@@ -10,7 +10,7 @@ from tocsin.bootstrap.dry_run import made_for_check
 from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.cli.certify.titles import LIVE
 from tocsin.cli.certify.values import Found, Report
-from tocsin.cli.check_live import asked
+from tocsin.cli.check_live import instance_findings
 from tocsin.cli.setup import inspect
 
 
@@ -35,7 +35,7 @@ def _findings(report: Report, config: Path | None) -> Iterator[Found]:
     answered: set[str] = set()
     with made_for_check(found.teams, found.plugins) as made:
         yield from (Found(check=LIVE, what=mask(fault)) for fault in made.faults)
-        for name, findings in asked(found.teams, made):
+        for name, findings in instance_findings(found.teams, made):
             if name in ours:
                 answered.add(name)
                 for finding in findings:
