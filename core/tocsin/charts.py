@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tocsin.domain.metrics import Chart, Metrics, Times
+from tocsin.domain.quarter_metrics import Chart, Metrics, Times
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import NotFound
 

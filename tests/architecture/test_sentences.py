@@ -39,7 +39,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "engine/export_verification.py": "`db check` and `verify`",
     **dict.fromkeys(
         (
-            "bootstrap/chat_backends.py", "bootstrap/readiness.py", "bootstrap/counters.py",
+            "bootstrap/chat_backends.py", "bootstrap/readiness.py", "bootstrap/metrics_endpoint.py",
             "bootstrap/health.py", "bootstrap/heartbeat.py", "bootstrap/listeners.py",
             "bootstrap/logs.py", "bootstrap/observers.py", "bootstrap/dry_run.py",
             "engine/guests.py", "engine/refused_requests.py", "engine/sweeper.py",

@@ -16,15 +16,15 @@ from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import Metrics
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
+from tocsin.domain.quarter_metrics import Metrics
 from tocsin.domain.rooms.decide import RoomResult
 from tocsin.engine.account_linking import Linking
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.memory import MemoryStore
-from tocsin.wording.metrics import Following
+from tocsin.wording.quarter_metrics import Following
 
 START = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 ZONE = "Europe/Berlin"

@@ -13,11 +13,11 @@ from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.command import Command
 from tocsin.domain.customers import NotifyCustomers
 from tocsin.domain.merge import Merge
-from tocsin.domain.metrics import MEASURES
 from tocsin.domain.milestones import SetMilestone
 from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.paging.decide import RequestPage
 from tocsin.domain.postmortem.decide import DraftPostmortem, PublishPostmortem, SkipPostmortem
+from tocsin.domain.quarter_metrics import MEASURES
 from tocsin.domain.resolution import Check, Close, Reopen, Resolve
 from tocsin.domain.roles.decide import Take
 from tocsin.domain.severity.decide import SetSeverity

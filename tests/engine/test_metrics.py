@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import P1, World, refused, unavailable
-from tocsin.bootstrap.counters import Counters
+from tocsin.bootstrap.metrics_endpoint import Counters
 
 
 class Measured(World):

@@ -11,11 +11,11 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.engine.given import ScriptedChat, World
-from tocsin.bootstrap.counters import Counters
+from tocsin.bootstrap.metrics_endpoint import Counters
 from tocsin.builtin.public_page import StatusPages
 from tocsin.chat import Card, MessageRef, RoomRef, Text
 from tocsin.cli.metrics import as_data
-from tocsin.domain.metrics import quarter_of
+from tocsin.domain.quarter_metrics import quarter_of
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.providers import (
     Call,
@@ -27,7 +27,7 @@ from tocsin.providers import (
 )
 from tocsin.web import ReadinessCheck, Services, create_app
 from tocsin.wording.composing import as_plain
-from tocsin.wording.metrics import metrics_text
+from tocsin.wording.quarter_metrics import metrics_text
 
 INSIDERS = frozenset({"ana", "bo", "eva", "cyrus", "sam", "lea"})
 TEAM = """\

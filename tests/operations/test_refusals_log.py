@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.engine.given import P1, World
 from tests.operations.given import stranger
-from tocsin.bootstrap.counters import Counters
+from tocsin.bootstrap.metrics_endpoint import Counters
 from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.store.contract import Store

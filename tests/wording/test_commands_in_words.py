@@ -11,9 +11,9 @@ from tests.wording.samples import PEOPLE, START, at, incident
 from tocsin.chat import Code, Text, Words, text
 from tocsin.domain.context import ContextTold, IncidentContext
 from tocsin.domain.event import Event
-from tocsin.domain.metrics import Quarter
 from tocsin.domain.paging.events import AnswerUncounted
-from tocsin.wording import flags, metrics, queries, room_message
+from tocsin.domain.quarter_metrics import Quarter
+from tocsin.wording import flags, quarter_metrics, queries, room_message
 from tocsin.wording.drills import drills_text
 from tocsin.wording.sentence_context import SentenceContext
 
@@ -37,13 +37,13 @@ def heard(event: Event) -> Words:
     [
         (drills_text("!", PEOPLE, "ana"), "!incident drill outage @ana"),
         (queries.tools_text("logs", "Shop", {"loki": ("errors",)}), "!logs errors 15m"),
-        (metrics.following_text("no-library", QUARTER), "pip install 'tocsin[charts]'"),
+        (quarter_metrics.following_text("no-library", QUARTER), "pip install 'tocsin[charts]'"),
         (
-            metrics.following_text("no-files", QUARTER),
+            quarter_metrics.following_text("no-files", QUARTER),
             "tocsin metrics 2026-Q4 --charts <folder>",
         ),
         (
-            metrics.refused_text("a.png", QUARTER),
+            quarter_metrics.refused_text("a.png", QUARTER),
             "tocsin metrics 2026-Q4 --charts <folder>",
         ),
         (flags.to_clear(SCENE, "private", "over"), "export"),

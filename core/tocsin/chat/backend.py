@@ -15,7 +15,7 @@ from tocsin.providers.examining import Finding
 
 @dataclass(frozen=True, kw_only=True)
 class EventResult:
-    """What became of something that was heard. Its reply goes out by itself.
+    """The result of an event that a backend handed on. Its reply goes out by itself.
 
     Args:
         taken: Whether it was for us at all; talk among people is not.
@@ -65,7 +65,7 @@ class Ears(Protocol):
         ...
 
     def home(self, account: Account) -> tuple[Card, ...]:
-        """What somebody owes, for a page that they alone see: a card an incident, late ones first.
+        """The cards of a page that one person alone sees: what they owe, late ones first.
 
         Reads only, at once. There is always a card: it says so where nothing is owed, and to an
         account that is nobody's how it is linked. At most 10 incidents, each with at most 5 lines
@@ -76,7 +76,7 @@ class Ears(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Fitness:
-    """How a platform fares.
+    """The health of a platform's connection.
 
     Args:
         ok: Whether it hears and can be posted to, as far as it knows.

@@ -1,4 +1,4 @@
-"""What changes faster than a platform takes it: of those between, the latest, later on."""
+"""Rate-limits changes to one place: only the latest of several is sent, later on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def later(seconds: float, work: Callable[[], object]) -> None:
 
 
 class Latest:
-    """What something in each place is to be, such as the topic of a room.
+    """The latest wanted state of something in each place, such as the topic of a room.
 
     Safe to call from any thread.
 

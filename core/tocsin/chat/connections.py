@@ -23,7 +23,7 @@ IDLE_S, JOIN_S, MOST_WAITING = 1.0, 2.0, 2000
 
 
 class Waiting(Generic[T]):
-    """What was heard and waits to be handled, in its order; any thread puts in, one takes out."""
+    """A queue of what was heard, in its order; any thread puts in, one takes out."""
 
     def __init__(self, most: int = MOST_WAITING) -> None:
         """Nothing waits; it holds so much at most."""
@@ -176,7 +176,7 @@ class Lines(Generic[T, L]):
         return self._stopped.is_set()
 
     def stop(self) -> None:
-        """Have `follow` return."""
+        """Make `follow` return."""
         self._stopped.set()
         self.waiting.wake()
 

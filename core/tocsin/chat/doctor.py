@@ -1,4 +1,4 @@
-"""Whether a platform is set up as a backend's README says: looked at in stages."""
+"""Runs the checks of a backend's doctor, in stages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Stage = Mapping[str, Callable[[], Looked]]
 
 
 def looked_at(stages: Iterable[Stage]) -> tuple[Finding, ...]:
-    """What there is to say, up to the stage with a fault that hides the rest.
+    """The findings of a doctor's stages, up to the stage whose fault hides the rest.
 
     A look that the platform refuses is a fault, with the words of the error.
     """

@@ -1,4 +1,4 @@
-"""What is shown to whoever did something, and to nobody else: a form, or what came of it."""
+"""Replies that only who acted sees: a form, or the result of what they did."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def asked_for(ears: Ears, asked: Asked) -> Form | Shown:
 
 
 def shown(heard: Heard, result: EventResult) -> Shown:
-    """What is shown there to whoever did it: a refusal, or what is for them alone, or where."""
+    """The private reply to an event: a refusal, an answer for one person, or where to look."""
     refused = isinstance(heard, Submitted) and not result.accepted
     if refused or (result.reply and not result.key):
         return Shown(words=result.reply, actions=result.actions)

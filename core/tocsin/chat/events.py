@@ -1,4 +1,4 @@
-"""What a chat backend tells the core: one value for each thing that people do on a platform."""
+"""Events that a chat backend hands to the core, one value for each thing people do there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KEEPING: Final = frozenset(("pushpin", "round_pushpin", "star", "📌", "📍",
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What all of them have.
+    """The fields of every chat event: its id, the account, the room, when it was sent.
 
     Args:
         event_id: The platform's own id of it; the same thing delivered twice has the same id.

@@ -1,4 +1,4 @@
-"""What people filled into forms that were refused, so that they need not fill it in again."""
+"""Keeps what people filled into a form that was refused, so that it opens filled again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes out by a key: posted once, and found again where nobody saw the end of posting it."""
+"""Idempotent posting: a message is posted once for its key, and found again after a crash."""
 
 from __future__ import annotations
 

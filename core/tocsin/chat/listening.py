@@ -1,4 +1,4 @@
-"""What every chat backend needs to listen: its pulse, each thing once, and work beside the line."""
+"""Tools for a listening backend: its pulse, de-duplication, and work beside the line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one platform calls its accounts, rooms and messages, as values of the port."""
+"""A platform's ids of accounts, rooms and messages, as values of the port."""
 
 from __future__ import annotations
 

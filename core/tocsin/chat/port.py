@@ -45,7 +45,7 @@ class Card:
     actions: tuple[Action, ...] = ()
 
     def drawn(self) -> Text:
-        """As one text: the heading in bold, its lines below."""
+        """The card as one text: the heading in bold, its lines below."""
         spans = (
             Strong(span.words) if isinstance(span, Plain) else span for span in self.heading.spans
         )
@@ -105,7 +105,7 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a platform takes; the core keeps to it.
+    """The limits of a platform, which the core keeps to.
 
     Args:
         characters: Of one message; longer ones are split.
@@ -143,12 +143,12 @@ class Chat(Protocol):
 
     @property
     def capabilities(self) -> frozenset[ChatCapability]:
-        """What this platform can do; the core branches on this, never on a name."""
+        """The capabilities of this platform; the core branches on them, never on a name."""
         ...
 
     @property
     def limits(self) -> Limits:
-        """What it takes."""
+        """The limits of this platform."""
         ...
 
     def account_of(self, email: str) -> Account | None:

@@ -1,4 +1,4 @@
-"""What was said while nobody listened: it is read back, and handed on in its order."""
+"""Reads back what was said while nobody listened, and hands it on in its order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 
 class History(Protocol[M]):
-    """What a platform tells of what was said."""
+    """The part of a platform's API that reads old messages."""
 
     @property
     def calls(self) -> int:

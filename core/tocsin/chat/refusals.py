@@ -1,4 +1,4 @@
-"""What a platform's words for a refusal mean, and what whoever reads them does about it."""
+"""The meaning of a platform's error codes, and what whoever reads them does about it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def table_of(package: str, name: str) -> Mapping[str, Any]:
 
 
 class Refused(ProviderError):
-    """What a platform refused; `word` is its own word for it, "" = it said none."""
+    """A refusal of the platform; `word` is its own error code, "" = it gave none."""
 
     word: str = ""
 
@@ -92,7 +92,7 @@ class Meanings(Mapping[str, Meaning]):
             raise InvalidValue(f"errors.toml of {package} does not say what `{UNKNOWN}` means")
 
     def of(self, word: str) -> Meaning:
-        """What a word means; one that is not in the table means what `unknown` does."""
+        """The meaning of an error code; that of `unknown` for one not in the table."""
         return self._means.get(word, self._means[UNKNOWN])
 
     def refused(

@@ -1,4 +1,4 @@
-"""Names of rooms as platforms take them, and the incident that a command names."""
+"""Room names as platforms take them (`-2` where one is taken), and the incident in a command."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def free_names(name: str, mark: str, most: int) -> tuple[str, ...]:
 
 
 def first_free(who: str, names: Iterable[str], ask: Callable[[str], T]) -> T:
-    """What came of the first name for which it was anything: an empty answer says "taken".
+    """The result for the first name that is not taken: an empty result means "taken".
 
     Raises:
         ProviderError: `conflict`: they are all taken at `who`, the platform as people call it.

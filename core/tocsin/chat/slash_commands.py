@@ -1,4 +1,4 @@
-"""The verbs as commands with options, for a platform that has commands of its own. Pure.
+"""Verbs as slash commands with options, for a platform that has commands of its own. Pure.
 
 A command is a line with holes, as a form is: what is put into an option never leaves its hole.
 """

@@ -61,7 +61,7 @@ class Code(NoString):
 
 @dataclass(frozen=True, slots=True)
 class Strong(NoString):
-    """Words that must be seen first."""
+    """Words shown in bold."""
 
     words: str
 
@@ -91,7 +91,7 @@ class Mention(NoString):
 
 @dataclass(frozen=True, slots=True)
 class Everyone(NoString):
-    """Everybody of the room is told; only where the policy says so."""
+    """A mention of everybody in the room; only where the policy says so."""
 
     def as_plain(self) -> str:
         """`@here`."""

@@ -1,4 +1,4 @@
-"""What a chat backend adds: its name, the model of its settings, and how it is made."""
+"""`ChatType`: the name, the settings model and the factory of a chat backend."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tocsin.providers.base import ProviderConfig
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """Whoever sits at the terminal, or the pipe, that the bot was started from.
+    """The terminal, or the pipe, that the bot was started from.
 
     Args:
         read: Returns the next line, without its end, after showing a prompt. Raises EOFError when
@@ -39,7 +39,7 @@ class Seat:
 
 @dataclass(frozen=True, kw_only=True)
 class ChatContext:
-    """What a factory gets besides its config.
+    """The arguments a backend's factory gets besides its config.
 
     Args:
         name: The platform's name in `TOCSIN_CHATS`.

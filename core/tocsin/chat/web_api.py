@@ -35,7 +35,7 @@ def digest(words: str) -> str:
 
 
 def entries(page: Callable[[str], tuple[Iterable[T], str]], most: int) -> Iterator[T]:
-    """What the first so many pages of a list hold, each asked for when it is come to.
+    """The entries of the first so many pages of a list, each page fetched when it is reached.
 
     Args:
         page: A cursor -> what the page there holds, and the cursor of the next one, "" = there is

@@ -10,7 +10,7 @@ from pathlib import Path
 from tocsin.builtin.public_page import PublicPage
 from tocsin.charts import write_charts
 from tocsin.cli.demo_lines import SHOWN, shown_row
-from tocsin.domain.metrics import Measured, metrics, quarter_of
+from tocsin.domain.quarter_metrics import Measured, metrics, quarter_of
 from tocsin.errors import NotFound
 from tocsin.providers import StatusEntry, StatusPageState
 from tocsin.simulate.rows import Row

@@ -13,12 +13,12 @@ from typing import Final
 from tocsin.bootstrap.clock_and_ids import utc_now
 from tocsin.cli.setup import set_up
 from tocsin.config.values import Team
-from tocsin.domain.metrics import Metrics, Times, parse_quarter, quarter_of
+from tocsin.domain.quarter_metrics import Metrics, Times, parse_quarter, quarter_of
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.database import open_for_reading
 from tocsin.wording.composing import as_plain
-from tocsin.wording.metrics import metrics_text
+from tocsin.wording.quarter_metrics import metrics_text
 
 
 def print_metrics(

@@ -16,9 +16,9 @@ from pathlib import Path
 from tocsin.bootstrap import System, Wiring
 from tocsin.bootstrap.chat_backends import MadeBackends, make_backends
 from tocsin.bootstrap.clock_and_ids import RealIds, chance, utc_now
-from tocsin.bootstrap.counters import Counters
 from tocsin.bootstrap.listeners import Listeners
 from tocsin.bootstrap.logs import form_for, start_log
+from tocsin.bootstrap.metrics_endpoint import Counters
 from tocsin.bootstrap.secret_mask import Mask, mask_of
 from tocsin.chat import ChatContext
 from tocsin.cli.data_folder import open_to_others, own_data_folder

@@ -151,7 +151,7 @@ def _in_database(what: str, config: Path | None) -> VerifiedInput:
 
 
 def _of_columns(found: StoredIncident) -> Mismatch | None:
-    """What stands beside the events in the database and is not what they say."""
+    """The first column in the database that differs from the stored events; None = none."""
     last = len(found.events)
     if found.incident.version != last:
         return Mismatch(seq=last + 1, what=f"the incident counts {found.incident.version} events")

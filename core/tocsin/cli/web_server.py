@@ -6,7 +6,7 @@ import secrets
 
 from tocsin.bootstrap import System
 from tocsin.bootstrap.clock_and_ids import utc_now
-from tocsin.bootstrap.counters import Counters
+from tocsin.bootstrap.metrics_endpoint import Counters
 from tocsin.builtin.public_page import StatusPages
 from tocsin.cli.say_token import say_token
 from tocsin.cli.setup import Setup

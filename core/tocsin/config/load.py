@@ -185,7 +185,7 @@ def _built(
 
 
 def _joined(drafts: Iterable[TeamDraft]) -> dict[str, Person]:
-    """Everybody; what one file leaves out about somebody another may say."""
+    """Merge the people of all team files: one file may leave out what another says of somebody."""
     people: dict[str, Person] = {}
     for draft in drafts:
         for name, part in draft.parts.people.items():

@@ -1,4 +1,4 @@
-"""Action items, as people type it and as it is shown."""
+"""Action items: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Approving and rejecting, as people type it and as it is shown."""
+"""Approving and rejecting: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

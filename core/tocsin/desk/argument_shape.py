@@ -1,4 +1,4 @@
-"""What stands behind a verb, so that an id there is told from one that is only mentioned.
+"""The shape of a verb's arguments, so that an incident id in front is told from one inside a text.
 
 A verb takes closed words first (a role, a flag, a number), then perhaps free text. An id in front
 of the text, or between the closed words, is the incident that is meant; within free text it is
@@ -51,7 +51,7 @@ def add_or_done(words: tuple[str, ...]) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class ArgumentShape:
-    """What a verb takes.
+    """The closed words and the free text that a verb takes.
 
     Args:
         closed: How many words in front are not free text.

@@ -1,4 +1,4 @@
-"""What a chat told us, as the line of a person; and the answer to what was kept of it."""
+"""Turns a chat event into a person's line, and its stored result into the answer."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ class Hearing:
 def answer_of(
     heard: Heard, reply: Reply, speaker: str, *, kept: bool = False
 ) -> QueuedReply | None:
-    """What goes out about it; None = nothing.
+    """The reply to send for a stored chat event; None = nothing is sent.
 
     What comes of a reaction is for whoever put it there alone: the room hears of it by its feed.
     Who left a room is told directly. Why a form was refused is shown in it, where it can be; nobody

@@ -1,4 +1,4 @@
-"""What a line that is being typed may become: verbs, incidents, and what each verb takes.
+"""Completes a line that is being typed: verbs, incidents, and the arguments of each verb.
 
 Only words that the desk would take at that place, and of private incidents nothing to who may not
 see them message. Reads only, and little: it is asked with every key that is pressed.

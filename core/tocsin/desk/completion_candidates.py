@@ -1,4 +1,4 @@
-"""What may stand at a place of a line that is being typed: people, roles, what is owed.
+"""Candidates for one place of a line that is being typed: people, roles, what is owed.
 
 Only words that the desk would take at that place, and of private incidents nothing to who may not
 see them here. Reads only, and little: it is asked with every key that is pressed.
@@ -37,7 +37,7 @@ def these(*words: str) -> Candidates:
 
 
 def people(typing: CompletionContext) -> Iterable[str]:
-    """Everybody of the team files as `@ana`, who works on the incident first."""
+    """The people of the team files as `@ana`, those who work on the incident first."""
     own = typing.incident.responders if typing.incident is not None else ()
     return (f"@{person}" for person in dict.fromkeys((*own, *sorted(typing.message.people))))
 

@@ -1,4 +1,4 @@
-"""What waits for somebody's yes: shown first, done only as it was shown.
+"""Commands that wait for a `yes`: previewed first, done only as previewed.
 
 A question belongs to one person and one incident; a new one takes the place of the one before. It
 is a fact in the store, so it outlives a restart.
@@ -51,7 +51,7 @@ class PendingConfirmation:
 
     @property
     def key(self) -> str:
-        """What the question is kept under, beside its person."""
+        """The name the confirmation is stored under for its person."""
         return NO_INCIDENT if self.number is None else f"INC-{self.number}"
 
     @property
@@ -72,7 +72,7 @@ class PendingConfirmation:
 
     @property
     def mark(self) -> str:
-        """What the answers of its buttons carry: they mean what stands above them and no other."""
+        """The mark its buttons carry, so that they answer this confirmation and no other."""
         return self.seen[:8]
 
     def over(self, now: datetime) -> bool:
@@ -108,7 +108,7 @@ def keep(tx: Tx, person: str, question: PendingConfirmation) -> None:
 
 
 def drop(tx: Tx, person: str, question: PendingConfirmation) -> None:
-    """It is answered."""
+    """Forget the pending confirmation: it was answered."""
     tx.set_fact(_space(person), question.key, None)
 
 

@@ -1,4 +1,4 @@
-"""Mail to customers, as people type it and as it is shown."""
+"""Mail to customers: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

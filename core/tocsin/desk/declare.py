@@ -1,4 +1,4 @@
-"""Declaring and reporting, as people type it and as it is shown."""
+"""Declaring and reporting: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

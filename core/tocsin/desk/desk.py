@@ -85,7 +85,7 @@ class Desk:
         self._reports_per_hour = reports_per_hour
 
     def left(self, tx: ReadTx, said: Spoken) -> Words:
-        """What somebody is told who left a room; "" unless they lead the incident it is of."""
+        """The message to somebody who left a room; "" unless they lead its incident."""
         message = self._looking(tx, said)
         incident = message.of_room()
         if incident is None or not incident.is_open or incident.holder("ic") != said.speaker:
@@ -99,7 +99,7 @@ class Desk:
         return names_of(self._people())(actor)
 
     def timezone(self, said: Spoken) -> str:
-        """That of the team meant by where it was said and by whom."""
+        """The time zone of the team that is meant by where something was said and by whom."""
         try:
             return implied_team(said.speaker, said.room, self._teams).timezone
         except NotFound:
@@ -128,7 +128,7 @@ class Desk:
         return sought(self._looking(tx, said))
 
     def offers(self, tx: ReadTx, said: Spoken, found: tuple[Account, ...]) -> Reply:
-        """What the speaker is told of accounts that chats found to be theirs; "" = nothing."""
+        """The message to the speaker about accounts that chats found to be theirs; "" = nothing."""
         return Reply(text=text(offers(self._looking(tx, said), found)), only_you=True)
 
     def open_ones(self, tx: ReadTx, said: Spoken, most: int) -> tuple[Incident, ...]:
@@ -144,7 +144,7 @@ class Desk:
             return False
 
     def query(self, tx: ReadTx, said: Spoken) -> Query | Reply:
-        """What a message asks the team's tools, or why that is not asked."""
+        """The query of the team's tools that a message makes, or the refusal."""
         message = self._looking(tx, said)
         try:
             return queries.query(message, parse_line(said.text, self._prefix).line)
@@ -164,7 +164,7 @@ class Desk:
         return complete(self._looking(tx, said), said.text)
 
     def home(self, tx: ReadTx, said: Spoken) -> tuple[Card, ...]:
-        """What the speaker owes, over all incidents: a card each, and always one."""
+        """The cards of what the speaker owes over all incidents; always at least one."""
         return home(self._looking(tx, said))
 
     def handle(self, tx: Tx, said: Spoken) -> Reply:
@@ -192,7 +192,7 @@ class Desk:
         return newcomer_incident(self._looking(tx, said)) is not None
 
     def welcome(self, tx: Tx, said: Spoken) -> Reply:
-        """What they are told, once; no text for whoever is told nothing."""
+        """The welcome to a newcomer in a room, once; without text where none is due."""
         message = self._looking(tx, said)
         incident = newcomer_incident(message)
         if incident is None:

@@ -1,4 +1,4 @@
-"""Escalating, as people type it and as it is shown."""
+"""Escalating: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flags, as people type it and as it is shown."""
+"""Flags: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

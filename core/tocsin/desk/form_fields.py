@@ -1,4 +1,4 @@
-"""What forms are drawn from, and the fields several of them share."""
+"""`FormContext`, what forms are drawn from, and the fields several of them share."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FormContext:
         return self.message.execute.roster(self.message.tx, self.incident.team)
 
     def request(self, verb: Verb) -> Request:
-        """What a value that was typed behind this verb before is read with."""
+        """The request with which a value typed behind this verb before is parsed."""
         line = Line(noun="incident", number=self.incident.number, verb=verb.name, rest="")
         return self.message.request(line, verb, self.incident.timezone, self.incident.team)
 

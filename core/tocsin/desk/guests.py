@@ -1,4 +1,4 @@
-"""What a guest opens: no more than so many incidents an hour; beyond that, who can open one."""
+"""The limit of incidents a guest may open in an hour."""
 
 from __future__ import annotations
 

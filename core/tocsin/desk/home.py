@@ -1,4 +1,4 @@
-"""What one person owes, over all incidents they may hear of where they ask."""
+"""Collects what one person owes, over all incidents they may hear of where they ask."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def home(message: ReadContext) -> tuple[Card, ...]:
 
 
 def shares(message: ReadContext) -> list[Share]:
-    """What of each incident is the speaker's, what is late first."""
+    """The speaker's share of each incident, late ones first."""
     roster = cache(partial(message.execute.roster, message.tx))
     looked = (message.tx.look(id) for id in islice(_ids(message), LOOKED_AT))
     known = (incident for incident in looked if incident is not None and message.may_hear(incident))

@@ -1,4 +1,4 @@
-"""The verbs that change one incident, or show first what would go out."""
+"""Runs the verbs that change one incident, or previews what they would send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which incident is meant. Those that do not exist for the speaker are not among them."""
+"""Finds the incident that is meant; those that do not exist for the speaker are not among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which incident a line names, wherever it names it. Pure: nothing is looked up.
+"""Extracts the incident id from a line, wherever it stands. Pure: nothing is looked up.
 
 An id is obeyed or the line is refused; it is never left standing while another incident is
 worked on.

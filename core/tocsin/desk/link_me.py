@@ -47,7 +47,7 @@ def sought(message: ReadContext) -> AddressSearch | None:
 
 
 def offers(message: ReadContext, found: Sequence[Account]) -> Words:
-    """What to type for each account that is nobody's yet; "" where there is none."""
+    """The command to type for each account that is nobody's yet; "" where there is none."""
     free = [account for account in found if not _is_taken(message, account)]
     return wording.by_address([account_key(account) for account in free], message.prefix)
 
@@ -59,7 +59,7 @@ def _is_taken(message: ReadContext, account: Account) -> bool:
 
 
 def linked(message: ReadContext, line: Line) -> Words:
-    """What `link-me` alone says: how an account is linked, and which are.
+    """The reply to `link-me` alone: how an account is linked, and which are.
 
     Raises:
         Forbidden: Nobody is known by an account here.
@@ -73,7 +73,7 @@ def linked(message: ReadContext, line: Line) -> Words:
 
 
 def link_me(message: WriteContext, line: Line) -> Words:
-    """What `link-me` with an account, a code or `remove` says.
+    """The reply to `link-me` with an account, a code or `remove`.
 
     Raises:
         RejectedCommand, InvalidValue, NotFound: With the sentence why not.

@@ -1,4 +1,4 @@
-"""Merging, as people type it and as it is shown."""
+"""Merging: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One message, with all that is needed to answer it."""
+"""The context of one message: the transaction, the speaker, teams, policies, what may be seen."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class ReadContext:
     def request(
         self, line: Line, verb: Verb, timezone: str, team: str, *, key: str = ""
     ) -> Request:
-        """What stands behind the verb, with the facts its parser may look at.
+        """The request of a line: the text behind the verb, with the facts its parser may look at.
 
         Args:
             verb: The one whose usage complaints show.
@@ -102,7 +102,7 @@ class ReadContext:
         return self.request(line, verb, team.timezone, team.id)
 
     def sentence_context(self, incident: Incident) -> SentenceContext:
-        """What wording needs to tell of an incident."""
+        """The context that sentences about an incident are written from."""
         return SentenceContext(
             incident=incident, people=self.people, now=self.execute.now(), prefix=self.prefix
         )
@@ -121,7 +121,7 @@ class WriteContext(ReadContext):
     reports_per_hour: int
 
     def reply_context(self, outcome: Outcome, remark: Words = "") -> ReplyContext:
-        """What was done, in words that a reply can use."""
+        """The context that the reply to a command is written from."""
         return ReplyContext(
             outcome=outcome, context=self.sentence_context(outcome.incident), remark=remark
         )

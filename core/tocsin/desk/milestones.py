@@ -1,4 +1,4 @@
-"""Milestones, as people type it and as it is shown."""
+"""Milestones: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mitigation, as people type it and as it is shown."""
+"""Mitigation: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever comes into the room of an incident by themselves is told once where it stands."""
+"""Welcomes whoever joins the room of an incident by themselves, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of a command as they were meant: look-alike characters read as the usual ones.
+"""Normalizes keys, verbs, options and names: look-alike characters become the usual ones.
 
 Phones, documents and chat clients put in characters that nobody sees or that only look like the
 typed ones. In keys, verbs, options and names they are read as what a person sees; free text is

@@ -1,4 +1,4 @@
-"""Notes, decisions and findings, as people type it and as it is shown."""
+"""Notes, decisions and findings: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

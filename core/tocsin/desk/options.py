@@ -1,4 +1,4 @@
-"""How a verb is said as a command with options: its line with holes, and what fills each.
+"""Describes a verb as a slash command with options: its line with holes, and what fills each.
 
 Only what is known for every incident stands here; what changes with the incident is completed while
 it is typed, or asked by the verb's form.

@@ -34,7 +34,7 @@ END: Final = frozenset({"end", "cancel", "stop", "remove", "delete"})
 
 @dataclass(frozen=True, kw_only=True)
 class OverrideContext:
-    """What an override is judged with."""
+    """The request, the team and the roster an override is parsed and checked with."""
 
     tx: Tx
     request: Request

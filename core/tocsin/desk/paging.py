@@ -1,4 +1,4 @@
-"""Pages and their answers, as people type it and as it is shown."""
+"""Pages and their answers: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

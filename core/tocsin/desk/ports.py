@@ -1,4 +1,4 @@
-"""What the desk asks of the engine and of the charts."""
+"""The Protocols of the engine and of the charts, as the desk uses them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Protocol
 
 from tocsin.domain.command import Command, Outcome
 from tocsin.domain.declare import Declare
-from tocsin.domain.metrics import Metrics
 from tocsin.domain.people import Roster
+from tocsin.domain.quarter_metrics import Metrics
 from tocsin.engine.spoken import Spoken
 from tocsin.store.contract import ReadTx, Tx
-from tocsin.wording.metrics import Following
+from tocsin.wording.quarter_metrics import Following
 
 
 class Execute(Protocol):
-    """What the desk asks of the engine."""
+    """The engine as the desk uses it: open, command, preview."""
 
     def declare(
         self, tx: Tx, team: str, make: Callable[[int, str], Declare], *, by: str
@@ -33,7 +33,7 @@ class Execute(Protocol):
         ...
 
     def preview(self, tx: ReadTx, incident_id: str, command: Command, *, by: str) -> Outcome:
-        """What a command would do, without doing it."""
+        """The outcome that a command would have, without doing it."""
         ...
 
     def roster(self, tx: ReadTx, team: str) -> Roster:

@@ -1,4 +1,4 @@
-"""The post-mortem, as people type it and as it is shown."""
+"""The post-mortem: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

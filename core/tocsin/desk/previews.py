@@ -1,4 +1,4 @@
-"""What is shown before a command is done that cannot be taken back; "" = it is done at once."""
+"""Previews shown before a command that cannot be taken back; "" = it is done at once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def preview_mail(reply: ReplyContext, roster: Roster, command: Command) -> str:
 
 
 def whole(text: str) -> str:
-    """What is shown, if it can be shown whole.
+    """The preview, if it fits one message.
 
     Raises:
         RejectedCommand: It is too long for one message.

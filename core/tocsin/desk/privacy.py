@@ -1,4 +1,4 @@
-"""What of a private incident may be said where: in its own room and in a direct message only."""
+"""Rules where a private incident may be spoken of: in its own room and in direct messages only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def only_members_read(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
 
 
 def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
-    """What is added where somebody has just told everybody of something private, or ""."""
+    """The notice added where somebody has just told everybody of something private, or ""."""
     if said.unseen or only_members_read(incident, said, tx):
         return ""
     return OVERHEARD
@@ -41,7 +41,7 @@ def reveals_nothing(command: Command) -> bool:
 
 
 class NotHere(Forbidden):
-    """What is private is neither told nor done where others read; only who asked hears so."""
+    """Refusal to tell or do something private where others read; only who asked is told."""
 
     def __init__(self, key: str, *, done: bool | None = None) -> None:
         """As `elsewhere` says it."""

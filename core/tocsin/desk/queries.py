@@ -1,4 +1,4 @@
-"""From a line to a question for a team's tools: whose, which one, of what, since when."""
+"""Turns a line into a query of a team's tools: which team, which tool, of what, since when."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class QueryRequest:
 
     @property
     def verb(self) -> str:
-        """As it is typed."""
+        """The verb as it is typed."""
         return next(verb for verb, kind in KINDS.items() if kind == self.kind)
 
     @property
@@ -66,7 +66,7 @@ class QueryRequest:
         return self.team.tools.get(self.kind, ())
 
     def query(self, *instances: str, since: datetime) -> Query:
-        """What is asked of these instances, without the words of it."""
+        """The query to these instances, without its text."""
         one = self.incident
         return Query(
             id=_id(self.message.said),
@@ -89,7 +89,7 @@ def _id(said: Spoken) -> str:
 
 
 def queryable_tools(message: ReadContext, line: Line) -> Words:
-    """What may be asked of which tool, for a line that asks for nothing yet."""
+    """The tools and presets that can be queried, for a line that asks for nothing yet."""
     asked = _question(message, line)
     if not asked.tools:
         raise FormattedRefusal(no_tools(asked.kind, asked.team.id), kind="InvalidValue")

@@ -1,4 +1,4 @@
-"""What a line asks a tool for, as it was typed: which tool, which words, since when."""
+"""Parses the words of a query: which tool, which text, since when."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMED: Final = re.compile(r"\s*([^\s:]{1,64}):(?:\s+|$)")
 
 
 def split_since(request: Request) -> tuple[str, datetime | None]:
-    """What is asked, and the moment the line ends with; None where it ends with none.
+    """The text without the moment it ends with, and that moment; None where it ends with none.
 
     Raises:
         InvalidValue: That moment is to come, or too long ago.

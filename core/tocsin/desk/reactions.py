@@ -1,4 +1,4 @@
-"""What an emoji under a message says in the room of an incident: a command, or nothing."""
+"""The command that an emoji under a message in an incident's room stands for, or nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def says(heard: Reacted) -> bool:
 
 
 def mark_of(heard: Reacted) -> str:
-    """What is kept of a message that was noted or made a task, so that it is once; "" = nothing.
+    """The key under which a noted message or one made a task is remembered; "" = nothing.
 
     Who puts the emoji there again, or besides somebody else, says nothing new of the same words.
     """

@@ -1,4 +1,4 @@
-"""Answers the lines that only ask, and change nothing."""
+"""Answers the lines that change nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tocsin.wording.show import policy_text, within
 
 
 def team_view(message: ReadContext, line: Line, verb: Verb) -> Words:
-    """The reply to a line that only asks, and is about no single incident.
+    """The reply to a line that changes nothing and is about no single incident.
 
     Raises:
         InvalidValue, NotFound: With the sentence why not.
@@ -42,7 +42,7 @@ def team_view(message: ReadContext, line: Line, verb: Verb) -> Words:
 
 
 def default_view(message: ReadContext, said: TypedLine) -> TypedLine:
-    """What is meant where nothing but the first word was typed: of an incident's room its card."""
+    """The verb that the first word alone stands for: in an incident's room its card."""
     return (
         parse_line("show", message.prefix) if said.bare and message.of_room() is not None else said
     )
@@ -56,7 +56,7 @@ def overview(message: ReadContext, said: TypedLine) -> Words:
 
 
 def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incident) -> Words:
-    """The reply to a line that only asks, of this incident.
+    """The reply to a line that changes nothing, about this incident.
 
     Raises:
         InvalidValue, NotFound, Forbidden: With the sentence why not.

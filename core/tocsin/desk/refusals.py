@@ -1,4 +1,4 @@
-"""Refusals: the sentence why not, whom it is for, and what of it the log keeps: never the words."""
+"""Refusals as replies, and what the log keeps of them: never the words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving reminders, as people type it and as it is shown."""
+"""Moving reminders: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the desk answers to one message."""
+"""`Reply`, the desk's answer to one message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tocsin.wording.feed import LONGEST, height
 
 @dataclass(frozen=True)
 class Refused:
-    """What somebody asked for in vain, in no word of theirs.
+    """A refused command for the log, in no word of whoever typed it.
 
     Attributes:
         why: the kind of refusal, such as `Forbidden`.

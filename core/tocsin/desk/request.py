@@ -1,4 +1,4 @@
-"""What somebody asks, and what is needed to understand it."""
+"""`Request`, the text behind a verb with the facts its parser may look at."""
 
 from __future__ import annotations
 

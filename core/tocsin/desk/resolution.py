@@ -1,4 +1,4 @@
-"""The checklist, resolving, reopening, closing, as people type it and as it is shown."""
+"""Checklist, resolving, reopening, closing: parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roles and hand-offs, as people type it and as it is shown."""
+"""Roles and hand-offs: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says what where: the `@name #room: text` that scripts, scenarios and terminals share."""
+"""Parses `@name #room: text`, the form of a line in scripts, scenarios and terminals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service an incident is about, as people type it and as it is shown."""
+"""The service an incident is about: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

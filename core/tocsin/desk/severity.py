@@ -1,4 +1,4 @@
-"""The severity, as people type it and as it is shown."""
+"""The severity: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown of an incident without changing it."""
+"""Views of one incident that change nothing: `show`, `next`, `why`, `timeline`, `export`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def show(context: ViewContext) -> str:
 
 
 def next_due(context: ViewContext) -> Words:
-    """What is owed, the earliest first."""
+    """The obligations, the earliest first."""
     sentence_context = context.sentence_context
     return wording.next_text(
         context.incident,
@@ -86,7 +86,7 @@ def policy(context: ViewContext) -> str:
 
 
 def export(context: ViewContext) -> Words:
-    """How to get everything, and how much that is.
+    """The command that exports everything, and how many events that is.
 
     Raises:
         InvalidValue: A format that does not exist.

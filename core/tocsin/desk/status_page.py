@@ -1,4 +1,4 @@
-"""The status page, as people type it and as it is shown."""
+"""The status page: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

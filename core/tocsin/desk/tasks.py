@@ -1,4 +1,4 @@
-"""Tasks, as people type it and as it is shown."""
+"""Tasks: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _add(request: Request, rest: str) -> AddTask:
 
 
 def tasks_view(context: ViewContext) -> Words:
-    """What is to be done, open tasks first."""
+    """The tasks, open ones first."""
     return wording.tasks_text(context.sentence_context)
 
 

@@ -1,4 +1,4 @@
-"""What changes something and is for no incident there is: opening one, overrides, charts."""
+"""Runs the commands that belong to no existing incident: opening one, overrides, charts."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from tocsin.desk.grammar import Line, cut
 from tocsin.desk.guests import may_open, note_opened
 from tocsin.desk.link_me import link_me
 from tocsin.desk.message_context import WriteContext
-from tocsin.desk.metrics import metrics_reply
 from tocsin.desk.overrides import override
 from tocsin.desk.privacy import only_members_read, overheard
+from tocsin.desk.quarter_metrics import metrics_reply
 from tocsin.desk.reply import Reply
 from tocsin.desk.request import Request
 from tocsin.desk.services import service_of
 from tocsin.desk.teams import named_team
 from tocsin.desk.verb import Opening, Verb
 from tocsin.domain.declare import Declare
-from tocsin.domain.metrics import Metrics
+from tocsin.domain.quarter_metrics import Metrics
 from tocsin.wording.composing import say
-from tocsin.wording.metrics import Following
+from tocsin.wording.quarter_metrics import Following
 from tocsin.wording.replies import reply_to
 
 
@@ -36,7 +36,7 @@ def team_command(message: WriteContext, line: Line, verb: Verb) -> Reply:
 
 
 def _override(message: WriteContext, line: Line, verb: Verb) -> str:
-    """What became of an override."""
+    """The reply to `oncall override`."""
     _, rest = cut(line.rest)
     team, roster = message.team(), partial(message.execute.roster, message.tx)
     request = message.request_of(team, replace(line, rest=rest), verb)

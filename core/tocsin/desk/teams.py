@@ -1,4 +1,4 @@
-"""What the desk knows of a team, and which team is meant."""
+"""The facts of a team that the desk knows, and which team is meant."""
 
 from __future__ import annotations
 

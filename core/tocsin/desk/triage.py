@@ -1,4 +1,4 @@
-"""Triage, as people type it and as it is shown."""
+"""Triage: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was typed: the line, the verb it begins with, and whether it only asks. Pure."""
+"""A typed line, its verb, and whether it changes anything. Pure."""
 
 from __future__ import annotations
 

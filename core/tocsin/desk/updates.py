@@ -1,4 +1,4 @@
-"""The update of four fields, as people type it and as it is shown."""
+"""The update of four fields: the parsers, forms and views of its verbs (`ROWS`)."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Opening:
 
 @dataclass(frozen=True, kw_only=True)
 class ViewContext:
-    """What a view looks at: the store, the incident, what was typed, and the words for it."""
+    """Arguments of a view: transaction, incident, what was typed, and how to word it."""
 
     tx: ReadTx
     incident: Incident
@@ -54,12 +54,12 @@ View = Callable[[ViewContext], Words]
 
 
 def never(rest: str) -> bool:
-    """Whatever stands behind it, something is changed."""
+    """Return False: the verb changes something, whatever stands behind it."""
     return False
 
 
 def always(rest: str) -> bool:
-    """Whatever stands behind it, nothing is changed."""
+    """Return True: the verb changes nothing, whatever stands behind it."""
     return True
 
 
@@ -137,7 +137,7 @@ class Verb:
         return self.does is not None or self.views is not None
 
     def typed(self, prefix: str, key: str = "") -> str:
-        """How it is typed, with the prefix, and for which incident where one is named."""
+        """The usage of the verb, with the prefix, and its incident where one is named."""
         noun = f"{self.noun} " if self.noun and (key or not self.asks) else ""
         named = f"{key} " if key else ""
         return f"{prefix}{noun}{named}{self.usage.replace('{prefix}', prefix)}"

@@ -1,4 +1,4 @@
-"""What every command has, and what one command did."""
+"""`Command`, the base class of every command, and `Outcome`, what one command changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tocsin.domain.incident import Incident
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """What every command has: the verb its right is looked up by ("" = only the engine).
+    """Base class of every command; `verb` is what its right is looked up by ("" = only the engine).
 
     Args:
         why: The reason of a manager or an admin who does somebody else's part.
@@ -26,7 +26,7 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What one command did: the incident before and after, and the events between."""
+    """The result of one command: the incident before and after, and the events between."""
 
     before: Incident
     incident: Incident

@@ -1,4 +1,4 @@
-"""What was going on when an incident began: told to its room once, and kept."""
+"""Recent changes and other alerts of when an incident began: told to its room once, and kept."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OtherAlert:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentContext:
-    """What may have to do with an incident.
+    """Recent changes and other alerts that may have to do with an incident.
 
     Args:
         changes: The newest first; `more_changes` were left out.
@@ -68,7 +68,7 @@ class ContextFound(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ContextTold(Event):
-    """What was going on when it began was found out; the room is told once."""
+    """Recent changes and other alerts were looked up; the room is told of them once."""
 
     context: IncidentContext
     audience: ClassVar[Audience] = "room"

@@ -1,4 +1,4 @@
-"""What every event has, and what follows from its type alone: who hears of it, and what shows it.
+"""`Event`, the base class of every event, and when a room hears of each type and what it redraws.
 
 An event is frozen once stored: fields are only ever added, with a default. `audience` says who
 the event is for: `room` is told to the people in the room, `timeline` is history people read,
@@ -55,7 +55,7 @@ LEARNS: Final = along("those who learn from it read it in the morning")
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """What every event has: when, and who caused it (a person id, `engine`, or an instance).
+    """Base class of every event: when, and who caused it (a person id, `engine`, or an instance).
 
     `voice`: when the incident's room hears of it, None = never; `moves`: what is drawn anew.
     """

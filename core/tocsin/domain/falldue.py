@@ -1,4 +1,4 @@
-"""What happens when a nudge falls due. After it, nothing of that obligation is due any more."""
+"""Carries out nudges that fall due. After it, nothing of that obligation is due any more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an incident stands, as refusals say it, and what is still possible then."""
+"""Guards of commands by status, and the sentences of their refusals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def status_text(incident: Incident) -> str:
 
 
 def next_step(incident: Incident) -> str:
-    """What can be done once nobody works on it any more."""
+    """The sentence that says what can be done once nobody works on it any more."""
     if incident.merged_into:
         return f"Work goes on there: `{incident.merged_into} show`."
     return NEW if incident.status == "declined" else "If it is back: `reopen <reason>`."

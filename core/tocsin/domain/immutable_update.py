@@ -1,4 +1,4 @@
-"""What every event's change to the incident is made with: `replace`, `put`, `without`.
+"""Copies of frozen values with something changed: `replace`, `put`, `without`.
 
 What `dataclasses.replace` does takes every field through the frozen class once more, which for an
 incident is thirty times the work; each command makes a dozen such copies. Only for frozen

@@ -1,4 +1,4 @@
-"""Nothing open is forgotten: when everything else has fallen silent, somebody is still asked."""
+"""Reminders of open incidents that everybody has fallen silent about (obligation `open`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an incident keeps: one frozen value for each kind of thing."""
+"""The parts of an incident: one frozen value for each kind of thing that it keeps."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Review:
 
 @dataclass(frozen=True, kw_only=True)
 class Postmortem:
-    """How far the post-mortem got.
+    """The state of the post-mortem: drafted, written, reviewed, published or skipped.
 
     `drafted_by` is "" until a person stands behind the draft; `sections` are the words people
     wrote; `links` are provider -> address of the published document.

@@ -7,7 +7,7 @@ from tocsin.domain.people import Roster, is_machine
 
 
 def members(incident: Incident) -> tuple[str, ...]:
-    """Whoever reported it, was called, was told or given something: in the order of importance."""
+    """The people in an incident: reporter, called, told or given something, in order of rank."""
     return tuple(
         dict.fromkeys(
             (
@@ -41,5 +41,5 @@ def is_in(incident: Incident, person: str, roster: Roster) -> bool:
 
 
 def unknown(number: int) -> str:
-    """What is said of a number that never was, and to whom a private incident is nothing."""
+    """The refusal for an unknown number, and for a private incident to those outside it."""
     return f"There is no INC-{number}. `incident list` shows the open ones."

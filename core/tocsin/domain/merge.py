@@ -40,7 +40,7 @@ class TakeIn(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Merged(Event):
-    """It is the same as another incident, which goes on; `into` is that one's `INC-` key."""
+    """The incident is the same as another, which goes on; `into` is that one's `INC-` key."""
 
     into: str
     audience: ClassVar[Audience] = "room"

@@ -1,4 +1,4 @@
-"""What is owed: a promise, its owner, the sentence behind it, and its nudges.
+"""`Obligation`, something owed: owner, rule, nudges; and `Watch`, a clock of the engine.
 
 What is about an incident that runs is said at once, at any hour. What is about learning from it
 rings nobody's bell at night: its reminders keep to workdays and business hours.
@@ -81,7 +81,7 @@ class Obligation:
 
 @dataclass(frozen=True, kw_only=True)
 class Watch(Obligation):
-    """What the engine watches for itself: it has a clock, nobody owes it, nobody is shown it."""
+    """A clock of the engine's own: nobody owes it, nobody is shown it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,7 +74,7 @@ def owed(incident: Incident, name: str) -> Obligation | None:
 
 
 def runs(incident: Incident, name: str) -> Obligation | None:
-    """What has a clock under this name: an obligation, or what the engine watches for itself."""
+    """The obligation or watch of this name, if there is one."""
     watched = paging.deliveries(incident) if name.startswith(paging.NAME) else ()
     return next((watch for watch in watched if watch.name == name), None) or owed(incident, name)
 

@@ -36,7 +36,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What is known of a level whose schedule is kept elsewhere.
+    """The last reading of a level whose schedule is kept in a tool.
 
     Args:
         as_of: When it was read last; None = it never was.

@@ -1,4 +1,4 @@
-"""Numbers with their nouns."""
+"""Numbers and durations with their nouns, in singular or plural."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def duration_words(span: timedelta) -> str:
 
 
 def interval_words(span: timedelta) -> str:
-    """How often: `every 30 minutes`, `every hour`."""
+    """An interval in words: `every 30 minutes`, `every hour`."""
     return f"every {duration_words(span).removeprefix('an ')}"

@@ -1,4 +1,4 @@
-"""Reminders of what is owed: carried out, heard, snoozed."""
+"""Reminders of what is owed: carried out, heard, snoozed. Their times stand in `domain/policy`."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class Resolved(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopened(Event):
-    """It is not over after all."""
+    """The incident was reopened: it is not over after all."""
 
     reason: str
     audience: ClassVar[Audience] = "room"

@@ -1,4 +1,4 @@
-"""What is kept in step without words of its own: feed, card, topic, members, announcement."""
+"""Sync effects of an event: feed, card, topic, members, announcement."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tocsin.domain.severity import WITH_ROOM
 
 
 def sync_effects(event: Event, incident: Incident) -> Iterable[Effect]:
-    """Whatever shows the incident as it is now, and what the event moves of it."""
+    """The sync effects of an event: everything that shows the incident and has changed by it."""
     yield from _in_room(event, incident)
     yield from _let_in(event, incident)
     yield from _announced(event, incident)

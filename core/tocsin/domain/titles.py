@@ -1,4 +1,4 @@
-"""How an incident may be called in a place, and what of it may be told there.
+"""The title of an incident by place: in full, or neutral where a private one may not be named.
 
 Of a private incident only those in it hear what people typed; everywhere else it has a neutral
 name. Of a drill every name and every text says that it is one.

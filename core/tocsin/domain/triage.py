@@ -51,7 +51,7 @@ _MOST_DIGITS = 18  # what is longer is many anyway; Python refuses to read thous
 
 
 def reach(customers: str) -> Reach:
-    """How many customers an answer in free words speaks of; `unknown` when it cannot be told."""
+    """The class of customers affected that an answer in free words speaks of, or `unknown`."""
     said = customers.lower()
     number = re.search(r"(\d+)\s*(%|percent)?", said)
     if number is not None:

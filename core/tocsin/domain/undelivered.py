@@ -1,4 +1,4 @@
-"""What could not be told to the world."""
+"""Effects that could not be delivered: given up, or stopped until somebody has seen to them."""
 
 from __future__ import annotations
 

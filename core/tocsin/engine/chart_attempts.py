@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from tocsin.charts import file_name
 from tocsin.chat.port import Chat, File
 from tocsin.chat.text import text
-from tocsin.domain.metrics import CHARTS, Chart, Metrics, parse_quarter
+from tocsin.domain.quarter_metrics import CHARTS, Chart, Metrics, parse_quarter
 from tocsin.engine.attempts import Attempt, Succeeded, chat_failure, may_succeed_later
 from tocsin.engine.effect_owners import owner_of_team
 from tocsin.engine.incident_rooms import chat_of
@@ -24,7 +24,7 @@ from tocsin.engine.room_ids import room_of
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.store.contract import EffectRow, NewEffect, Store, Tx
-from tocsin.wording.metrics import Following, chart_alt, refused_text
+from tocsin.wording.quarter_metrics import Following, chart_alt, refused_text
 
 UPLOAD: Final = "upload"
 PNG: Final = "image/png"

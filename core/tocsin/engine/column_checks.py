@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import normalised
+from tocsin.domain.quarter_metrics import normalised
 from tocsin.store.contract import IncidentRow, StoredEvent
 
 OF_EVENTS: Final[Mapping[str, Callable[[Event], object]]] = {

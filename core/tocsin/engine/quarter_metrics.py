@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.domain.metrics import Metrics, Quarter, metrics
+from tocsin.domain.quarter_metrics import Metrics, Quarter, metrics
 from tocsin.store.contract import ReadTx
 
 

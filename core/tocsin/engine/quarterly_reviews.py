@@ -8,13 +8,13 @@ from datetime import datetime, time, timedelta
 from tocsin.chat.text import text
 from tocsin.config.values import Team
 from tocsin.domain.calendar import wall_to_utc
-from tocsin.domain.metrics import Quarter, quarter_of
+from tocsin.domain.quarter_metrics import Quarter, quarter_of
 from tocsin.engine.ports import Providers
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.engine.rosters import Rosters
 from tocsin.errors import ProviderError
 from tocsin.store.contract import ReadTx, Store, Tx
-from tocsin.wording.metrics import review_text
+from tocsin.wording.quarter_metrics import review_text
 
 log = logging.getLogger(__name__)
 SPACE = "review"

@@ -19,7 +19,7 @@ from tocsin.chat.port import (
 )
 from tocsin.chat.text import Text
 from tocsin.chat.text import text as words_of
-from tocsin.domain.metrics import Chart, Metrics
+from tocsin.domain.quarter_metrics import Chart, Metrics
 from tocsin.errors import ProviderError, ProviderFault
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.scenario import FaultState

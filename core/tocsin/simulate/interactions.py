@@ -1,4 +1,4 @@
-"""Turns buttons, forms and reactions of a scenario into the lines that they say."""
+"""Turns the buttons, forms and reactions of a scenario into the lines that they say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Provider doubles that take everything, and fail when told to."""
+"""Doubles of providers, which take everything and fail when told to."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ P_co = TypeVar("P_co", covariant=True)
 
 @dataclass(frozen=True, kw_only=True)
 class DoubleContext:
-    """What the doubles of one simulation share; it outlives restarts.
+    """The state that the doubles of one simulation share; it outlives restarts.
 
     Args:
         platforms: The chat platforms that messages to a person go through.
@@ -150,7 +150,7 @@ class SilentSchedules:
         return (OnCallEntry(user=self._stand_ins[schedule]),)
 
     def shifts(self, schedule: str, window: Window, call: Call) -> tuple[OnCallEntry, ...]:
-        """Return the turns to come."""
+        """Return the coming shifts."""
         self._touch()
         if self._real is None:
             raise ProviderError("unsupported", "nobody is asked what is to come")

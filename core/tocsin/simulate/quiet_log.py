@@ -1,4 +1,4 @@
-"""Keeps what is played out of the log: its faults are part of the play."""
+"""Keeps warnings of a simulation out of the log: its faults are played."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import Measured
 from tocsin.domain.nouns import EVENTS
 from tocsin.domain.policy import ProcessPolicy
+from tocsin.domain.quarter_metrics import Measured
 from tocsin.errors import InvalidValue
 from tocsin.store.hash_chain import body_hash, chain_next, chain_start
 

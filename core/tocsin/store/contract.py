@@ -15,9 +15,9 @@ from typing import Protocol, TypeVar
 
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import Measured
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
+from tocsin.domain.quarter_metrics import Measured
 from tocsin.store.rows import (
     Claim,
     EffectEnd,

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import Measured, measured, normalised
 from tocsin.domain.obligation import Timer
+from tocsin.domain.quarter_metrics import Measured, measured, normalised
 from tocsin.store.codec import encode_policy
 from tocsin.store.contract import (
     MOST,

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import normalised
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
+from tocsin.domain.quarter_metrics import normalised
 from tocsin.store.contract import (
     EffectEnd,
     EffectRow,

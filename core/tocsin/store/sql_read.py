@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, not_, select
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import Measured
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy
+from tocsin.domain.quarter_metrics import Measured
 from tocsin.errors import NotFound
 from tocsin.store import tables as t
 from tocsin.store.codec import decode_incident, decode_measured, decode_policy

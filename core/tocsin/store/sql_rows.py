@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from tocsin.domain.incident import Incident
-from tocsin.domain.metrics import normalised
 from tocsin.domain.obligation import Timer
+from tocsin.domain.quarter_metrics import normalised
 from tocsin.store.codec import encode_incident
 from tocsin.store.compiled_statements import DriverRow
 from tocsin.store.contract import (

@@ -83,7 +83,7 @@ def _room_joined(event: GroupJoined, _scene: SentenceContext) -> str:
 
 
 def reopen_proposed(event: ReopenProposed, context: SentenceContext) -> Words:
-    """That it fires again after it was resolved, and what to type."""
+    """The sentence that it fires again after it was resolved, and what to type."""
     what = clean(event.title, TITLE) or "An alert"
     fires = "still fires" if event.still else "fires again"
     return lines(
@@ -94,7 +94,7 @@ def reopen_proposed(event: ReopenProposed, context: SentenceContext) -> Words:
 
 
 def reopen_withdrawn(event: ReopenWithdrawn, context: SentenceContext) -> Words:
-    """That what fired after the resolution is over, and nobody is called any more."""
+    """The sentence that what fired after the resolution is over, and nobody is called any more."""
     what = clean(event.title, TITLE) or "The alert"
     return lines(
         f"{what} is over; {context.incident.key} stays resolved. Nobody else is called.",

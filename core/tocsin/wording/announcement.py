@@ -1,4 +1,4 @@
-"""What the announce room hears. `process.announce_here` says which first announcement rings."""
+"""The announcement of each event. `process.announce_here` says which first one rings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def text(
     *,
     prefix: str = "!",
 ) -> Text:
-    """What the announce room is told; of a private incident no more than whom to call now.
+    """The announcement of an event; of a private incident no more than whom to call now.
 
     Args:
         event: The event whose effect is `announce`.

@@ -1,4 +1,4 @@
-"""The first announcement of an incident, as it reads while the incident goes on."""
+"""The first announcement of an incident, edited as the incident goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The team's announcement of an incident, by default the process document's."""
+"""The announcement from the team's template, by default the process document's."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _ANSWERED: Final = frozenset(
 
 
 def advice(texts: Iterable[str], people: Iterable[Person]) -> str:
-    """What to say instead, for the first sentences found; "" where nothing was."""
+    """Advice for the first sentences that blame a person; "" where none does."""
     names = tuple(person.name for person in people)
     found = [finding for text in texts for finding in findings(text, names)]
     if not found:
@@ -75,6 +75,6 @@ def texts_of(incident: Incident) -> tuple[str, ...]:
 
 
 def publish_all_the_same(key: str, prefix: str) -> Text:
-    """How a document with such lines is published all the same."""
+    """The command that publishes a document with such lines all the same."""
     publish = Code(f"{prefix}incident {key} postmortem publish --reason <why>")
     return say("To publish it with them: ", publish, ".")

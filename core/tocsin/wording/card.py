@@ -91,7 +91,7 @@ def _wordless(context: SentenceContext) -> Card:
 
 
 def elsewhere(incident: Incident) -> Card:
-    """What is left of a card where the incident is not spoken of any more: no word of its own."""
+    """The card, without any of its words, where the incident may not be spoken of any more."""
     room = "" if is_private(incident) else _own_room(incident)
     where = text("in ", room) if room else "elsewhere"
     return Card(heading=text(f"{incident.key} goes on ", where, "."), lines=())
@@ -111,7 +111,7 @@ def topic(incident: Incident, people: Mapping[str, Person]) -> str:
 
 
 def by_due(incident: Incident, now: datetime) -> tuple[Obligation, ...]:
-    """What is owed, the earliest first; what is only asked about in the end when it is due."""
+    """The obligations by due time, the earliest first; `open` last unless it is due."""
     found = tuple(sorted(obligations(incident), key=lambda owed: owed.due))
     return tuple(owed for owed in found if not owed.quiet or owed.due <= now)
 

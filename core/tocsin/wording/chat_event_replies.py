@@ -1,4 +1,4 @@
-"""What is said to somebody about what a chat told of them."""
+"""Replies to chat events: a form too late, a text too long, the IC who left a room."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def left_as_ic(context: SentenceContext) -> Text:
 
 
 def too_long(characters: int, most: int) -> str:
-    """How long it may be: nothing was done."""
+    """The reply to a text that is too long: nothing was done, and how long it may be."""
     return f"That has {characters} characters; at most {most} are taken. Nothing was done."
 
 
 def aside(verb: str) -> str:
-    """That an answer went to who asked, and not into the room."""
+    """The note that an answer went to who asked, and not into the room."""
     return f"Whoever asked has the answer to {verb} in a direct message."
 
 

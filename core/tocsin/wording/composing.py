@@ -1,4 +1,4 @@
-"""The few operations that sentences are made with, on words with structure and without.
+"""Operations on text with or without markup: `say` concatenates, `lines` and `together` join.
 
 What is made of `str` alone is a `str`; as soon as one part is a span it is a `Text`.
 """

@@ -1,4 +1,4 @@
-"""What is said around what is shown before it goes out, and waits for a yes."""
+"""The text around a preview that waits for `yes`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHANGED: Final = "What would go out has changed since you saw it. It is now:"
 
 
 def waits_for_a_yes(context: SentenceContext, until: datetime) -> Text:
-    """What stands under what would go out: how it is sent, and how it is dropped."""
+    """The line under a preview: how to send it, and how to drop it."""
     return say(
         "Nothing has gone out yet. To send exactly this, until ",
         context.moment(until),

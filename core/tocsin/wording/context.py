@@ -1,4 +1,4 @@
-"""What went on when it began, in words: room, timeline."""
+"""Recent changes and other alerts, in words: room, timeline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one person is told in private."""
+"""The direct message and the mail that one person gets of an event."""
 
 from __future__ import annotations
 

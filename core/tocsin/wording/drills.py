@@ -1,4 +1,4 @@
-"""What is practised, in words, and how a drill begins."""
+"""The scripts of drills, in words, and how a drill begins."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tocsin.wording.composing import lines, say
 
 @dataclass(frozen=True, kw_only=True)
 class Drill:
-    """What is practised."""
+    """One script of a drill: its title, severity and text."""
 
     title: str
     text: str
@@ -40,7 +40,7 @@ DRILLS: Final[dict[str, Drill]] = {
 
 
 def drills_text(prefix: str, people: Collection[str], speaker: str) -> Words:
-    """What can be practised and how to begin: a drill without a script declares nothing yet."""
+    """The list of scripts and how to begin one."""
     listed = [f"{name}: {one.title} ({one.severity})" for name, one in DRILLS.items()]
     who = f" @{speaker}" if speaker in people else ""
     return lines(

@@ -56,7 +56,7 @@ def posts(
     most: int = LONGEST,
     platform: str = "",
 ) -> tuple[Post, ...]:
-    """What the room is told of events, in as few short messages as they fit into.
+    """The posts that tell a room of events, in as few short messages as they fit into.
 
     Args:
         rows: The number of each event and the event, in order; None = it was redacted.
@@ -152,5 +152,5 @@ _TOGETHER: Final[Mapping[str, Callable[[Sequence[_Heard]], Words]]] = {
 
 
 def height(words: Words) -> int:
-    """How many lines it has."""
+    """The number of lines of a text."""
     return as_plain(words).count("\n") + 1 if words else 0

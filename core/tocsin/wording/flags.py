@@ -65,7 +65,7 @@ _STAYS: Final = "room stays private: who is to read there is called or invited"
 
 
 def what_stays(incident: Incident) -> str:
-    """That the room it has now is not opened to others, "" where it has none like that."""
+    """The sentence that the present room is not opened to others; "" where there is none."""
     return f"Its {_STAYS}." if any(room.private for room in incident.rooms.values()) else ""
 
 
@@ -75,7 +75,7 @@ def left_words(incident: Incident) -> str:
 
 
 def what_is_withdrawn(context: SentenceContext) -> str:
-    """What is taken back now that it is private, and exactly what somebody has to look after."""
+    """The list of what is withdrawn now that it is private, and of what somebody has to do."""
     incident = context.incident
     taken, left = list(_taken(incident)), list(_left(context))
     new = any(room.awaited for room in incident.rooms.values())
@@ -127,7 +127,7 @@ def _sent(incident: Incident) -> Iterator[str]:
 
 
 def to_clear(context: SentenceContext, flag: str, reason: str) -> Words:
-    """What becomes readable, and where, when a flag is cleared; how to say that it is meant."""
+    """The question before a flag is cleared: what becomes readable, where, and what confirms it."""
     incident = context.incident
     tells: Iterator[Words] = _opened(context) if flag == "private" else _no_security(incident, flag)
     command = context.anywhere(f"unflag {flag} {clean(reason)} --confirm")

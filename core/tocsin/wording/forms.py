@@ -1,4 +1,4 @@
-"""What stands in forms of several nouns, and on the buttons that open one."""
+"""Labels and hints that forms of several nouns share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said to somebody in no team file whose lines or reports are too many."""
+"""Refusals for guests who report or type too much."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tocsin.wording.composing import say
 
 
 def too_many_reports(most: int, team: str, on_call: Sequence[str], prefix: str) -> Text:
-    """That one more opens nothing, and who can open one."""
+    """The refusal of one more report, and who can open an incident."""
     who = f" On call now: {', '.join(clean(person, 60) for person in on_call)}." if on_call else ""
     return say(
         f"Not opened: {most} reports came from your account within the hour, and no more are taken "
@@ -22,7 +22,7 @@ def too_many_reports(most: int, team: str, on_call: Sequence[str], prefix: str) 
 
 
 def too_many_lines(most: int, prefix: str) -> Text:
-    """That nothing more is answered for now, and what is heard all the same."""
+    """The notice that nothing more is answered for now, and what is taken all the same."""
     return say(
         f"That is a lot at once: an account that is in no team file is answered {most} times a "
         "minute. Wait a minute. A new report is heard all the same: ",

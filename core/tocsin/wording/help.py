@@ -1,4 +1,4 @@
-"""What help says beside the verbs themselves."""
+"""The text of `help` beside the verbs' own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 
 def oncall(usage: str) -> str:
-    """How the word for who is on call is typed."""
+    """The usage line of `oncall`."""
     return f"{usage}: who is on call, or who stands in."
 
 
@@ -35,7 +35,7 @@ def to_guests(prefix: str) -> tuple[str, ...]:
 
 
 def footer(prefix: str) -> tuple[str, ...]:
-    """What stands under the list of verbs."""
+    """The lines under the list of verbs."""
     return (
         f"{prefix}incident [INC-42] <verb>; in an incident's room the id is implied.",
         f"{prefix}incident help <verb> shows how it is typed. Also: {prefix}oncall",

@@ -1,4 +1,4 @@
-"""What one person owes, over all incidents: a small card of each."""
+"""One person's list of what they owe over all incidents: a small card of each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DECLARE: Final = Action(
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """What of an incident is one person's.
+    """One person's share of an incident: roles, obligations, tasks, pages.
 
     Args:
         owed: What they owe, the earliest first.

@@ -31,7 +31,7 @@ def is_breach(context: SentenceContext) -> bool:
 
 
 def actions(context: SentenceContext, places: Words) -> tuple[Words, ...]:
-    """What to do at once, and how a change is made; five lines at most.
+    """The first steps to take and how a change is made, in five lines at most.
 
     Args:
         places: Where to look, one line, "" where the team file names none.
@@ -60,7 +60,7 @@ def breach(context: SentenceContext, *, lines: int) -> tuple[Words, ...]:
 
 
 def flagged(context: SentenceContext, flag: str) -> tuple[Words, ...]:
-    """What follows the first flag of a breach in a room that was told something else before."""
+    """The lines that follow the first breach flag in a room that was told something else before."""
     others = (context.incident.flags - {flag}) & BREACH
     if flag not in BREACH or others or not context.incident.rooms:
         return ()

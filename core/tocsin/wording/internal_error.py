@@ -1,4 +1,4 @@
-"""What people are told when something of ours broke."""
+"""Replies when something of Tocsin itself failed; the log has the details."""
 
 from __future__ import annotations
 

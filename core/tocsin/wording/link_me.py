@@ -1,4 +1,4 @@
-"""What is said about accounts that people link themselves."""
+"""Replies of `link-me`: accounts that people link themselves."""
 
 from __future__ import annotations
 

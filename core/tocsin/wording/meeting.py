@@ -57,7 +57,7 @@ def invitation(context: SentenceContext) -> Words:
 
 
 def planned(event: MeetingPlanned, context: SentenceContext) -> Words:
-    """What the room hears."""
+    """The room's message that the review meeting has a time."""
     who = ", ".join(context.name(person) for person in event.attendees) or "nobody yet"
     return lines(
         say("Review meeting: ", context.when(event.starts), f", with {who}."),
@@ -75,7 +75,7 @@ def _late(event: MeetingPlanned, context: SentenceContext) -> str:
 
 
 def invited(event: MeetingPlanned, context: SentenceContext) -> Words:
-    """What an attendee hears in private; the first line is the subject of the mail."""
+    """The invitation as a direct message; its first line is the subject of the mail."""
     return lines(title(context), say("When: ", context.when(event.starts)), invitation(context))
 
 

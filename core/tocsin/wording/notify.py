@@ -138,7 +138,7 @@ def _direct_notified(event: Notified, context: SentenceContext) -> Words:
 
 
 def more_line(context: SentenceContext) -> Text:
-    """What to type to read where it stands."""
+    """The line that says what to type to read more."""
     return say("Where it stands: ", context.anywhere("show"))
 
 

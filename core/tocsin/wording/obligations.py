@@ -1,4 +1,4 @@
-"""Obligations in words: what each is called, and what to type to do it."""
+"""Names of obligations, and the commands that meet each."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def label(name: str) -> str:
-    """What people call an obligation: `The update`, `Naming the Technical Lead`."""
+    """The name of an obligation: `The update`, `Naming the Technical Lead`."""
     kind, _, detail = name.partition(":")
     role = parse_role(detail)
     if kind == "role" and role is not None:
@@ -97,7 +97,7 @@ def typed(name: str, incident: Incident) -> str:
 
 
 def commands_for(name: str, context: SentenceContext) -> Text:
-    """What to type, from anywhere. Whoever leads does not fix: the IC gives a role to somebody."""
+    """The commands that meet an obligation, typed anywhere; the IC gives roles to others."""
     first = context.anywhere(typed(name, context.incident))
     if name == "open" and context.incident.status in WORKING:
         return say(first, ", or if it goes on ", context.anywhere(_COMMANDS["update"][1]))
@@ -155,7 +155,7 @@ def _entry(incident: Incident) -> str:
 
 
 def publishing(incident: Incident) -> str:
-    """How the next entry is published: with own words where nothing can be filled in."""
+    """The command that publishes the next entry: with own words where nothing can be filled in."""
     filled = to_publish(incident) is not None
     return "status-page publish" if filled else "status-page publish <text>"
 

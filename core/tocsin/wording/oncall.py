@@ -79,13 +79,13 @@ def twice(who: str, levels: Sequence[str]) -> str:
 
 
 def to_stand_in(stand_in: StandIn) -> Words:
-    """What whoever stands in is told."""
+    """The direct message to whoever stands in."""
     instead = f", instead of {stand_in.instead}" if stand_in.instead else ""
     return lines(f"You are {stand_in.what}{instead}.", _by(stand_in))
 
 
 def to_relieved(stand_in: StandIn) -> Words:
-    """What whoever is relieved is told."""
+    """The direct message to whoever is relieved."""
     who = stand_in.name(stand_in.override.person)
     return lines(f"{who} is {stand_in.what}, instead of you.", _by(stand_in))
 
@@ -100,12 +100,12 @@ def ended(stand_in: StandIn, now: str) -> str:
 
 
 def ended_for_stand_in(stand_in: StandIn) -> Words:
-    """What whoever stood in is told."""
+    """The direct message to whoever stood in."""
     return lines(f"You no longer stand in as {stand_in.was}.", _by(stand_in))
 
 
 def ended_for_relieved(stand_in: StandIn) -> Words:
-    """What whoever is on call again is told."""
+    """The direct message to whoever is on call again."""
     who = stand_in.name(stand_in.override.person)
     return lines(
         f"You are on call again: {who} no longer stands in as {stand_in.was}.", _by(stand_in)
@@ -123,7 +123,7 @@ STANDING_IN: Final = ", standing in"
 
 
 def heading(team: str) -> str:
-    """What stands above the levels of a team."""
+    """The line above the levels of a team."""
     return f"On call, {clean(team)}:"
 
 
@@ -138,12 +138,12 @@ def planned(who: str, begins: str, ends: str) -> str:
 
 
 def stranger(name: str) -> str:
-    """Whom a tool names who is nobody of the team files."""
+    """The name of somebody whom a tool names and no team file knows."""
     return f"{clean(name, 60)} there, who is in no team file; add the account or email"
 
 
 def of_nobody(person: str, rotation: str) -> str:
-    """That an override counts for nothing."""
+    """The note that an override counts for nothing."""
     return (
         f"Note: the override of @{clean(person, 40)} as {rotation} counts for "
         "nothing: nobody of that name is in a team file."
@@ -151,10 +151,10 @@ def of_nobody(person: str, rotation: str) -> str:
 
 
 def read_before(when: str) -> str:
-    """How old a level is whose schedule is not read any more."""
+    """The age of a level whose schedule cannot be read any more."""
     return f"; as of {when}, its schedule cannot be read since"
 
 
 def unread(as_of: str) -> str:
-    """How old all of it is."""
+    """The age of all schedules, where none can be read."""
     return f"The schedules could not be read; this is as of {as_of}."

@@ -1,4 +1,4 @@
-"""What a paging tool reads out."""
+"""The text that a paging tool reads out."""
 
 from __future__ import annotations
 

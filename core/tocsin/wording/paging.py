@@ -106,7 +106,7 @@ def _why(reason: str) -> str:
 
 
 def unanswered(event: PageUnanswered, context: SentenceContext) -> Words:
-    """That somebody who was asked for is not heard: the number to call, and who else helps."""
+    """The sentence that somebody does not answer a page: their number, and who else helps."""
     rings = [
         page
         for page in context.incident.pages.values()
@@ -125,7 +125,7 @@ def unanswered(event: PageUnanswered, context: SentenceContext) -> Words:
 
 
 def undeliverable(event: PageUndeliverable, context: SentenceContext) -> str:
-    """That no paging tool got through, and the number to call."""
+    """The sentence that no paging tool got through, and the number to call."""
     page = context.incident.pages.get(event.page)
     tried = f" ({tool_names(page.tools)} tried)" if page else ""
     return lines(
@@ -141,7 +141,7 @@ def _room_undeliverable(event: PageUndeliverable, context: SentenceContext) -> s
 
 
 def call_now(people: Sequence[str], context: SentenceContext) -> str:
-    """Whom to call by phone; nobody is called for practice."""
+    """The people to call by phone; none for a drill."""
     numbers = " · ".join(context.phone(person) for person in people)
     asks = "In a real incident you would call now" if context.drill else "Please call now"
     return f"{asks}: {numbers}"
@@ -206,12 +206,12 @@ def _direct_unanswered(event: PageUnanswered, context: SentenceContext) -> Words
 
 
 def via_text(via: str) -> str:
-    """How somebody answered: `chat`, `link`, or the paging tool."""
+    """The way somebody answered: `chat`, `link`, or the paging tool."""
     return via if via in ("chat", "link") else f"through {clean(via.removeprefix('paging.'), 40)}"
 
 
 def stranger_text(event: AnswerUncounted) -> str:
-    """What a tool calls somebody who is in no team file: `Kim Lee (U77)`, `somebody`."""
+    """The name a tool gives to somebody in no team file: `Kim Lee (U77)`, `somebody`."""
     ids = [clean(id_, 60) for id_ in (event.account, event.email) if clean(id_)]
     name = clean(event.user, 60)
     if not name:

@@ -1,4 +1,4 @@
-"""What is about to reach customers, shown whole to whoever is about to send it."""
+"""Previews of what is about to reach customers, shown whole to whoever is about to send it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of something private where others read."""
+"""Notices where somebody speaks of something private and others read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What outsiders may read of an incident without a person who says so: names from the team file."""
+"""The public name, title and phrase of an incident for outsiders, from names in the team file."""
 
 from __future__ import annotations
 

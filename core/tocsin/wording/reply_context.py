@@ -1,4 +1,4 @@
-"""What was done, in words that a reply can use."""
+"""`ReplyContext`: what one command did, and the phrases that replies are made of."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _CLAIMS: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyContext:
-    """What was done, in words that can be used."""
+    """What one command did, with the phrases that a reply to it is made of."""
 
     outcome: Outcome
     context: SentenceContext

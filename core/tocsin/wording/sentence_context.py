@@ -1,4 +1,4 @@
-"""What a sentence is written in: the incident, the people, the moment, the bot's prefix."""
+"""`SentenceContext`: the incident, people, moment and prefix a sentence is written from."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class SentenceContext:
         return Mention(person, self.name(person)) if person in self.people else self.name(person)
 
     def asked(self, owner: str) -> Words:
-        """As `owner`, of whoever must act now."""
+        """The owner as in `owner`, as a mention, so that their chat notifies them."""
         role = parse_role(owner)
         holder = self.incident.holder(role) if role is not None else ""
         if owner in self.people or role is None or not holder:

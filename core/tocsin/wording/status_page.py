@@ -58,7 +58,7 @@ def _reply_published(reply: ReplyContext, _command: PublishStatus) -> Words:
 
 
 def reply_posted(reply: ReplyContext) -> Text:
-    """That an entry is out, or kept in a drill, and when the next is due."""
+    """The reply that an entry is published, or only kept in a drill, and when the next is due."""
     post = reply.incident.status_posts[-1]
     where = "published" if post.providers else "kept, on no page (drill)"
     obligation = owed(reply.incident, "status-page")
@@ -69,7 +69,7 @@ def reply_posted(reply: ReplyContext) -> Text:
 
 
 def reply_rejected(reply: ReplyContext) -> str:
-    """That an entry is not published."""
+    """The reply that an entry is not published."""
     return f"{reply.key}: the entry is not published."
 
 

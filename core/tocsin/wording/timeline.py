@@ -14,7 +14,7 @@ from tocsin.wording.nouns import TIMELINE
 
 
 def text(event: Event, names: Names, timezone: str) -> str:
-    """What happened, in one line without its time.
+    """The past-tense line of an event, without its time.
 
     Args:
         event: Any event.

@@ -1,4 +1,4 @@
-"""Rows that came from a tool, made safe to be shown in a room: nothing rings, steers or leaks."""
+"""Rows that came from a tool, sanitized for a room: no mention, no markup, no secret."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def _severity_row(context: SentenceContext, number: int) -> str:
 
 
 def answers_text(context: SentenceContext) -> str:
-    """What was answered and what it proposes; "" while nobody has answered."""
+    """The answers so far and the severity they propose; "" while nobody has answered."""
     known = context.incident.triage
     if known is None:
         return ""
@@ -148,7 +148,7 @@ def answers_text(context: SentenceContext) -> str:
 
 
 def if_not_taken(context: SentenceContext) -> str:
-    """What counts when nobody takes what is proposed, and from when; "" = a severity stands."""
+    """The severity assumed when nobody takes the proposed one, and when; "" = one stands."""
     incident, known = context.incident, context.incident.triage
     if known is None or incident.severity is not None or incident.status != "triage":
         return ""

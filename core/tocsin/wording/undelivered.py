@@ -1,4 +1,4 @@
-"""What could not be told, in words: room, timeline."""
+"""Effects that could not be delivered, in words: room, timeline."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""What monitoring says about an incident."""
+"""Alerts of monitoring that are linked to an incident."""
 
 from __future__ import annotations

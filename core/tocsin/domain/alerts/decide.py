@@ -1,4 +1,4 @@
-"""What monitoring says: what is worse raises, what comes back proposes to reopen."""
+"""Records alerts: a worse one raises the severity, one that fires again proposes to reopen."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ QUIET = "an alert fired after a quiet time"
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """What one message of monitoring brought.
+    """The changes that one message of monitoring brought.
 
     Args:
         fired: Those of its alerts that are new, or worse than before.

@@ -105,7 +105,7 @@ class GroupJoined(Event):
 
 
 def alert_id(key: str, fingerprint: str) -> str:
-    """How a linked alert is kept: its group and its own fingerprint."""
+    """The key a linked alert is kept under: its group and its own fingerprint."""
     return f"{key}\n{fingerprint}"
 
 

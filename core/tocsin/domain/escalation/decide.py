@@ -220,7 +220,7 @@ def _nobody(context: CommandContext, target: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationTarget:
-    """Whom an escalation reaches: the contact it ended at, its people, and why not the first."""
+    """The contact an escalation ended at, its people, and why not the first."""
 
     target: str
     people: tuple[str, ...]

@@ -32,7 +32,7 @@ CUSTOMERS: frozenset[str] = frozenset(("customer-impact", "major-customer-impact
 
 @dataclass(frozen=True, kw_only=True)
 class FlagCalls:
-    """Whom a flag reaches at once: contacts that are paged, contacts that are told.
+    """The contacts that are paged, and those that are told, when a flag is set.
 
     Args:
         instead: Who is paged where nobody stands behind `page`.

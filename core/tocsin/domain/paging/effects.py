@@ -1,4 +1,4 @@
-"""What paging tools are told because of an event: ring, stop ringing, it is over."""
+"""Effects for paging tools: ring, stop ringing, it is over."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tocsin.domain.paging.events import (
 
 
 def page_effect(op: Op, page: Page, tool: str) -> Effect:
-    """What one paging tool is told of one page."""
+    """The effect that hands one page to one paging tool."""
     target = f"paging.{tool}"
     return Effect(
         kind="tell", op=op, target=target, lane=f"{target}:{page.id}", pool="page",

@@ -71,7 +71,7 @@ class PostmortemFiled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostmortemSkipped(Event):
-    """There will be no post-mortem, and why."""
+    """No post-mortem will be written, and why."""
 
     reason: str
     audience: ClassVar[Audience] = "room"

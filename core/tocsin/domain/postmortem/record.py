@@ -1,4 +1,4 @@
-"""What the record can say by itself: the points of a post-mortem, each with its events."""
+"""Generated points of a post-mortem, each with the events it rests on."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 @dataclass(frozen=True, kw_only=True)
 class RoleBrief:
-    """What a person is told in private when a role becomes theirs."""
+    """The briefing a person gets by direct message when a role becomes theirs."""
 
     title: str
     does: tuple[str, ...]

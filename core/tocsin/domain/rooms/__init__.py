@@ -27,7 +27,7 @@ def slug(title: str) -> str:
 
 
 def left_name(incident: Incident) -> str:
-    """What a room is called that was left when its incident became private: it tells nothing."""
+    """The neutral name of a room that was left when its incident became private."""
     drill = "drill-" if is_drill(incident) else ""
     return f"incident-{_day(incident)}-{drill}inc-{incident.number}-moved"
 

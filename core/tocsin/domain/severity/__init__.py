@@ -1,4 +1,4 @@
-"""The four severities and their order. Keys are fixed; labels belong to the policy."""
+"""The four severities and their order. Labels belong to the policy (`domain/policy`)."""
 
 from __future__ import annotations
 

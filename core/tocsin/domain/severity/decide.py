@@ -66,7 +66,7 @@ def change_severity(
 
 
 def severity_known(context: CommandContext, *, anew: bool = False) -> None:
-    """What follows as soon as a severity stands: room, standing IC, calling, notices."""
+    """Start what follows from a known severity: room, standing IC, calling, notices."""
     severity = context.incident.severity
     if severity is None:
         return

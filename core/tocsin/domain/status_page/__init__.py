@@ -40,7 +40,7 @@ STAGES: Final[Mapping[Phase, Stage]] = MappingProxyType(
 
 
 class Entry(NamedTuple):
-    """What is to be said: the phase, and the template that gives the words."""
+    """The phase of the next entry, and the template that gives its words."""
 
     phase: Phase
     template: str
@@ -98,7 +98,7 @@ def is_stale(incident: Incident) -> bool:
 
 
 def by_itself(incident: Incident, at: datetime) -> Entry | None:
-    """What the page is to say now without anybody typing it; None = nothing."""
+    """The entry the status page is to show now without anybody typing it; None = nothing."""
     if not speaks_by_itself(incident):
         return None
     last = last_post(incident)
@@ -123,7 +123,7 @@ def _is_known(incident: Incident, at: datetime) -> bool:
 
 
 def to_publish(incident: Incident) -> Entry | None:
-    """What `publish` says where nobody typed words: the next step, else the last update.
+    """The entry that `publish` without words makes: the next step, else the last update.
 
     None of what is private, and of a post-mortem that is published where no outsider reads it.
     """

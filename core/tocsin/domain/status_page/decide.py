@@ -154,7 +154,7 @@ def _draft(context: CommandContext, command: DraftStatus) -> None:
 
 
 class Words(NamedTuple):
-    """What somebody worded, and who that was."""
+    """Words for an entry, and who wrote them."""
 
     text: str
     title: str

@@ -1,4 +1,4 @@
-"""What is owed on the status page: the next entry, and that it says what is so."""
+"""Obligations of the status page: `status-page`, the next entry, and `drift`."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def document(context: SentenceContext, kept: Kept, *, rows: int = MOST_ROWS) -> 
 
 
 def published(context: SentenceContext, kept: Kept) -> str:
-    """What the places that keep post-mortems get; of a private incident only where it is kept."""
+    """The document for places that keep post-mortems; a private one's says where to read it."""
     if not is_hidden(context.incident, "archive"):
         return document(context, kept)
     title = display_title(context.incident, "archive")
@@ -77,7 +77,7 @@ def headings() -> Mapping[str, str]:
 
 
 def parts(context: SentenceContext, kept: Kept, *, rows: int = MOST_ROWS) -> Mapping[str, str]:
-    """What stands in each slot of the template, as Markdown."""
+    """The Markdown for each slot of the template."""
     found = points(context.incident, kept)
     return {
         "title": safe(marked(context.title, context.incident)),
@@ -96,7 +96,7 @@ def safe(text: str) -> str:
 
 
 def written(section: Section, text: str) -> str:
-    """What people wrote: their own Markdown, but no tags and no mention of a whole room."""
+    """The Markdown that people wrote, without tags and without mentions of a whole room."""
     rows = [_own_line(line) for line in text.splitlines()]
     if section in WHOLE:
         return "\n".join(rows)

@@ -1,4 +1,4 @@
-"""How far the post-mortem and its action items got, in a phrase."""
+"""The progress of the post-mortem and its action items, in a phrase."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def standing(context: SentenceContext) -> str:
 
 
 def how_to_write(context: SentenceContext) -> Text:
-    """How a section is filled, and which there are."""
+    """The commands that fill a section, and the list of sections."""
     write = context.anywhere("postmortem <section> <text>")
     return say("Write: ", write, f"; sections: {', '.join(SECTIONS)}.")

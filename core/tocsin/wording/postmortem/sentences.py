@@ -88,7 +88,7 @@ def _reply_reviewed(reply: ReplyContext, command: ReviewPostmortem) -> Words:
 
 
 def own_draft(reply: ReplyContext) -> str:
-    """That somebody reviewed their own draft, or ""."""
+    """The note that somebody reviewed their own draft, or ""."""
     own = reply.incident.postmortem.drafted_by == reply.incident.postmortem.reviews[-1].by
     return "You also stand behind the draft: another pair of eyes sees more." if own else ""
 

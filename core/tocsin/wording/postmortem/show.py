@@ -38,7 +38,7 @@ def shown_sections() -> tuple[str, ...]:
 
 
 def overview(context: SentenceContext, kept: Kept) -> Words:
-    """How far it got, what is due, how much stands in each section, and what to type."""
+    """The overview of a post-mortem: progress, due times, section lengths, what to type."""
     if context.incident.status in NEVER:
         return _none(context)
     need = "required" if required(context.incident) else "not required"

@@ -11,7 +11,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from tocsin.domain.metrics import normalised
+from tocsin.domain.quarter_metrics import normalised
 
 revision = "0002"
 down_revision = "0001"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.given import resolved
-from tocsin.domain.metrics import (
+from tocsin.domain.quarter_metrics import (
     Measured,
     Metrics,
     Times,

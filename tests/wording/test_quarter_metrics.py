@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.test_metrics import milestones, of, one
+from tests.domain.test_quarter_metrics import milestones, of, one
 from tocsin.charts import incidents_chart, times_chart, write_charts
-from tocsin.domain.metrics import Metrics
+from tocsin.domain.quarter_metrics import Metrics
 from tocsin.wording.composing import as_plain
-from tocsin.wording.metrics import metrics_text, review_text
+from tocsin.wording.quarter_metrics import metrics_text, review_text
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -11,13 +11,13 @@ from tocsin.desk.options import TEAM, free, shape
 from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.desk.verb import LOOK, Verb
-from tocsin.domain.metrics import Metrics, parse_quarter, quarter_of
+from tocsin.domain.quarter_metrics import Metrics, parse_quarter, quarter_of
 from tocsin.engine.guests import is_guest
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
 from tocsin.wording.composing import lines
-from tocsin.wording.metrics import Following, following_text, metrics_text
+from tocsin.wording.quarter_metrics import Following, following_text, metrics_text
 
 Follow = Callable[[Metrics, str], Following]
 

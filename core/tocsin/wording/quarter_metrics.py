@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.metrics import Chart, Metrics, Quarter, Repeat, Times
+from tocsin.domain.quarter_metrics import Chart, Metrics, Quarter, Repeat, Times
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import lines, say
 
@@ -47,7 +47,7 @@ def following_text(following: Following, quarter: Quarter) -> Words:
 
 
 def refused_text(name: str, quarter: Quarter) -> Text:
-    """What the room hears instead of a chart that the platform does not take."""
+    """The room's message where a platform does not take a chart."""
     return say(f"The chat refused {name}; the log says why. ", _draw(quarter))
 
 
@@ -56,7 +56,7 @@ def _draw(quarter: Quarter) -> Text:
 
 
 def chart_alt(chart: Chart, found: Metrics, name: str) -> str:
-    """What a chart shows, in one line."""
+    """The alternative text of a chart, in one line."""
     shows = _months(found) if chart == "incidents" else _means(found)
     return f"{clean(name)}, {found.quarter}, {_SUBJECT[chart]}: {shows}."
 

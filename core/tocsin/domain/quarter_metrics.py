@@ -35,7 +35,7 @@ CHARTS: Final[tuple[Chart, ...]] = get_args(Chart)
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What the numbers need of one incident; whoever sees them learns no cause of a private one."""
+    """The figures of one incident that metrics are made of; no cause of a private one."""
 
     number: int
     team: str
