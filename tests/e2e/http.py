@@ -41,7 +41,8 @@ def ask(
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=seconds)
     try:
-        connection.request(method, parts.path, body, dict(headers or {}))
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request(method, target, body, dict(headers or {}))
         response = connection.getresponse()
         return Answer(status=response.status, body=response.read())
     finally:

@@ -1,0 +1,1 @@
+"""A search head of Splunk on loopback, for tests."""

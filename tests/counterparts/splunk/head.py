@@ -1,0 +1,107 @@
+"""A search head over HTTP: who asks, what for, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from tests.counterparts.splunk.spl import Fatal, Store, run, written
+from tocsin.testing import Answer, Arrived, FarEnd, json_answer
+
+Json = dict[str, Any]
+NOON: Final = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TOKEN: Final = "spl-t0ken-of-the-reader"
+JOBS: Final = "/services/search/v2/jobs"
+OLD_JOBS: Final = "/services/search/jobs"
+READER: Final = ("search", "rest_properties_get", "change_own_password")
+
+
+@dataclass(kw_only=True)
+class SearchHead:
+    """One search head. A test changes what it likes."""
+
+    far_end: FarEnd
+    store: Store = field(default_factory=Store)
+    capabilities: list[str] = field(default_factory=lambda: list(READER))
+    messages: list[Json] = field(default_factory=list)
+    scheme: str = "Bearer"
+    is_old: bool = False
+    is_full: bool = False
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        context = "/services/authentication/current-context"
+        self.far_end.on("POST", JOBS, self._guarded(self._jobs))
+        self.far_end.on("POST", OLD_JOBS, self._guarded(self._oneshot))
+        self.far_end.on("GET", context, self._guarded(self._context))
+
+    @property
+    def url(self) -> str:
+        return self.far_end.url
+
+    def add(self, raw: str, at: datetime, **more: Any) -> None:
+        """Index an event."""
+        whole = {"host": "web-1", "source": "/var/log/app", "sourcetype": "app", "index": "main"}
+        stamp = at.timestamp()
+        self.store.events.append({**whole, **more, "_raw": raw, "at": stamp})
+
+    def _guarded(self, route: Callable[[Arrived], Answer]) -> Callable[[Arrived], Answer]:
+        def held(asked: Arrived) -> Answer:
+            if asked.headers.get("authorization") != f"{self.scheme} {TOKEN}":
+                return _no(401, "WARN", "call not properly authenticated")
+            return route(asked)
+
+        return held
+
+    def _jobs(self, asked: Arrived) -> Answer:
+        return _no(404, "ERROR", "Not Found") if self.is_old else self._oneshot(asked)
+
+    def _oneshot(self, asked: Arrived) -> Answer:
+        form = {name: values[0] for name, values in parse_qs(asked.body.decode()).items()}
+        self.faults += _wrong(form)
+        if "search" not in self.capabilities:
+            return _no(403, "ERROR", "insufficient permission to access this resource")
+        if self.is_full:
+            return _no(503, "FATAL", "The maximum number of concurrent searches has been reached.")
+        if not form["search"].lstrip().startswith(("|", "search ", "search`", 'search"')):
+            return _no(400, "FATAL", "Unknown search command.")
+        span = float(form["earliest_time"]), float(form["latest_time"])
+        try:
+            rows = run(form["search"], self.store, *span)
+        except Fatal as why:
+            return _no(400, "FATAL", str(why))
+        told = [_shown(row) for row in rows[: int(form["count"])]]
+        head = {"preview": False, "init_offset": 0, "highlighted": {}}
+        return json_answer({**head, "messages": self.messages, "results": told})
+
+    def _context(self, asked: Arrived) -> Answer:
+        if asked.query.get("output_mode") != ("json",):
+            return Answer(body=b"<?xml version='1.0'?><feed/>")
+        told = {"username": "tocsin", "roles": ["tocsin"], "capabilities": self.capabilities}
+        return json_answer({"entry": [{"name": "context", "content": told}]})
+
+
+def _shown(row: Json) -> Json:
+    """A result as JSON has it: every value a text, and those of the event with its marks."""
+    if "at" not in row:
+        return row
+    told = {name: value for name, value in row.items() if name != "at"}
+    return {"_bkt": "main~1", "_cd": "1:2", "_time": written(row["at"]), **told}
+
+
+def _wrong(form: Json) -> list[str]:
+    """What is wrong with a oneshot search."""
+    wanted = {"exec_mode": "oneshot", "output_mode": "json"}
+    known = {*wanted, "search", "earliest_time", "latest_time", "count", "max_time", "timeout"}
+    return [
+        *(f"{name} is not {value}" for name, value in wanted.items() if form.get(name) != value),
+        *(f"no parameter {name}" for name in form if name not in known),
+        *(f"{name} is missing" for name in known if name not in form),
+    ]
+
+
+def _no(status: int, kind: str, text: str) -> Answer:
+    return json_answer({"messages": [{"type": kind, "text": text}]}, status=status)
