@@ -3,7 +3,7 @@
 # commands, so that each line can be typed by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test proof check lint types floors format setup clean
+.PHONY: help demo run test proof check lint types floors format setup dist clean
 
 DISTRIBUTIONS := $(wildcard plugins/*/pyproject.toml backends/*/pyproject.toml examples/*/pyproject.toml)
 SOURCES := $(wildcard $(addsuffix src,$(dir $(DISTRIBUTIONS))))
@@ -24,6 +24,7 @@ help:
 	@echo "make test    what Tocsin does, in minutes  (ARGS='-k escalation -x' is handed to pytest; -n 0: one by one)"
 	@echo "make proof   the long nets besides: kills, storms, chaos, fuzz, browsers, other people's programs"
 	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"
+	@echo "make dist    build every wheel and sdist into dist/, look at them, install each alone (some minutes)"
 	@echo "make format  let ruff write the format"
 	@echo "make clean   remove .venv, caches and builds; your config.py, teams/ and data/ stay"
 
@@ -66,10 +67,14 @@ format: .venv/.set-up-dev
 setup: .venv/.set-up-dev
 	@:
 
+# ARGS='build', 'check' or 'install' does one of its three steps.
+dist: .venv/.set-up-dev
+	@PYTHONPATH=. $(BIN)/python scripts/dist.py $(ARGS)
+
 .venv/.set-up-run .venv/.set-up-dev: .venv/.set-up-%: $(SETTINGS)
 	@scripts/setup-venv $*
 
 clean:
-	@rm -rf .venv .venv.lock build dist .hypothesis .import_linter_cache .mypy_cache \
+	@rm -rf .venv .venv-twine .venv.lock build dist .hypothesis .import_linter_cache .mypy_cache \
 		.pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
