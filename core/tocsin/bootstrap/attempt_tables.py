@@ -38,7 +38,7 @@ class AttemptTable(Protocol):
     """The attempts of one kind of effect."""
 
     def table(self) -> Mapping[str, Attempt]:
-        """Each operation with what tries it."""
+        """Return each operation with what tries it."""
         ...
 
 
@@ -58,7 +58,7 @@ class AllAttempts:
     steady: Callable[[], float]
 
     def table(self) -> Mapping[str, Attempt]:
-        """Operation -> what tries it."""
+        """Return what tries each operation."""
         tables: Iterable[AttemptTable] = (
             self._pages(),
             self._context(),

@@ -33,14 +33,14 @@ class MadeBackends:
 
 
 def seat_of(settings: Mapping[str, ProviderConfig], plugins: Plugins) -> str | None:
-    """The platform that gets what is typed where the bot was started: the first that wants it."""
+    """Return the platform that reads the stdin of the bot: the first that wants it, or None."""
     return next((name for name in settings if plugins.chats[name].seated), None)
 
 
 def make_backends(
     settings: Mapping[str, ProviderConfig], plugins: Plugins, context: ChatContext
 ) -> MadeBackends:
-    """Every platform, with the seat of `context` for the one that takes it.
+    """Make every platform, with the seat of `context` for the one that takes it.
 
     A factory that fails is a fault, never the end: people are paged without that platform.
     """
@@ -63,8 +63,8 @@ class _Unsound(Exception):
     """What a factory returned is no backend."""
 
 
-def _sound(one: Backend) -> Backend:
-    missing = [name for name in PARTS if not hasattr(one, name)]
+def _sound(backend: Backend) -> Backend:
+    missing = [name for name in PARTS if not hasattr(backend, name)]
     if missing:
-        raise _Unsound(f"its factory returned a {type(one).__name__} without {missing[0]}")
-    return one
+        raise _Unsound(f"its factory returned a {type(backend).__name__} without {missing[0]}")
+    return backend

@@ -124,7 +124,7 @@ class ChatIntake:
         return said, self.hearing.concerns(tx, heard, said)
 
     def speaker(self, account: Account) -> str:
-        """The id of the person whose account it is, or `guest-…`.
+        """Return the id of the person whose account it is, or `guest-…`.
 
         Raises:
             StoreUnavailable: It cannot be told now.
@@ -132,7 +132,7 @@ class ChatIntake:
         return self.store.read(lambda tx: self.hearing.speakers.speaker(tx, account))
 
     def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
-        """The open incidents, the newest first, that the speaker may hear of where they speak.
+        """Return the open incidents the speaker may hear of where they speak, the newest first.
 
         Raises:
             StoreUnavailable: The database cannot be read.
@@ -142,7 +142,7 @@ class ChatIntake:
         )
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        """A form with what is known filled in; None = there is none of that name here."""
+        """Return a form with what is known filled in; None = there is none of that name here."""
         number = key_number(incident)
         if incident and number is None:
             return None
@@ -151,13 +151,13 @@ class ChatIntake:
         )
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        """Whole lines that what is typed so far may become, the likeliest first."""
+        """Return whole lines that what is typed so far may become, the likeliest first."""
         return self.store.read(
             lambda tx: self.desk.complete(tx, replace(self._there(tx, account, room), text=typed))
         )
 
     def home(self, account: Account) -> tuple[Card, ...]:
-        """What somebody owes over all incidents, for them alone."""
+        """Return what somebody owes over all incidents, for them alone."""
         return self.store.read(lambda tx: self.desk.home(tx, self._there(tx, account, None)))
 
     def _there(self, tx: ReadTx, account: Account, room: RoomRef | None) -> Spoken:

@@ -10,12 +10,12 @@ import uuid_utils
 
 
 def utc_now() -> datetime:
-    """The present moment, aware, UTC."""
+    """Return the present moment, aware, UTC."""
     return datetime.now(UTC)  # noqa: TID251 - this is the clock everybody is given
 
 
 def chance() -> float:
-    """A uniform number in [0, 1), for the jitter of retries."""
+    """Return a uniform number in [0, 1), for the jitter of retries."""
     return random.random()
 
 
@@ -23,9 +23,9 @@ class RealIds:
     """Time-ordered UUIDs and unguessable tokens."""
 
     def incident(self) -> str:
-        """A UUID of version 7."""
+        """Return a UUID of version 7."""
         return str(uuid_utils.uuid7())
 
     def token(self) -> str:
-        """256 bits, URL-safe."""
+        """Return 256 bits, URL-safe."""
         return secrets.token_urlsafe(32)

@@ -46,66 +46,70 @@ class Closable(Protocol):
 class DeadlineProxy:
     """Stands before an object, with every public name of it; `with_deadlines` makes the class."""
 
-    def __init__(self, one: object, calls: Calls) -> None:
+    def __init__(self, wrapped: object, calls: Calls) -> None:
         """What is called, and who calls it."""
-        self._one = one
+        self._wrapped = wrapped
         self._calls = calls
 
     def __getattr__(self, name: str) -> object:
         """Whatever else it has."""
-        found: object = getattr(self._one, name)
+        found: object = getattr(self._wrapped, name)
         return found
 
 
-def with_deadlines(one: T, methods: Iterable[Method], calls: Calls) -> T:
-    """The object with these methods called by `calls`, each within its deadline.
+def with_deadlines(instance: T, methods: Iterable[Method], calls: Calls) -> T:
+    """Return the object with these methods called by `calls`, each within its deadline.
 
     It fulfils the Protocols that the object fulfils. A `Call` among the arguments says how long
     it may take, else the method's row does.
     """
     seconds = {method.name: method.deadline_s for method in methods}
     body = {
-        name: _called(name, seconds[name]) if name in seconds else _told(name, one)
-        for name in dir(one)
+        name: _called(name, seconds[name]) if name in seconds else _told(name, instance)
+        for name in dir(instance)
         if not name.startswith("_")
     }
-    return cast(T, type("DeadlineProxy", (DeadlineProxy,), body)(one, calls))
+    return cast(T, type("DeadlineProxy", (DeadlineProxy,), body)(instance, calls))
 
 
 def chat_with_deadlines(chat: Chat, calls: Calls) -> Chat:
-    """A chat platform whose every call has a deadline."""
+    """Return a chat platform whose every call has a deadline."""
     return with_deadlines(chat, (*CHAT, BY_EMAIL, CLOSE), calls)
 
 
-def checked_instance(one: object, row: KindRow[object]) -> object:
-    """The object, if it has what its kind needs.
+def checked_instance(instance: object, row: KindRow[object]) -> object:
+    """Return the object, if it has what its kind needs.
 
     Raises:
         InvalidInstance: Something is missing; the sentence names it.
     """
-    if one is None:
+    if instance is None:
         raise InvalidInstance("its factory returned nothing")
-    able = _capabilities(one, required=hasattr(row.protocol, "capabilities"))
+    able = _capabilities(instance, required=hasattr(row.protocol, "capabilities"))
     needed = [method.name for method in row.methods if not method.needs or method.needs in able]
     if hasattr(row.protocol, "receive") or "inbound" in able:
         needed += ["authenticate", "receive"]
-    missing = [name for name in needed if not callable(getattr(one, name, None))]
+    missing = [name for name in needed if not callable(getattr(instance, name, None))]
     if missing:
-        raise InvalidInstance(f"its factory returned a {type(one).__name__} without {missing[0]}()")
-    return one
+        raise InvalidInstance(
+            f"its factory returned a {type(instance).__name__} without {missing[0]}()"
+        )
+    return instance
 
 
-def _capabilities(one: object, *, required: bool) -> frozenset[str]:
-    able: object = getattr(one, "capabilities", None if required else frozenset())
+def _capabilities(instance: object, *, required: bool) -> frozenset[str]:
+    able: object = getattr(instance, "capabilities", None if required else frozenset())
     if not isinstance(able, frozenset | set):
-        raise InvalidInstance(f"its factory returned a {type(one).__name__} without capabilities")
+        raise InvalidInstance(
+            f"its factory returned a {type(instance).__name__} without capabilities"
+        )
     return frozenset(map(str, able))
 
 
 def _called(name: str, seconds: float) -> Callable[..., object]:
     def call(self: DeadlineProxy, *args: object, **kwargs: object) -> object:
         given = (value.deadline_s for value in (*args, *kwargs.values()) if isinstance(value, Call))
-        work: Callable[[], object] = partial(getattr(self._one, name), *args, **kwargs)
+        work: Callable[[], object] = partial(getattr(self._wrapped, name), *args, **kwargs)
         checked = partial(_checked, name, work)
         return self._calls.call(checked, next(given, seconds) + GRACE_S, name)
 
@@ -116,14 +120,14 @@ def _checked(name: str, work: Callable[[], object]) -> object:
     return checked_result(name, work())
 
 
-def _told(name: str, one: object) -> property:
+def _told(name: str, instance: object) -> property:
     """An attribute: a plain one is handed on, what runs code to tell it has a deadline too."""
 
     def hand_on(self: DeadlineProxy) -> object:
-        found: object = getattr(self._one, name)
+        found: object = getattr(self._wrapped, name)
         return found
 
     def tell(self: DeadlineProxy) -> object:
         return self._calls.told(partial(hand_on, self), ATTRIBUTE_S, name)
 
-    return property(tell if hasattr(getattr_static(one, name, None), "__get__") else hand_on)
+    return property(tell if hasattr(getattr_static(instance, name, None), "__get__") else hand_on)

@@ -82,7 +82,7 @@ class DeliveryWorkers:
         self._more: list[Loop] = []
 
     def always(self) -> Iterator[Loop]:
-        """The loops that are always there."""
+        """Yield the loops that are always there."""
         for _ in range(self._size.always):
             yield self._loop(self._work)
 
@@ -126,7 +126,7 @@ class DeliveryWorkers:
 
 
 def growth_loop(pools: tuple[DeliveryWorkers, ...], on_death: Callable[[], None]) -> Loop:
-    """The loop that looks after them."""
+    """Return the loop that adds workers where all of them wait."""
     return Loop("workers", partial(_look, pools), WakeSignal(), on_death, idle_s=LOOK_EVERY_S)
 
 

@@ -45,7 +45,7 @@ def dry_run(teams: Teams, plugins: Plugins) -> DryRun:
 
 @contextmanager
 def made_for_check(teams: Teams, plugins: Plugins) -> Iterator[Instances]:
-    """Every instance that can be made, until the end of the `with`."""
+    """Yield every instance that can be made; they are closed at the end of the `with`."""
     with TemporaryDirectory(prefix="tocsin-check-") as folder:
         made = make_instances(
             teams,

@@ -51,7 +51,7 @@ class Health:
         self._records: dict[str, AttemptRecord] = {}
 
     def committed(self, outcome: Outcome) -> None:
-        """Commands say nothing of providers."""
+        """Do nothing: commands say nothing of providers."""
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
         """Remember the outcome; what was skipped was not attempted."""
@@ -78,7 +78,7 @@ class Health:
                 self._records[name] = replace(old, failures=old.failures + 1, since=since)
 
     def states(self, providers: Providers) -> tuple[ProviderState, ...]:
-        """One for every instance that can be attempted, by name."""
+        """Return one for every instance that can be attempted, by name."""
         with self._lock:
             records = dict(self._records)
         now = self._clock()
@@ -131,7 +131,7 @@ class StoreRefusals:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Around whatever must be kept.
+        """Note whether the store refuses what the body of the `with` keeps.
 
         Raises:
             StoreUnavailable: As the body does.

@@ -24,7 +24,7 @@ class HeartbeatRefused(Exception):
 
 
 def send(url: str) -> None:
-    """One GET; no redirect is followed, nothing of the answer is read but its status.
+    """Send one GET; no redirect is followed, nothing of the answer is read but its status.
 
     Raises:
         HeartbeatRefused: The answer was not 2xx.

@@ -47,11 +47,11 @@ Releases = Callable[[str], None]
 
 
 def release_nothing(_platform: str) -> None:
-    """Nobody waits for it."""
+    """Do nothing: no other process waits for the platform."""
 
 
 def always_held(_platform: str, _now: datetime) -> bool:
-    """Nobody else is there."""
+    """Return True: no other process listens."""
     return True
 
 
@@ -95,7 +95,7 @@ class RetryPauses:
         self._pause = 0.0
 
     def next(self, error: BaseException | None = None) -> float:
-        """The pause after a failure now: as long as the platform asks for, where that is longer."""
+        """Return the pause after a failure now; longer where the platform asks for it."""
         now = self._steady()
         well = now - self._last >= self._pause + WELL_S
         self._pause = FIRST_PAUSE_S if well or not self._pause else self._pause * 2
@@ -196,7 +196,7 @@ class Listener:
         log.error("chat.%s: listening failed: %s", self.name, error_location(error))
 
     def fitness(self) -> Fitness:
-        """How the platform fares, by what its backend says of it."""
+        """Return how the platform fares, by what its backend says of it."""
         try:
             told: object = run_once(self._backend.fitness, FITNESS_S, f"{self.name}-fitness")
         except Exception as error:  # noqa: BLE001 - a backend may raise anything
@@ -204,7 +204,7 @@ class Listener:
         return told if isinstance(told, Fitness) and _is_sound(told) else _unknown("no Fitness")
 
     def silent_s(self, now: datetime) -> float:
-        """Seconds without a sign of life since it began to listen; 0.0 = it gives none at all."""
+        """Return seconds without a sign of life while it listens; 0.0 = it gives none at all."""
         seen = self.fitness().heard_at
         if not self._hears or seen is None:
             return 0.0
@@ -228,7 +228,7 @@ class Listener:
             log.error("chat.%s: stopping failed: %s", self.name, error_location(error))
 
     def end(self, seconds: float) -> bool:
-        """Whether it ended within that time; one that does not is left behind."""
+        """Return whether it ended within that time; one that does not is left behind."""
         ends = self._steady() + seconds
         while True:
             left = max(ends - self._steady(), 0.0)
@@ -304,7 +304,7 @@ class Listeners:
     def loops(
         self, clock: Callable[[], datetime], on_death: Callable[[], None]
     ) -> tuple[Loop, ...]:
-        """The loop that takes the steps."""
+        """Return the loop that takes the steps."""
         step = partial(_at, self.step, clock)
         wake = WakeSignal()  # its own: nothing that falls due hurries it
         return (Loop("listeners", step, wake, on_death, longest_s=LONGEST_S, idle_s=EVERY_S),)
@@ -327,7 +327,7 @@ class Listeners:
                 self._releases(listener.name)
 
     def standing(self) -> tuple[Listening, ...]:
-        """How it stands with each."""
+        """Return how listening stands on each platform."""
         return tuple(
             Listening(
                 platform=name,

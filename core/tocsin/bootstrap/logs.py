@@ -29,7 +29,7 @@ _STEERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2
 
 
 def formatter(form: Form, mask: Mask = no_mask) -> logging.Formatter:
-    """What turns a record into a line of this form."""
+    """Return what turns a record into a line of this form."""
     stamp = structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")
     first: Sequence[Callable[[Any, str, Line], Line]] = (
         structlog.stdlib.add_log_level,

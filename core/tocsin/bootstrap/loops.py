@@ -34,7 +34,7 @@ class WakeSignal:
             self._changed.notify_all()
 
     def seen(self) -> int:
-        """The number to hand to `wait`."""
+        """Return the number to hand to `wait`."""
         with self._changed:
             return self._count
 
@@ -84,12 +84,12 @@ class Loop:
         self._thread.start()
 
     def ask_to_end(self) -> None:
-        """It ends after the step it is at."""
+        """End after the step it is at."""
         self._stopping.set()
         self._wake.set()
 
     def retire(self) -> None:
-        """Asked by its own step: it ends after that."""
+        """End after the step that calls this."""
         self._stopping.set()
 
     @property
@@ -103,15 +103,15 @@ class Loop:
             self._thread.join(max(seconds, 0.0))
 
     def age(self) -> float:
-        """Seconds since it showed that it lives: a step ended, or the database was away."""
+        """Return seconds since it showed that it lives: a step ended, or the database was away."""
         return time.monotonic() - self._last
 
     def beats(self) -> int:
-        """How often it showed that it lives; a number that stands still is a step that hangs."""
+        """Return how often it showed that it lives; the number stands still while a step hangs."""
         return self._beats
 
     def whereabouts(self) -> str:
-        """Where its thread is now, as files, lines and functions."""
+        """Return where its thread is now, as files, lines and functions."""
         return thread_location(self._thread.ident)
 
     def _beat(self) -> None:
@@ -170,12 +170,12 @@ class DueCache:
         self._next: Mapping[What, datetime | None] = {}
 
     def is_now(self, what: What) -> bool:
-        """Whether something of this kind is due."""
+        """Return whether something of this kind is due."""
         due = self._at(what)
         return due is not None and due <= self._clock()
 
     def seconds_until(self, what: What) -> float:
-        """How long until something of this kind is due; for ever, if nothing is."""
+        """Return how long until something of this kind is due; infinity if nothing is."""
         due = self._at(what)
         return float("inf") if due is None else max((due - self._clock()).total_seconds(), 0.0)
 

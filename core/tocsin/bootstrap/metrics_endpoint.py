@@ -66,7 +66,7 @@ class Counters:
         self.registry.register(refused_requests)
 
     def text(self) -> bytes:
-        """The scrape."""
+        """Return the text of a scrape."""
         return generate_latest(self.registry)
 
 
@@ -80,7 +80,7 @@ class IgnoredAlerts:
         self._what = what
 
     def collect(self) -> Iterator[Metric]:
-        """One row for each source and why: of alerts map (its severity), declined, over."""
+        """Yield one row for each source and why: of alerts map (its severity), declined, over."""
         found = CounterMetricFamily(
             self._name, f"{self._what}, by source and why.", labels=["team", "source", "why"]
         )
@@ -97,7 +97,7 @@ class QueryCounts:
         self._counted = counted
 
     def collect(self) -> Iterator[Metric]:
-        """One row for each instance and end: answered, full, or the code of a failure."""
+        """Yield one row for each instance and end: answered, full, or the code of a failure."""
         found = CounterMetricFamily(
             "tocsin_queries",
             "Questions to tools, by instance and how they ended.",
@@ -117,7 +117,7 @@ class WaitingGauges:
         self._clock = clock
 
     def describe(self) -> Iterator[Metric]:
-        """Named beforehand, so that registering reads nothing."""
+        """Return nothing beforehand, so that registering reads nothing."""
         yield GaugeMetricFamily("tocsin_effects_waiting", "Effects not yet told.")
         yield GaugeMetricFamily("tocsin_timer_lag_seconds", "How late the earliest timer is.")
 

@@ -30,11 +30,11 @@ class Observers:
     faults: tuple[tuple[str, str], ...] = ()
 
     def step(self, now: datetime) -> int:
-        """One step of every lane: for simulation and tests, which have one thread."""
+        """Make one step of every lane: for simulation and tests, which have one thread."""
         return sum(lane.step(now) for lane in self.lanes)
 
     def troubles(self) -> Mapping[str, str]:
-        """Every observer and why it does not hear, or ""."""
+        """Return every observer and why it does not hear, or ""."""
         return {**{lane.name: lane.trouble for lane in self.lanes}, **dict(self.faults)}
 
 
@@ -47,7 +47,7 @@ def make_observers(
     clock: Callable[[], datetime],
     owner: Callable[[], str],
 ) -> Observers:
-    """One lane for each name of `settings`. A factory that fails is a fault, never the end.
+    """Make one lane for each name of `settings`; a factory that fails is a fault.
 
     Args:
         owner: Makes a name for this process among those that share the store.

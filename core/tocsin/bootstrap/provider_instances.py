@@ -57,7 +57,7 @@ class Instances:
     crews: Mapping[str, Calls] = field(default_factory=dict)
 
     def stuck(self) -> Mapping[str, Stuck]:
-        """The instances that hang, by the names of `crews`."""
+        """Return the instances that hang, by the names of `crews`."""
         found = {name: crew.stuck for name, crew in self.crews.items()}
         return {name: stuck for name, stuck in found.items() if stuck.calls}
 
@@ -118,7 +118,7 @@ def make_instances(
     crew: Crews | None = None,
     people: Mapping[str, Person] | None = None,
 ) -> Instances:
-    """One object for each section, each call to it with a deadline.
+    """Make one object for each section, each call to it with a deadline.
 
     A factory that raises, hangs or gives something else is a fault, never the end.
 
@@ -166,7 +166,7 @@ class _Maker:
     crews: _Crews
 
     def instances(self, teams: Teams) -> Instances:
-        """Those of every team, and a sentence for each that cannot be made."""
+        """Return those of every team, and a sentence for each that cannot be made."""
         made: dict[Place, object] = {}
         broken: dict[Place, str] = {}
         for team in teams.teams.values():
@@ -216,7 +216,7 @@ def _announced_in(teams: Teams, platform: str) -> Mapping[str, str]:
 
 
 def crew_named(name: str) -> Calls:
-    """A crew for what bears this name.
+    """Return the crew of threads of this name.
 
     A plan is asked for while others wait, so one that hangs is not asked again. What reads webhooks
     keeps no more than half of their threads.
@@ -226,13 +226,15 @@ def crew_named(name: str) -> Calls:
     return Crew(name, at_once=READERS if f"/{ALERTS.kind}." in name else None)
 
 
-def _is_closed(one: object, kind: str) -> TypeGuard[Closable]:
+def _is_closed(instance: object, kind: str) -> TypeGuard[Closable]:
     """Whether its `close` ends the instance; of a tracker it is what is done with a ticket."""
-    return isinstance(one, Closable) and all(own.name != "close" for own in KINDS[kind].methods)
+    return isinstance(instance, Closable) and all(
+        own.name != "close" for own in KINDS[kind].methods
+    )
 
 
-def _mails_people(one: Customers) -> bool:
-    return "people" in one.capabilities
+def _mails_people(instance: Customers) -> bool:
+    return "people" in instance.capabilities
 
 
 class NotMade(Exception):
@@ -240,14 +242,14 @@ class NotMade(Exception):
 
 
 def _made(section: Section, plugins: Plugins, context: ProviderContext, calls: Calls) -> object:
-    """The instance of a section, as it is called from now on. Raises Unmade."""
+    """The instance of a section, as it is called from now on. Raises NotMade."""
     found, row = plugins.types.get((section.kind, section.type)), KINDS[section.kind]
     if found is None:
         raise NotMade(f"has no type: {section.type!r} is not installed")
 
     def make() -> object:
-        one = checked_instance(found.factory(section.config, context), row)
-        return with_deadlines(one, (*row.calls, CLOSE), calls)
+        instance = checked_instance(found.factory(section.config, context), row)
+        return with_deadlines(instance, (*row.calls, CLOSE), calls)
 
     try:
         return calls.call(make, FACTORY_S, "factory")

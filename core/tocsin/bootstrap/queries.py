@@ -50,7 +50,7 @@ class InstanceQueue:
         self._waiting: deque[Callable[[], None]] = deque()
 
     def add(self, work: Callable[[], None]) -> int:
-        """In which round it is done: 1 = at once, 2 = it waits, 0 = there is no room for it."""
+        """Return in which round it is done: 1 = at once, 2 = it waits, 0 = there is no room."""
         with self._lock:
             if self._asking >= AT_ONCE:
                 if len(self._waiting) >= WAITING:
@@ -86,14 +86,14 @@ class PendingQuery:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def give(self, instance: str, part: Part) -> bool:
-        """What an instance said; whether it was the last."""
+        """Keep what an instance said; return whether it was the last."""
         with self.lock:
             self.left.discard(instance)
             self.parts[instance] = part
             return not self.left
 
     def end(self, text: Text) -> bool:
-        """The answer is there; whether its asker no longer waits for it."""
+        """Keep the answer; return whether its asker no longer waits for it."""
         with self.lock:
             self.text = text
             self.over.set()
@@ -132,11 +132,11 @@ class Queries:
         self.counted: Counted = Counter()
 
     def start(self) -> None:
-        """From now on nobody who asks waits longer than a moment."""
+        """Ask in threads of their own: from now on nobody waits longer than a moment."""
         self._apart = True
 
     def stop(self) -> None:
-        """From now on nothing is said: what is still under way is left behind."""
+        """Say nothing from now on; what is still under way is left behind."""
         self._ended = True
 
     @property
@@ -146,7 +146,7 @@ class Queries:
             return len(self._open)
 
     def ask(self, said: Spoken, query: Query, *, patience_s: float = MOMENT_S) -> Reply:
-        """The answer where it is there in time, else that it comes; it is said then."""
+        """Return the answer if it comes in time, else that it comes; it is said then."""
         able = self._asks.able(query)
         asked = PendingQuery(said=said, query=query, left=set(able), began=self._steady())
         with self._lock:

@@ -48,7 +48,7 @@ class QueryPosts:
         self._pause = pause
 
     def made(self, said: Spoken, query: Query, answer: QueryAnswer) -> Text:
-        """The words of an answer, its file posted; none of it where others may now read it.
+        """Return the words of an answer, its file posted; none of it where others may now read it.
 
         Raises:
             StoreUnavailable: The database cannot be read.

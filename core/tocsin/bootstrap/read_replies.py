@@ -46,11 +46,11 @@ class ReadReplies:
         self._asking = 0
 
     def start(self) -> None:
-        """From now on nobody waits for a chat."""
+        """Say replies in threads of their own: from now on nobody waits for a chat."""
         self._apart = True
 
     def stop(self) -> None:
-        """What is not said by now is left: who asked asks again."""
+        """Leave what is not said by now: who asked asks again."""
         self._ended = True
 
     @property
@@ -60,7 +60,7 @@ class ReadReplies:
             return self._asking + sum(len(line) for line in self._lines.values())
 
     def whispers(self, platform: str) -> bool:
-        """Whether somebody can be told alone in a room there."""
+        """Return whether somebody can be told alone in a room there."""
         chat = self._chats.get(platform)
         return chat is not None and "whisper" in chat.capabilities
 

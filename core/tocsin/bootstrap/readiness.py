@@ -51,7 +51,7 @@ class Readiness:
     heard: Callable[[], Iterable[Listening]] = tuple
 
     def conditions(self) -> tuple[Condition, ...]:
-        """Every part, the vital ones first."""
+        """Return every part, the vital ones first."""
         return (*self._core(), *self._others())
 
     @property
@@ -123,25 +123,27 @@ class Readiness:
             yield Condition(name=name, ok=False, detail="; ".join(plugin.faults), vital=False)
 
 
-def _platform(one: Listening, now: datetime) -> Condition:
+def _platform(listening: Listening, now: datetime) -> Condition:
     """A chat platform: who hears it, and when it last gave a sign of life. People are paged still.
 
     One that another process hears says nothing of itself here.
     """
-    name = f"chat {one.platform}"
-    if not one.held:
+    name = f"chat {listening.platform}"
+    if not listening.held:
         return Condition(name=name, ok=True, detail="another process listens", vital=False)
-    seen = one.fitness.heard_at
+    seen = listening.fitness.heard_at
     silent = max((now - seen).total_seconds(), 0.0) if seen is not None else None
     told = [
-        "" if one.hears or not one.due else "nobody listens",
-        one.detail,
-        one.fitness.detail,
+        "" if listening.hears or not listening.due else "nobody listens",
+        listening.detail,
+        listening.fitness.detail,
         "" if silent is None else f"last sign of life {silent:.0f} s ago",
     ]
     alive = silent is None or silent < SILENT_S
-    well = one.fitness.ok and ((alive and one.hears) or not one.due)
-    detail = "; ".join(row for row in told if row) or ("it listens" if one.hears else "it is over")
+    well = listening.fitness.ok and ((alive and listening.hears) or not listening.due)
+    detail = "; ".join(row for row in told if row) or (
+        "it listens" if listening.hears else "it is over"
+    )
     return Condition(name=name, ok=well, detail=detail, vital=False)
 
 

@@ -32,7 +32,7 @@ _OTHER: Final = frozenset({"labels", "fields", "png", "rows", "severity", "what"
 
 
 def checked_result(method: str, found: object) -> object:
-    """It, no longer than anybody reads on; other methods' results as they are.
+    """Return a result if it is what its Protocol says, cut to what anybody reads.
 
     Raises:
         TypeError: It is something else.
@@ -103,10 +103,10 @@ def _list(found: object, kind: type[T]) -> tuple[T, ...]:
     return tuple(found)
 
 
-def _words(one: LogResult | LogRow | Graph | Change | FiringAlert) -> None:
+def _words(checked: LogResult | LogRow | Graph | Change | FiringAlert) -> None:
     """Every field that is a text is one, and every time is one."""
-    for field in fields(one):
-        value: object = getattr(one, field.name)
+    for field in fields(checked):
+        value: object = getattr(checked, field.name)
         if field.name in _TIMES:
             fits = value is None or isinstance(value, datetime)
         elif field.name in {"truncated", "silenced"}:

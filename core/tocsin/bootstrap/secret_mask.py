@@ -26,14 +26,14 @@ Mask = Callable[[str], str]
 
 
 def no_mask(text: str) -> str:
-    """The mask of somebody who has no secrets."""
+    """Return the text as it is: there are no secrets."""
     return text
 
 
 def mask_of(
     deployment: Deployment, teams: Teams, *more: str, settings: Iterable[ProviderConfig] = ()
 ) -> Mask:
-    """The mask for every secret of a deployment; `more` are tokens made at the start.
+    """Return the mask for every secret of a deployment; `more` are tokens made at the start.
 
     `settings` are those of what `config.py` names. The environment is asked each time: a secret
     may be renewed while the process runs. Shorter values than six characters are left alone,
@@ -52,7 +52,7 @@ def mask_of(
 
 
 def struck_out(text: str, values: Iterable[str]) -> str:
-    """The text with every value replaced, as it stands and as it stands in addresses."""
+    """Return the text with every value replaced, as it stands and as it stands in addresses."""
     for form in _forms(tuple(values)):
         text = text.replace(form, STRUCK)
     return text

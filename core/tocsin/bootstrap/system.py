@@ -126,15 +126,15 @@ class System:
         return self.ears.hear(heard)
 
     def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        """A form with what is known filled in, as `ChatIntake.form` gives it."""
+        """Return a form with what is known filled in, as `ChatIntake.form` gives it."""
         return self.ears.form(name, account, room, incident)
 
     def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        """What a line that is being typed may become, as `ChatIntake.complete` tells it."""
+        """Return what a line that is being typed may become, as `ChatIntake.complete` tells it."""
         return self.ears.complete(account, room, typed)
 
     def home(self, account: Account) -> tuple[Card, ...]:
-        """What somebody owes over all incidents, as `ChatIntake.home` tells it."""
+        """Return what somebody owes over all incidents, as `ChatIntake.home` tells it."""
         return self.ears.home(account)
 
     def hook(
@@ -147,7 +147,7 @@ class System:
         return answer
 
     def recover(self) -> None:
-        """After a start: every timer anew, and messages that were kept but not handled."""
+        """Write every timer anew, and handle messages that were kept but not handled."""
         self.people.refresh(self.store)
         reproject(self.store, self.execute)
         self.inbox.replay()

@@ -32,11 +32,11 @@ class Watched(Protocol):
         ...
 
     def beats(self) -> int:
-        """How often it showed that it lives."""
+        """Return how often it showed that it lives."""
         ...
 
     def whereabouts(self) -> str:
-        """Where its thread is now."""
+        """Return where its thread is now."""
         ...
 
 

@@ -107,7 +107,7 @@ class Wiring:
 
     @cached_property
     def system(self) -> System:
-        """Everything, with nothing started."""
+        """Return the whole system, with nothing started."""
         return System(
             teams=self._teams,
             people=self._people,

@@ -130,7 +130,7 @@ class _Output(Vt100_Output):
     """Pasted lines come as typed ones, each said for itself."""
 
     def enable_bracketed_paste(self) -> None:
-        """Left as it is."""
+        """Do nothing."""
 
 
 def _keys() -> KeyBindings:

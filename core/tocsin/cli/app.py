@@ -246,7 +246,7 @@ def chat_doctor(
 
 
 def main() -> None:
-    """The console script: errors are one sentence on stderr, never a traceback."""
+    """Run the command line: an error is one sentence on stderr, never a traceback."""
     os.umask(OWNER_ONLY)
     _speak_utf8()
     logging.basicConfig(

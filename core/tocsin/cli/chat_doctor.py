@@ -57,7 +57,7 @@ def examine(config: Path | None, platform: str) -> int:
 
 
 def backends_of(found: Setup) -> MadeBackends:
-    """Every platform, made as for a start in which nobody sits anywhere."""
+    """Return every platform, made as for a start in which nobody sits anywhere."""
     deployment = found.deployment
     context = ChatContext(
         name="",
@@ -98,7 +98,7 @@ def print_findings(
 def platform_findings(
     name: str, backend: Backend, seconds: float = DOCTOR_S
 ) -> tuple[Finding, ...]:
-    """What the backend's own doctor finds; one that fails or hangs is a finding too."""
+    """Return what the backend's own doctor finds; one that fails or hangs is a finding too."""
 
     def examined() -> tuple[Finding, ...]:
         return tuple(
@@ -125,7 +125,7 @@ def _told(line: str, verdict: str) -> str:
 def room_findings(
     name: str, backend: Backend, teams: Teams, seconds: float = ROOMS_S
 ) -> Iterator[Finding]:
-    """Each room where a team announces or takes reports here, looked for as the bot does."""
+    """Yield each room where a team announces or takes reports here, looked for as the bot does."""
     until = time.monotonic() + seconds
     for room, team in _rooms_of(name, teams).items():
         what, left = f"the room {room} of {team}", min(ROOM_S, until - time.monotonic())

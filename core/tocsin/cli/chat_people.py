@@ -43,7 +43,7 @@ class _Asked:
 def account_offers(
     name: str, backend: Backend, teams: Teams, folder: PurePath, seconds: float = PEOPLE_S
 ) -> Iterator[AccountOffer]:
-    """For whoever has an address and no account on this platform, what is to be written.
+    """Yield what is to be written for whoever has an address and no account there.
 
     Args:
         folder: Where the team files are, as they are to be named.
@@ -68,7 +68,7 @@ def account_offers(
 
 
 def account_line(accounts: Mapping[str, str]) -> str:
-    """`accounts = { irc = "U1" }`, as a team file has it."""
+    """Return `accounts = { irc = "U1" }`, as a team file has it."""
     rows = ", ".join(f"{_key(account)} = {_quoted(id)}" for account, id in accounts.items())
     return f"accounts = {{ {rows} }}"
 

@@ -36,7 +36,7 @@ def check_live(config: Path | None) -> int:
 
 
 def instance_findings(teams: Teams, made: Instances) -> Iterator[tuple[str, Found]]:
-    """`<team>: <section>` and what is found, for each instance that can be asked.
+    """Yield `<team>: <section>` and what is found, for each instance that can be asked.
 
     Of every level of `[oncall]` whose schedule is kept in a tool, who is on call now is asked too.
     """
@@ -56,8 +56,8 @@ def instance_findings(teams: Teams, made: Instances) -> Iterator[tuple[str, Foun
                 yield f"{team}: {SCHEDULES.kind}.{ref.instance}", _findings(what, ask)
 
 
-def _examined(one: Examined, people: Sequence[Person]) -> Found:
-    return one.examine(people, _call())[:MOST]
+def _examined(tool: Examined, people: Sequence[Person]) -> Found:
+    return tool.examine(people, _call())[:MOST]
 
 
 def _on_call(tool: Schedules, ref: ScheduleRef, what: str) -> Found:

@@ -37,7 +37,7 @@ def own_data_folder(deployment: Deployment) -> None:
 
 
 def open_to_others(folder: Path) -> str:
-    """What to do about a data folder, or files in it, that others may read; "" if they may not.
+    """Return what to do about a data folder that others may read, or "".
 
     Nothing is changed: whoever made it may have had a reason. A folder that is its owner's alone
     protects what lies in it.

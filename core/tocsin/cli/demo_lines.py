@@ -26,7 +26,7 @@ CHAPTERS: Final[tuple[tuple[timedelta, str], ...]] = (
 
 
 def chapter_heading(before: Row | None, row: Row) -> str:
-    """The title that stands above a row, "" where the chapter goes on."""
+    """Return the title that stands above a row, "" where the chapter goes on."""
     now = _chapter(row.offset)
     return now if before is None or _chapter(before.offset) != now else ""
 
@@ -36,19 +36,19 @@ def _chapter(offset: timedelta) -> str:
 
 
 def day_heading(before: Row | None, row: Row) -> str:
-    """The day, where the row before was on another one: `Tue 2026-11-24`; else ""."""
+    """Return the day, where the row before was on another one: `Tue 2026-11-24`; else ""."""
     if before is None or before.at.date() == row.at.date():
         return ""
     return f"{WEEKDAYS[row.at.weekday()]} {row.at.date().isoformat()}"
 
 
 def reading_lines(row: Row) -> int:
-    """How long it takes to read a row, counted in lines."""
+    """Return how long it takes to read a row, counted in lines."""
     return len(shown_row(row)[0].splitlines())
 
 
 def shown_row(row: Row) -> tuple[str, str]:
-    """One row as people see it, cut to a length that can be read in passing, and its colour."""
+    """Return a row as people see it, cut to what can be read in passing, and its colour."""
     line, style = _LINES[row.kind]
     shown = line(row).splitlines()
     more = [f"… {len(shown) - LONGEST} more lines"] if len(shown) > LONGEST + 1 else []

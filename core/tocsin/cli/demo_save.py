@@ -80,7 +80,7 @@ def _page(posts: Sequence[Row]) -> str:
 
 def _charts(rows: Sequence[Row], folder: Path) -> Iterator[Path]:
     began = rows[0].at
-    one = Measured(
+    measured = Measured(
         number=1,
         team=TEAM,
         severity="P0",
@@ -91,7 +91,7 @@ def _charts(rows: Sequence[Row], folder: Path) -> Iterator[Path]:
         milestones={"impact-started": _impact(rows), "detected": began, **_reached(rows)},
         cause="payment timeout",
     )
-    numbers = metrics(TEAM, [one], quarter_of(began, "UTC"))
+    numbers = metrics(TEAM, [measured], quarter_of(began, "UTC"))
     yield from write_charts(numbers, "Demo", folder / "charts")
 
 

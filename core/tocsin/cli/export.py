@@ -64,7 +64,7 @@ class StoredIncident:
 
 
 def stored_incident(text: str, deployment: Deployment) -> StoredIncident:
-    """The incident of that number.
+    """Return the incident of that number.
 
     Raises:
         InvalidValue: It is no number, or what is kept of it cannot be read.
@@ -84,7 +84,7 @@ def stored_incident(text: str, deployment: Deployment) -> StoredIncident:
 
 
 def exported(found: StoredIncident, deployment: Deployment) -> Export:
-    """Its export, in the words of this version."""
+    """Return the export of an incident, in the words of this version."""
     people = load_teams(deployment.teams_dir, load_plugins().models).people
     return {**as_export(found.incident, found.events, people), "made_by": made_by()}
 

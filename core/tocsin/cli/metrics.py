@@ -75,7 +75,7 @@ def _time(span: Times) -> dict[str, object]:
 
 
 def as_data(found: Metrics) -> dict[str, object]:
-    """The numbers as JSON holds them; spans in seconds."""
+    """Return the numbers as JSON holds them; spans in seconds."""
     return {
         "team": found.team,
         "quarter": str(found.quarter),

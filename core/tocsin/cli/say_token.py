@@ -10,7 +10,7 @@ FILE = "say-token"
 
 
 def say_token(data_dir: Path) -> str:
-    """The token; made at the first start."""
+    """Return the token; made at the first start."""
     given = os.environ.get("TOCSIN_TOKEN", "")
     if given:
         return given

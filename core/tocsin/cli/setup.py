@@ -38,14 +38,14 @@ class Setup:
         return (*self.plugins.errbot, *([folder] if folder is not None else []))
 
     def on_port(self, port: int | None) -> Setup:
-        """The same with its web face on this port; None leaves it where it is."""
+        """Return the same with its web face on this port; None leaves it where it is."""
         if port is None:
             return self
         web = self.deployment.web.on_port(port)
         return replace(self, deployment=replace(self.deployment, web=web))
 
     def team(self, name: str) -> Team:
-        """The named team, or the default one.
+        """Return the named team, or the default one.
 
         Raises:
             NotFound: No team file has this name.

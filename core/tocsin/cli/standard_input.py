@@ -44,7 +44,7 @@ class StandardInput:
         )
 
     def seat(self, teams: Teams, store: Store, stopping: StopSignals) -> Seat | None:
-        """The seat, if somebody is heard there."""
+        """Return the seat, if somebody is heard there, else None."""
         platform = self.platform
         if platform is None:
             return None
@@ -90,7 +90,7 @@ def _default_speaker(teams: Teams) -> str:
 def room_when_open(
     store: Store, platform: str, key: str, pause: Callable[[timedelta], None]
 ) -> str | None:
-    """The room, with `#`, of `INC-4`, as soon as it is open; None when it is to have none.
+    """Return the room, with `#`, of `INC-4`, as soon as it is open; None when it is to have none.
 
     One that does not open within ten seconds is spoken of by the name it will have.
     """
@@ -124,7 +124,7 @@ def keep_terminal() -> Callable[[], None]:
 
 
 def nothing_to_restore() -> None:
-    """There is no terminal."""
+    """Do nothing: there is no terminal."""
 
 
 class _Above(logging.Handler):
@@ -140,5 +140,5 @@ class _Above(logging.Handler):
 
 
 def above_the_prompt(write: Callable[[str], None]) -> logging.Handler:
-    """What sends the log through the line editor."""
+    """Return a log handler that writes above the line being typed."""
     return _Above(write)

@@ -40,7 +40,7 @@ class StopSignals:
         select.select([self._waits], [], [], seconds)
 
     def lines(self, stream: BinaryIO) -> Iterator[str]:
-        """The lines of a script, until it ends or a signal comes."""
+        """Yield the lines of a script, until it ends or a signal comes."""
         lines = read_lines(stream)
         while True:
             try:
@@ -69,7 +69,7 @@ class StopSignals:
             self._end()
 
     def line(self, reader: TerminalReader) -> LineReader:
-        """A reader whose `read` ends with a signal."""
+        """Return a reader whose `read` ends with a signal."""
         return _StoppableLine(reader, self)
 
 

@@ -22,7 +22,7 @@ SAY_S = 12.0
 
 
 def web_server(found: Setup, system: System, metrics: Counters) -> WebServer:
-    """The server, not started yet."""
+    """Return the server, not started yet."""
     deployment = found.deployment
     services = Services(
         hook=system.hook,

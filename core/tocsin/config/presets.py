@@ -40,7 +40,7 @@ def read_presets(
 def unanswerable_presets(
     presets: Presets, place: tuple[str, ...], file: str, fault: Callable[[str], str]
 ) -> Iterator[Problem]:
-    """The presets of which the instance's own model says that they cannot be asked."""
+    """Yield the presets of which the instance's own model says that they cannot be asked."""
     for name, text in presets.items():
         what = fault(text)
         if what:

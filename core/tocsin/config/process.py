@@ -71,7 +71,7 @@ class SeveritiesPart(Part):
     P3: SeverityPart = SeverityPart()
 
     def of(self, severity: Severity) -> SeverityPart:
-        """The section of one severity."""
+        """Return the section of one severity."""
         return {"P0": self.P0, "P1": self.P1, "P2": self.P2, "P3": self.P3}[severity]
 
 

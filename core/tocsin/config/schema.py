@@ -47,12 +47,12 @@ class _Generator(GenerateJsonSchema):
     def handle_invalid_for_json_schema(
         self, schema: core_schema.CoreSchema, error_info: str
     ) -> JsonSchemaValue:
-        """What a plugin's model cannot say may be anything."""
+        """Return a schema that allows anything: a plugin's model cannot say more."""
         return {}
 
 
 def team_schema(provider_models: ProviderModels) -> Schema:
-    """The JSON schema (draft 2020-12) of `teams/*.toml` with the sections of every installed type.
+    """Return the JSON schema (draft 2020-12) of `teams/*.toml` with every installed type.
 
     Args:
         provider_models: (kind, type) -> the model of its section.

@@ -110,7 +110,7 @@ class Team:
         return {kind: tuple(section.instance for section in self.of_kind(kind)) for kind in kinds}
 
     def of_kind(self, kind: str) -> tuple[Section, ...]:
-        """The sections of one kind, in file order."""
+        """Return the sections of one kind, in file order."""
         return tuple(section for section in self.sections.values() if section.kind == kind)
 
 
@@ -152,4 +152,4 @@ class Teams:
             ConfigError: With every fault of every file; warnings are left out.
         """
         if any(problem.stops for problem in self.problems):
-            raise ConfigError(tuple(one for one in self.problems if not one.warning))
+            raise ConfigError(tuple(problem for problem in self.problems if not problem.warning))

@@ -96,7 +96,7 @@ class AnnouncementAttempts:
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
-        """The row of the table of attempts."""
+        """Return the row of the table of attempts."""
         return {"announced": Attempt(make=self._edit, on_failure=chat_failure)}
 
     def _edit(self, row: EffectRow) -> Succeeded:

@@ -81,7 +81,7 @@ class CardAttempts:
         self._prefix = prefix
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {"card": Attempt(make=self._card, on_failure=chat_failure)}
 
     def _card(self, row: EffectRow) -> Succeeded:

@@ -110,7 +110,7 @@ class ChartAttempts:
         self._artist = artist
 
     def table(self) -> dict[str, Attempt]:
-        """The row of the table of attempts."""
+        """Return the row of the table of attempts."""
         return {UPLOAD: Attempt(make=self._upload, on_failure=chat_failure, limit=TRIES)}
 
     def _upload(self, row: EffectRow) -> Succeeded:

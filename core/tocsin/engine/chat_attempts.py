@@ -88,7 +88,7 @@ class ChatAttempts:
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {
             "announce": Attempt(make=self._announce, on_failure=self._unannounced),
             "feed": Attempt(make=self._feed, on_failure=chat_failure),

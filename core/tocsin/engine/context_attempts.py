@@ -69,7 +69,7 @@ class ContextAttempts:
     steady: Callable[[], float]
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {"context": Attempt(make=self._look, on_failure=plain_failure, limit=3)}
 
     def _look(self, row: EffectRow) -> Succeeded:

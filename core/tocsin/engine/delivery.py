@@ -94,7 +94,7 @@ class Delivery:
         self.steps = EntryCounter()
 
     def may_claim(self, pool: Pool) -> bool:
-        """Whether a lane may be due whose target is not busy; asked before the writer is."""
+        """Return whether a lane may be due whose target is not busy; asked before the writer is."""
         full = self._busy.full((pool,))
         if not full:
             return True

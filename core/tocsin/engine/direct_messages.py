@@ -156,7 +156,7 @@ class DirectAttempts:
         self._steady = steady
 
     def table(self) -> dict[str, Attempt]:
-        """The row of the table of attempts."""
+        """Return the row of the table of attempts."""
         return {"direct": Attempt(make=self._direct, on_failure=chat_failure)}
 
     def _direct(self, row: EffectRow) -> Succeeded:
@@ -198,7 +198,7 @@ def direct_of(
     store: Store,
     steady: Callable[[], float],
 ) -> Direct:
-    """What the instance of this section sends a person a message with.
+    """Return what the instance of this section sends a person a message with.
 
     A message that was tried before is looked for first. What a paging tool sends is a page, which
     can be answered there.

@@ -46,7 +46,7 @@ class Replay:
         return self._states[-1]
 
     def readable(self) -> dict[str, object]:
-        """The readable fields of an export of it."""
+        """Return the readable fields of an export of the incident."""
         return readable(self.incident)
 
     def is_certain(self, name: str) -> bool:

@@ -57,7 +57,7 @@ class CommandExecutor:
         self._policy_keys = {name: policy_hash(team.policy) for name, team in rosters.teams.items()}
 
     def roster(self, tx: ReadTx, team: str) -> Roster:
-        """The team's roster at this moment."""
+        """Return the team's roster at this moment."""
         return self.rosters.roster(tx, team, self.now())
 
     def declare(
@@ -98,7 +98,7 @@ class CommandExecutor:
         return outcome
 
     def preview(self, tx: ReadTx, incident_id: str, command: Command, *, by: str) -> Outcome:
-        """What a command would do, without doing it.
+        """Return what a command would do, without doing it.
 
         Raises:
             RejectedCommand: As `decide` does.

@@ -153,7 +153,7 @@ class _Reading:
         self._unjudged |= {f"events: {name}" for name in more}
 
     def proof(self) -> Verification:
-        """The first difference, field by field and then line by line."""
+        """Return the first difference, field by field and then line by line."""
         fault = self._odd_event() or self._fields() or self._lines()
         if fault is None and "head" not in self._export and not self._is_early:
             fault = Mismatch(seq=len(self._events), what="head is not there")

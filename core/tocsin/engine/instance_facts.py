@@ -20,7 +20,7 @@ class InstanceFacts:
     space: str
 
     def get(self, key: str) -> str | None:
-        """The value, or None."""
+        """Return the value, or None."""
         return self.kept_in.read(lambda tx: tx.fact(self.space, key))
 
     def put(self, key: str, value: str) -> None:

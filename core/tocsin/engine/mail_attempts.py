@@ -36,7 +36,7 @@ class MailAttempts:
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {
             "customer-mail": Attempt(make=self._customers, on_failure=plain_failure),
             "person-mail": Attempt(make=self._person, on_failure=plain_failure),

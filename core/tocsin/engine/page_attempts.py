@@ -57,7 +57,7 @@ class PageAttempts:
         self._prefix = prefix
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {
             "page": Attempt(make=self._page, on_failure=_page_failed),
             "page-ack": Attempt(make=self._ack, on_failure=plain_failure),

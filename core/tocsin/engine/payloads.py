@@ -51,7 +51,7 @@ class Payloads:
     def make(
         self, tx: Tx, effect: Effect, event: Event, incident: Incident, at: datetime
     ) -> str | None:
-        """The payload as JSON; None = there is nobody to tell.
+        """Return the payload as JSON; None = there is nobody to tell.
 
         What is only a guest's report so far goes `behind` what people caused.
         """

@@ -22,11 +22,11 @@ class Ids(Protocol):
     """Where ids and secrets come from."""
 
     def incident(self) -> str:
-        """A new incident id (UUID)."""
+        """Return a new incident id (UUID)."""
         ...
 
     def token(self) -> str:
-        """A new unguessable token, URL-safe."""
+        """Return a new unguessable token, URL-safe."""
         ...
 
 
@@ -34,11 +34,11 @@ class Watcher(Protocol):
     """Protocol of what is told of commands and attempts: metrics, the simulator. Must not raise."""
 
     def committed(self, outcome: Outcome) -> None:
-        """Be told of a command, inside the transaction and before its commit."""
+        """Note a command, inside the transaction and before its commit."""
         ...
 
     def attempted(self, row: EffectRow, outcome: Attempted, error: str) -> None:
-        """Be told of one attempt that has ended."""
+        """Note one attempt that has ended."""
         ...
 
 

@@ -72,7 +72,7 @@ class PostmortemAttempts:
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {"postmortem": Attempt(make=self._publish, on_failure=plain_failure)}
 
     def _publish(self, row: EffectRow) -> Succeeded:

@@ -152,7 +152,7 @@ def _changes(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     since = since_text(query.since, query.until, query.timezone)
     text = list_text(
         f"Changes{of} {since}",
-        [_change(query, one, mask) for one in near],
+        [_change(query, change, mask) for change in near],
         NONE_KNOWN,
         (*notes, *_failures(parts, mask)),
     )

@@ -149,7 +149,7 @@ class ReplyAttempts:
         self._chats = chats
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {REPLY: Attempt(make=self._make, on_failure=chat_failure)}
 
     def _make(self, row: EffectRow) -> Succeeded:

@@ -60,7 +60,7 @@ class RoomAttempts:
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         members = Attempt(make=self._members, on_failure=chat_failure)
         return {
             "open-room": Attempt(make=self._open, on_failure=self._not_yet, lasting=True),

@@ -51,7 +51,7 @@ class Rosters:
         self._shifts: dict[tuple[str, str], tuple[tuple[Override, ...], Shift | None]] = {}
 
     def roster(self, tx: ReadTx, team_id: str, now: datetime) -> Roster:
-        """Who is on call and who stands behind each contact, now.
+        """Return who is on call and who stands behind each contact, now.
 
         A team whose file is gone has nobody on call; its open incidents go on all the same.
         """

@@ -27,7 +27,7 @@ class StatusAttempts:
         self._clock = clock
 
     def table(self) -> dict[str, Attempt]:
-        """The rows of the table of attempts."""
+        """Return the rows of the table of attempts."""
         return {"status-page": Attempt(make=self._put, on_failure=_not_taken)}
 
     def _put(self, row: EffectRow) -> Succeeded:

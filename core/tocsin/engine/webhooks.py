@@ -137,7 +137,7 @@ class Webhooks:
             self._under_way.pop(incoming.body, None)
 
     def handle(self, tx: Tx, body: str) -> str:
-        """The inbox handler: one delivery, inside its transaction."""
+        """Handle one delivery of the inbox, inside its transaction."""
         said = json.loads(body)
         route = self.routes.find(said["team"], said["instance"])
         place = (route.source.team, route.source.place)

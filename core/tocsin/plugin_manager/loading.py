@@ -100,7 +100,7 @@ class _Loading:
     )
 
     def load(self, point: EntryPoint) -> Plugin:
-        """The plugin, its faults said in the log as well."""
+        """Load one plugin; its faults are said in the log as well."""
         dist = point.dist
         plugin = Plugin(
             name=point.name,

@@ -66,7 +66,7 @@ class Plugins:
         return replace(self, types={**self.types, **added})
 
     def without(self, name: str) -> Plugins:
-        """The same without the types of this name, as if their distribution were uninstalled."""
+        """Return the same without the types of this name, as if they were not installed."""
         return replace(self, types={key: one for key, one in self.types.items() if key[1] != name})
 
     @property

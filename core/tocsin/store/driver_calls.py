@@ -84,7 +84,7 @@ class DriverCalls:
         self._sent: dict[str, tuple[Cursor, DriverRows]] | None = None
 
     def owe(self, write: Callable[[], None]) -> None:
-        """Have `write` called before any other statement is run."""
+        """Call `write` before any other statement is run."""
         self._owed = write
 
     def pay(self) -> None:

@@ -33,11 +33,11 @@ class Migrations:
     folder: Path
 
     def head(self) -> str:
-        """The newest revision."""
+        """Return the newest revision."""
         return str(self._scripts().get_current_head())
 
     def heads(self) -> tuple[str, ...]:
-        """The newest revisions; more than one is a mistake of ours."""
+        """Return the newest revisions; more than one is a mistake of ours."""
         return tuple(self._scripts().get_heads())
 
     def newest_file(self) -> str:

@@ -143,7 +143,7 @@ def open_postgres_readonly(url: str, *, migrations: Migrations = SHIPPED) -> Sql
 
 
 def writing_engine(url: str, settings: Mapping[str, str]) -> Engine:
-    """An engine for one connection that is kept by whoever made it.
+    """Return an engine for one connection that is kept by whoever made it.
 
     Raises:
         InvalidValue: The URL cannot be used.

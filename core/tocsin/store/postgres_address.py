@@ -15,7 +15,7 @@ _SCHEMES: Final = ("postgresql", DRIVER)
 
 
 def postgres_url(url: str) -> URL:
-    """The parts of a URL.
+    """Return the parts of a URL.
 
     Raises:
         InvalidValue: It names no database of PostgreSQL. The URL is not repeated: it may hold a

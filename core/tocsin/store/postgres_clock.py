@@ -30,7 +30,7 @@ class DatabaseClock:
         self.offset: float | None = None
 
     def shift(self) -> int:
-        """The offset in microseconds, in steps of `STEP_S`."""
+        """Return the offset in microseconds, in steps of `STEP_S`."""
         return round((self.offset or 0.0) / STEP_S) * round(STEP_S * 1_000_000)
 
     def look(self, connection: Connection) -> None:

@@ -72,7 +72,7 @@ class KeyedTexts:
         self._unwritten: dict[Key, str | Deleted] = {}
 
     def get(self, key: Key) -> str | None:
-        """The text as this unit sees it, and remember it."""
+        """Return the text as this unit sees it, and remember it."""
         if key in self._unwritten:
             return _text(self._unwritten[key])
         if key not in self._read:

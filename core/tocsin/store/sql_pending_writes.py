@@ -47,7 +47,7 @@ class PendingWrites:
     def change(
         self, before: Incident, after: Incident, chain: str, at: datetime, rows: Sequence[Values]
     ) -> None:
-        """A command changed an incident."""
+        """Note that a command changed an incident."""
         known = self.changed.get(after.id)
         first = known.before if known is not None else before
         self.changed[after.id] = ChangedIncident(before=first, after=after, chain=chain, at=at)

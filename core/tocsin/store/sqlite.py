@@ -96,7 +96,7 @@ def open_readonly(path: Path, *, migrations: Migrations = SHIPPED) -> SqlReader:
 
 @contextmanager
 def errors_name_file(path: Path) -> Iterator[None]:
-    """Whoever reads that it cannot be used also reads which one.
+    """Name the file in the errors raised within the `with`.
 
     Raises:
         StoreUnavailable: As the body, with the file in front.
@@ -132,12 +132,12 @@ def make_private(path: Path) -> None:
 
 
 def writing_engine(path: Path, pragmas: Mapping[str, str]) -> Engine:
-    """An engine whose transactions take the write lock of the database at once."""
+    """Return an engine whose transactions take the write lock of the database at once."""
     return _engine(lambda: _connect(path), {**WRITING, **pragmas}, "BEGIN IMMEDIATE", NullPool)
 
 
 def reading_engine(path: Path) -> Engine:
-    """An engine whose connections see snapshots and cannot write."""
+    """Return an engine whose connections see snapshots and cannot write."""
     return _engine(lambda: _connect(path), READING, "BEGIN", QueuePool)
 
 

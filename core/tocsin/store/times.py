@@ -11,7 +11,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_us(at: datetime) -> int:
-    """Exact microseconds of an instant.
+    """Return exact microseconds of an instant.
 
     Raises:
         InvalidValue: The time has no zone.

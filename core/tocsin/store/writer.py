@@ -73,7 +73,7 @@ class RetryLimits:
     pause: float = PAUSE_S
 
     def lasts(self, job: QueuedUnit) -> bool:
-        """Whether it may be run once more."""
+        """Return whether a unit may be run once more."""
         return job.waited() < (self.urgent if job.urgent else self.usual)
 
 

@@ -51,5 +51,5 @@ def drafts() -> Mapping[str, Draft]:
 
 
 def is_reached(kinds: Sequence[str]) -> bool:
-    """Whether something of it is called, at an address and with a token."""
+    """Return whether something of it is called, at an address and with a token."""
     return any(drafts()[kind].reached for kind in kinds)
