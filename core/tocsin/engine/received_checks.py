@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Final, get_args
@@ -40,6 +40,8 @@ def checked_received(received: object) -> Received:
     """
     if not isinstance(received, Received) or not isinstance(received.delivery_id, str):
         raise TypeError("receive() returns a Received")
+    if not _is_texts(received.handshake):
+        raise TypeError("Received.handshake holds texts by name")
     for name, kind in _PARTS.items():
         for part in getattr(received, name):
             if not isinstance(part, kind):
@@ -47,6 +49,12 @@ def checked_received(received: object) -> Received:
             for fault in _faults(part) if isinstance(part, Checked) else ():
                 raise TypeError(f"Received.{name}: {fault}")
     return received
+
+
+def _is_texts(found: object) -> bool:
+    return isinstance(found, Mapping) and all(
+        isinstance(text, str) for pair in found.items() for text in pair
+    )
 
 
 def _faults(part: Checked) -> Iterator[str]:

@@ -22,8 +22,9 @@ from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.engine.ticket_changes import TicketChanges
 from tocsin.engine.webhook_routes import WebhookRoute, WebhookRoutes, needed_parts
 from tocsin.engine.webhook_sources import PartResult, Source
-from tocsin.errors import BadPayload, Unauthorised
-from tocsin.providers import Door, RawRequest, Received
+from tocsin.errors import BadPayload, ProviderError, Unauthorised
+from tocsin.providers import Call, Confirms, Door, RawRequest, Received
+from tocsin.providers.kinds import ALERTS
 from tocsin.store.contract import Tx
 
 SOURCE = "hook"
@@ -84,6 +85,7 @@ class Webhooks:
             NotFound: There is nothing at this address.
             Unauthorised: Token or signature are wrong.
             BadPayload: The body cannot be read.
+            ProviderError: It cannot be checked, or what the sender wants confirmed cannot be.
             StoreUnavailable: Nothing was kept; the sender must try again.
         """
         route = self.routes.find(team, name)
@@ -91,6 +93,8 @@ class Webhooks:
             if not checked:
                 route.inbound.authenticate(request)
             found = route.read(request)
+        if found.handshake and not checked:
+            _confirm(route, found.handshake, request.received)
         place = route.source.place
         incoming = self._incoming(route, request, found.delivery_id[:LONGEST_ID])
         answer = json.loads(self._handled(inbox, incoming, found))
@@ -104,7 +108,7 @@ class Webhooks:
         """Count who is refused."""
         try:
             yield
-        except (Unauthorised, BadPayload) as error:
+        except (Unauthorised, BadPayload, ProviderError) as error:
             door = f"webhook {route.source.team}/{route.source.place}"
             self._refused_requests.refused(door, type(error).__name__, request.received)
             raise
@@ -156,6 +160,27 @@ class Webhooks:
             fact = {"at": said["received"], "incident": taken.incident}
             tx.set_fact("delivery", key, json.dumps(fact))
         return as_json_text({"status": 201 if taken.new else 202, "incident": taken.incident})
+
+
+def _confirm(route: WebhookRoute, handshake: Mapping[str, str], now: datetime) -> None:
+    """Tell the sender that it is wanted, where the instance can. Raises ProviderError."""
+    if not isinstance(route.inbound, Confirms):
+        return
+    place = f"{route.source.team}/{route.source.place}"
+    call = Call(
+        effect_key=f"handshake:{place}:{now.isoformat()}",
+        object_key="handshake",
+        deadline_s=ALERTS.deadline("confirm"),
+        attempt=1,
+        correlation=f"webhook:{place}",
+        at=now,
+    )
+    try:
+        route.inbound.confirm(handshake, call)
+    except ProviderError as error:
+        log.warning("webhook %s: its sender is not confirmed: %s", place, error)
+        raise
+    log.info("webhook %s: its sender is confirmed", place)
 
 
 def _count(

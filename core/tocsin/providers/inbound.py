@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol, runtime_checkable
 
 from tocsin.domain.severity import Severity
 from tocsin.errors import BadPayload
-from tocsin.providers.base import RawRequest
+from tocsin.providers.base import Call, RawRequest
 from tocsin.providers.changes import Change
 from tocsin.providers.http.json_body import Object
 
@@ -121,6 +121,8 @@ class Received:
 
     Args:
         ignored: How many firing alerts are left out because the section says "ignore".
+        handshake: What the sender wants confirmed before it tells more, as `Confirms.confirm` needs
+            it; {} = nothing. Only of a sender that the section names.
     """
 
     groups: tuple[AlertGroup, ...] = ()
@@ -129,6 +131,7 @@ class Received:
     changes: tuple[Change, ...] = ()
     delivery_id: str = ""
     ignored: int = 0
+    handshake: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +162,9 @@ class Inbound(Protocol):
 
         Raises:
             Unauthorised: Nothing else is told to the sender.
+            BadPayload: It is signed by nobody because of how the sender is set up; the sentence,
+                which strangers read too, says what to change there.
+            ProviderError: What checks it cannot be asked now: the sender reads 503 and repeats.
         """
         ...
 
@@ -178,6 +184,23 @@ class TellsDoor(Protocol):
     @property
     def door(self) -> Door:
         """How it takes its requests; constant."""
+        ...
+
+
+@runtime_checkable
+class Confirms(Protocol):
+    """An `Inbound` whose sender wants to be told, by a call of ours, that its requests are wanted.
+
+    `receive` stays pure: it only says `Received.handshake`, and the core calls `confirm` before the
+    delivery is kept. Not for a replay, and not in a simulation.
+    """
+
+    def confirm(self, handshake: Mapping[str, str], call: Call) -> None:
+        """Confirm it at the sender. May be called again for the same handshake.
+
+        Raises:
+            ProviderError: It is not confirmed: the sender reads 503 and may repeat.
+        """
         ...
 
 

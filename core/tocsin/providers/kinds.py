@@ -99,8 +99,12 @@ class KindRow(Generic[P_co]):
         return {call.name: call.deadline_s for call in self.calls}[method]
 
 
-DOOR: Final = (Method(name="authenticate", deadline_s=2.0), Method(name="receive", deadline_s=5.0))
-"""The methods of `Inbound`, which an instance of any kind may have."""
+DOOR: Final = (
+    Method(name="authenticate", deadline_s=2.0),
+    Method(name="receive", deadline_s=5.0),
+    Method(name="confirm", deadline_s=5.0),
+)
+"""The methods of `Inbound` and `Confirms`, which an instance of any kind may have."""
 EXAMINE: Final = Method(name="examine", deadline_s=15.0)
 """The method of `Examined`, which an instance of any kind may have."""
 

@@ -32,6 +32,9 @@ def check_received(received: Received) -> bool:
         check_ticket_event(ticket)
     for change in received.changes:
         check_change(change)
+    for name, text in received.handshake.items():
+        _check_text(name, LONGEST_SENTENCE, "the name of what is confirmed")
+        _check_text(text, LONGEST_TEXT, "what is confirmed")
     told = (received.groups, received.pages, received.tickets, received.changes)
     return any(told) or received.ignored > 0
 
