@@ -68,6 +68,12 @@ def test_only_a_web_address_is_a_link() -> None:
     assert not any(link(bad) for bad in ("javascript:alert(1)", "https://a b", "https://a\nx", ""))
 
 
+def test_an_address_is_shown_whole_or_not_at_all() -> None:
+    longest = "https://a.example/".ljust(1000, "x")
+    assert link(longest) == longest
+    assert link(longest + "x") == ""
+
+
 @pytest.mark.parametrize("hidden", ["\x1b[8m", "\u202e", "\u200b", "\x00", "\ud800", "@here"])
 def test_an_address_that_hides_something_is_not_shown(hidden: str) -> None:
     assert link(f"https://a.example/{hidden}") == ""

@@ -24,7 +24,13 @@ from tocsin.providers.base import (
     SecretField,
 )
 from tocsin.providers.calendar import Calendar, MeetingDraft
-from tocsin.providers.changes import MOST_CHANGES, Change, Changes, ChangeWhat
+from tocsin.providers.changes import (
+    MOST_CHANGES,
+    Change,
+    Changes,
+    ChangeWhat,
+    newest_changes,
+)
 from tocsin.providers.customers import (
     CustomerMail,
     CustomerMailKind,
@@ -37,7 +43,13 @@ from tocsin.providers.customers import (
 from tocsin.providers.drawing import MOST_LINES, Line, draw_graph
 from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.examining import Examined, Finding, Verdict, looked_at
-from tocsin.providers.firing import MOST_FIRING, AlertCapability, FiringAlert, ListsFiring
+from tocsin.providers.firing import (
+    MOST_FIRING,
+    AlertCapability,
+    FiringAlert,
+    ListsFiring,
+    latest_firing,
+)
 from tocsin.providers.graphs import Graph, GraphQuery, Graphs
 from tocsin.providers.inbound import (
     AlertEvent,
@@ -54,7 +66,7 @@ from tocsin.providers.inbound import (
     read_object,
 )
 from tocsin.providers.kinds import Kind
-from tocsin.providers.logs import LogQuery, LogResult, LogRow, Logs
+from tocsin.providers.logs import LogQuery, LogResult, LogRow, Logs, found_rows
 from tocsin.providers.observers import Observer, ObserverContext, ObserverType
 from tocsin.providers.paging import PageRequest, Paging, PagingCapability
 from tocsin.providers.postmortems import PostmortemDocument, Postmortems
@@ -179,7 +191,10 @@ __all__ = [
     "Verdict",
     "Window",
     "draw_graph",
+    "found_rows",
+    "latest_firing",
     "looked_at",
+    "newest_changes",
     "one_line",
     "paragraph",
     "read_moment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -34,6 +35,27 @@ class Change:
     service: str = ""
     person: str = ""
     link: str = ""
+
+
+def newest_changes(
+    found: Iterable[Change | None], window: Window, service: str = ""
+) -> tuple[Change, ...]:
+    """The changes of a service (""= of all) within a window, each once, the newest first.
+
+    Args:
+        found: In whatever order; None is left out.
+        window: What was asked for.
+        service: Likewise.
+    """
+    known = {
+        change.id: change
+        for change in found
+        if change is not None
+        and window.start <= change.at < window.end
+        and service in ("", change.service)
+    }
+    newest = sorted(known.values(), key=lambda change: change.at, reverse=True)
+    return tuple(newest[:MOST_CHANGES])
 
 
 class Changes(Protocol):

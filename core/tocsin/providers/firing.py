@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
@@ -34,6 +34,13 @@ class FiringAlert:
     labels: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     silenced: bool = False
+
+
+def latest_firing(found: Iterable[FiringAlert | None]) -> tuple[FiringAlert, ...]:
+    """What fires, each alert once, whatever began last first; None is left out."""
+    known = {alert.fingerprint: alert for alert in found if alert is not None}
+    latest = sorted(known.values(), key=lambda alert: alert.since, reverse=True)
+    return tuple(latest[:MOST_FIRING])
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -55,6 +55,34 @@ class LogResult:
     truncated: bool = False
     link: str = ""
     note: str = ""
+
+
+def found_rows(
+    query: LogQuery, rows: Iterable[LogRow], *, more: bool = False, link: str = ""
+) -> LogResult:
+    """What a query found, as the core wants it: within its window, in order, no more than fits.
+
+    Args:
+        query: What was asked.
+        rows: In whatever order; a row without a moment is taken for one of the beginning.
+        more: Whether the tool has more than these.
+        link: Where a person sees all of it, or "".
+    """
+    every = [row for row in rows if row.at is None or query.since <= row.at < query.until]
+    every.sort(key=lambda row: row.at or query.since)
+    kept = _fitting(every[-query.rows :], query.bytes)
+    return LogResult(rows=kept, truncated=more or len(kept) < len(every), link=link)
+
+
+def _fitting(rows: Sequence[LogRow], size: int) -> tuple[LogRow, ...]:
+    """The latest rows that have no more bytes together."""
+    kept: list[LogRow] = []
+    for row in reversed(rows):
+        size -= len(row.text.encode("utf-8", "replace"))
+        if size < 0:
+            break
+        kept.append(row)
+    return tuple(reversed(kept))
 
 
 class Logs(Protocol):

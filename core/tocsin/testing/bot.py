@@ -28,7 +28,14 @@ from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
 from tocsin.engine.spoken import Spoken
-from tocsin.errors import BadPayload, InvalidValue, NotFound, TocsinError, Unauthorised
+from tocsin.errors import (
+    BadPayload,
+    InvalidValue,
+    NotFound,
+    ProviderError,
+    TocsinError,
+    Unauthorised,
+)
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderType, RawRequest
 from tocsin.simulate.chat_doubles import ChartDouble, Health, RecordingChat
@@ -41,7 +48,12 @@ from tocsin.store.memory import MemoryStore
 BEGINS: Final = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PLATFORM: Final = "chat"
 TEAM: Final = "shop"
-_REFUSALS: Mapping[type[TocsinError], int] = {BadPayload: 400, Unauthorised: 401, NotFound: 404}
+_REFUSALS: Mapping[type[TocsinError], int] = {
+    BadPayload: 400,
+    Unauthorised: 401,
+    NotFound: 404,
+    ProviderError: 503,
+}
 
 # Any: each type has a config model of its own, and no single parameter fits them all.
 Plug = ModuleType | ProviderType[Any]
@@ -165,7 +177,7 @@ class Bot:
         )
         try:
             answer = self._course.system.hook(team, name, request)
-        except (BadPayload, Unauthorised, NotFound) as error:
+        except (BadPayload, Unauthorised, NotFound, ProviderError) as error:
             return Posted(status=_REFUSALS[type(error)], text=str(error))
         self._live()
         return Posted(status=answer.status, incident=answer.incident)

@@ -8,6 +8,7 @@ from typing import Final
 
 TITLE: Final = 120
 TEXT: Final = 300
+ADDRESS: Final = 1000
 ELLIPSIS: Final = "…"
 NO_TITLE: Final = "(no title)"
 
@@ -33,8 +34,8 @@ def clean(text: str, limit: int = TEXT) -> str:
 
 
 def link(url: str) -> str:
-    """A web address fit to be shown, or "" when it is none or hides something."""
-    return url if _LINK.fullmatch(url) and clean(url) == url else ""
+    """A web address fit to be shown, or "" when it is none, hides something or is endless."""
+    return url if _LINK.fullmatch(url) and clean(url, ADDRESS) == url else ""
 
 
 def title(text: str, limit: int = TITLE) -> str:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Final
 
 from tocsin.providers import (
-    MOST_CHANGES,
     Call,
     Change,
     ChangeWhat,
@@ -17,6 +16,7 @@ from tocsin.providers import (
     Person,
     ProviderContext,
     Window,
+    newest_changes,
     one_line,
     safe_key,
     web_links,
@@ -71,13 +71,7 @@ class Happened:
         if self._config.deployments:
             found = self._deployments(window, service, until)
             told += [self._deployment(one) for one in found]
-        known = {
-            one.id: one
-            for one in told
-            if one and window.start <= one.at < window.end and service in ("", one.service)
-        }
-        newest = sorted(known.values(), key=lambda one: one.at, reverse=True)
-        return tuple(newest[:MOST_CHANGES])
+        return newest_changes(told, window, service)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the keys may read events, and deployments where the section wants them."""

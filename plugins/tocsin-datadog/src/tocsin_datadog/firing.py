@@ -15,6 +15,7 @@ from tocsin.providers import (
     Lease,
     Person,
     ProviderContext,
+    latest_firing,
     one_line,
 )
 from tocsin.providers.http import Deadline, Param
@@ -61,10 +62,7 @@ class AskedMonitors(Monitors):
         groups = objects(self._search(GROUPS, self._config.firing, until).get("groups"))
         monitors = objects(self._search(MONITORS, UNWELL, until).get("monitors")) if groups else []
         known = {key: one for one in monitors if isinstance(key := one.get("id"), int)}
-        found = [self._read(one, known) for one in groups]
-        told = {one.fingerprint: one for one in found if one is not None}
-        latest = sorted(told.values(), key=lambda one: one.since, reverse=True)
-        return tuple(latest[:MOST_FIRING])
+        return latest_firing(self._read(one, known) for one in groups)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the keys may read monitors."""

@@ -15,6 +15,7 @@ from tocsin.providers import (
     LogRow,
     Person,
     ProviderContext,
+    found_rows,
     one_line,
     paragraph,
 )
@@ -56,11 +57,9 @@ class LogSearch:
         # One more than is wanted shows that there is more.
         asked = self._body(query, min(query.rows, MOST_ROWS) + 1)
         told = self._lease.one.ask(SEARCH, Deadline(call.deadline_s), json=asked)
-        every = [row for row in map(_row, objects(told.get("data"))) if _is_within(row, query)]
-        every.sort(key=lambda row: row.at or query.since)
-        rows = _fitting(every[-query.rows :], query.bytes)
-        more = len(rows) < len(every) or bool(text(within(told, "meta", "page"), "after"))
-        return LogResult(rows=rows, truncated=more, link=self._link(query))
+        every = map(_row, objects(told.get("data")))
+        more = bool(text(within(told, "meta", "page"), "after"))
+        return found_rows(query, every, more=more, link=self._link(query))
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the keys may read logs, in the indexes that the section names."""
@@ -111,18 +110,3 @@ def _row(entry: Object) -> LogRow:
         at=from_iso(told.get("timestamp")),
         fields={name: value for name, value in fields.items() if value},
     )
-
-
-def _is_within(row: LogRow, query: LogQuery) -> bool:
-    return row.at is None or query.since <= row.at < query.until
-
-
-def _fitting(rows: Sequence[LogRow], size: int) -> tuple[LogRow, ...]:
-    """The latest rows that have no more bytes together."""
-    kept: list[LogRow] = []
-    for row in reversed(rows):
-        size -= len(row.text.encode("utf-8", "replace"))
-        if size < 0:
-            break
-        kept.append(row)
-    return tuple(reversed(kept))

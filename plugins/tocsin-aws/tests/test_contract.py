@@ -1,0 +1,159 @@
+"""The contracts of alert sources, what fires, graphs, logs and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, ClassVar, Final
+
+import pytest
+
+from tests.counterparts.aws.cloud import SECRET, Alarm, Cloud, Entry, Event
+from tests.counterparts.aws.sns import (
+    NOON,
+    REGION,
+    Publisher,
+    alarm,
+    body,
+    composite,
+    request,
+)
+from tocsin.errors import Unauthorised
+from tocsin.providers import AlertSource, Changes, Graphs, Inbound, ListsFiring, Logs, RawRequest
+from tocsin.providers.http import Deadline
+from tocsin.testing import (
+    AlertSourceContract,
+    ChangesContract,
+    FiringContract,
+    GraphsContract,
+    LogsContract,
+)
+
+Make = Callable[..., Any]
+IN_THE_BODY: Final = "the signature of SNS stands in the body, and covers no header"
+
+
+class TestAlarms(AlertSourceContract):
+    """What is signed stands in the body, and the key is SNS's own."""
+
+    exceptions: ClassVar[Mapping[str, str]] = {
+        "test_a_delivery_without_its_headers_stays_out": IN_THE_BODY,
+        "test_a_delivery_with_other_headers_stays_out": IN_THE_BODY,
+        "test_a_signature_covers_every_byte_of_the_body": "SNS signs values, and no blanks",
+        "secret_env": "SNS signs with a key of its own; we hold no secret",
+        "signed_with": "SNS signs with a key of its own; we hold no secret",
+    }
+
+    @pytest.fixture
+    def source(self, tool: Make) -> AlertSource:
+        made: AlertSource = tool("alerts")
+        return made
+
+    @pytest.fixture
+    def deliveries(self) -> Sequence[RawRequest]:
+        sns, old = Publisher(), Publisher(version="1")
+        told = [
+            sns.notification(alarm("ALARM")),
+            old.notification(alarm("OK", before="ALARM")),
+            sns.notification(alarm("INSUFFICIENT_DATA")),
+            sns.notification(composite()),
+            sns.confirmation(),
+            sns.confirmation(kind="UnsubscribeConfirmation"),
+        ]
+        return [request(fields) for fields in told]
+
+    def test_a_delivery_without_its_headers_stays_out(
+        self, asked: Inbound, deliveries: Sequence[RawRequest]
+    ) -> None:
+        """Headers are no proof: without them it is the same delivery."""
+        asked.authenticate(replace(deliveries[0], headers={}))
+
+    @pytest.mark.parametrize("added", ["x", "\udcff"])
+    def test_a_delivery_with_other_headers_stays_out(
+        self, asked: Inbound, deliveries: Sequence[RawRequest], added: str
+    ) -> None:
+        """Nor do they let in what is not signed."""
+        forged = replace(deliveries[0], body=deliveries[0].body.replace(b"ALARM", b"ALARN"))
+        for headers in (deliveries[0].headers, {"x-amz-sns-message-type": added}):
+            with pytest.raises(Unauthorised):
+                asked.authenticate(replace(forged, headers=headers))
+
+    def test_a_signature_covers_every_byte_of_the_body(
+        self, asked: Inbound, deliveries: Sequence[RawRequest], *, signed: bool
+    ) -> None:
+        """Every value that is read."""
+        assert signed
+        fields = Publisher().notification(alarm())
+        for name in ("Message", "MessageId", "Subject", "Timestamp"):
+            changed = {**fields, name: fields[name].replace("2", "3") + " "}
+            with pytest.raises(Unauthorised):
+                asked.authenticate(replace(deliveries[0], body=body(changed)))
+
+
+class TestFiring(FiringContract):
+    secrets = (SECRET,)
+
+    @pytest.fixture
+    def firing(self, tool: Make, cloud: Cloud) -> ListsFiring:
+        cloud.account.alarms = [
+            Alarm(name="checkout-5xx"),
+            Alarm(name="checkout-latency", since=NOON - timedelta(hours=1), actions=False),
+            Alarm(name="all-of-it", is_composite=True, since=NOON - timedelta(minutes=1)),
+            Alarm(name="quiet", state="OK"),
+        ]
+        made: ListsFiring = tool("alerts", firing=True)
+        warmed(made)
+        return made
+
+
+class TestGraphs(GraphsContract):
+    secrets = (SECRET,)
+    query = '["AWS/EC2", "CPUUtilization", "InstanceId", "i-1", {"stat": "Maximum"}]'
+    nothing = '["AWS/EC2", "NoSuchMetric"]'
+
+    @pytest.fixture
+    def graphs(self, tool: Make, cloud: Cloud) -> Graphs:
+        cloud.account.metrics = {"CPUUtilization": [20.0, 97.5]}
+        made: Graphs = tool("graphs")
+        warmed(made)
+        return made
+
+
+class TestLogs(LogsContract):
+    secrets = (SECRET,)
+
+    @pytest.fixture
+    def logs(self, tool: Make, cloud: Cloud) -> Logs:
+        cloud.account.polls = 0
+        cloud.account.logs = [
+            Entry(message=f"error {number}: refused", at=NOON - timedelta(minutes=number))
+            for number in (40, 5, 20, 59)
+        ]
+        made: Logs = tool("logs")
+        warmed(made, "logs")
+        return made
+
+
+class TestChanges(ChangesContract):
+    secrets = (SECRET,)
+
+    @pytest.fixture
+    def changes(self, tool: Make, cloud: Cloud) -> Changes:
+        cloud.account.events = [
+            Event(
+                id=f"e{number}",
+                name="UpdateService",
+                at=NOON - timedelta(minutes=number),
+                resources=(name,),
+            )
+            for number, name in ((5, "checkout-api"), (50, "checkout-api"), (20, "payments"))
+        ]
+        made: Changes = tool("changes", services={"checkout-*": "checkout"})
+        warmed(made, "cloudtrail")
+        return made
+
+
+def warmed(made: Any, service: str = "cloudwatch") -> None:
+    """Let boto3 read what it knows of the service: the deadlines of the contract are short."""
+    made._lease.one._client(service, REGION, Deadline(30.0))
