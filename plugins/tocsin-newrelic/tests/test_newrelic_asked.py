@@ -14,6 +14,8 @@ from tests.counterparts.newrelic.newrelic import KEY, NewRelic
 from tocsin.errors import ProviderError
 from tocsin.providers import Change, GraphQuery, LogQuery, Window
 from tocsin.testing import a_call
+from tocsin_newrelic.config import RegionConfig
+from tocsin_newrelic.pictures import is_theirs
 
 Make = Callable[..., Any]
 HOUR = Window(start=NOON - timedelta(hours=1), end=NOON)
@@ -181,6 +183,9 @@ def test_what_is_no_whole_picture_is_drawn_here(tool: Make, nr: NewRelic, pictur
         "https://newrelic.com@example.org/image/1",
         "https://gorgon.nr-assets.net:8443/image/1",
         "https://127.0.0.1/image/1",
+        "https://evil.example\\.newrelic.com/image/1",
+        "https://gorgon.nr-assets.net./image/1",
+        "https://gorgon.nr-assets.net\n.evil.example/image/1",
         "file:///etc/passwd",
         "http://[::1",
         "https://",
@@ -191,6 +196,20 @@ def test_a_picture_from_elsewhere_is_not_fetched(tool: Make, nr: NewRelic, url: 
     nr.account.picture_url = url
     assert tool("graphs").graph(GRAPH, a_call()).png.startswith(b"\x89PNG")
     assert nr.far_end.paths() == ["POST /graphql"]
+
+
+@pytest.mark.parametrize(
+    ("url", "theirs"),
+    [
+        ("https://gorgon.nr-assets.net/image/1?format=PNG", True),
+        ("https://gorgon.eu.nr-assets.net/image/1", True),
+        ("https://chart.service.newrelic.com/image/1", True),
+        ("https://GORGON.NR-ASSETS.NET/image/1", True),
+        ("https://nr-assets.net.evil.example/image/1", False),
+    ],
+)
+def test_the_hosts_of_pictures_are_new_relics(url: str, *, theirs: bool) -> None:
+    assert is_theirs(url, RegionConfig()) is theirs
 
 
 def test_numbers_of_every_shape_become_lines(tool: Make, nr: NewRelic) -> None:
@@ -332,6 +351,12 @@ def test_an_error_at_200_is_an_error(
 def test_an_error_beside_an_answer_is_an_error(tool: Make, nr: NewRelic) -> None:
     nr.answers_with = {"results": [{"message": "half"}], "errors": [{"message": "the other half"}]}
     assert refused(lambda: tool("logs").search(LOGS, a_call())).code == "invalid"
+
+
+def test_errors_of_another_shape_are_errors(tool: Make, nr: NewRelic) -> None:
+    nr.answers_with = {"results": [{"message": "x"}], "errors": {"message": "odd"}}
+    error = refused(lambda: tool("logs").search(LOGS, a_call()))
+    assert str(error) == "New Relic cannot read this query: it does not say why."
 
 
 @pytest.mark.parametrize("kind", ["logs", "changes"])

@@ -97,6 +97,8 @@ OWN_TIME = "Leave out SINCE and UNTIL: the time stands behind the query, such as
         (f"{QUERY} LIMIT", f"LIMIT is a number here, of at most {MOST_ROWS}."),
         ("SHOW EVENT TYPES", INCOMPLETE),
         ("FROM Log", INCOMPLETE),
+        (f"{QUERY} WHERE a = 1".ljust(4001), "A query has at most 4000 characters."),
+        (f"{QUERY} WHERE a = {'(' * 500}{')' * 500}", ""),
         ("", INCOMPLETE),
     ],
 )  # fmt: skip
@@ -106,6 +108,13 @@ def test_what_cannot_be_bounded_is_said_in_a_sentence(query: str, fault: str) ->
         with pytest.raises(ProviderError, match=re.escape(fault)) as caught:
             spanned(query, SINCE, UNTIL, most=21)
         assert caught.value.code == "invalid"
+
+
+@pytest.mark.parametrize("piece", ["'\\", '"\\', "`'", "((", "WITH ", "--", "LIMIT "])
+def test_a_query_that_is_made_to_be_slow_is_refused_at_once(piece: str) -> None:
+    query = "SELECT a FROM B WHERE c = " + piece * 20_000
+    assert is_nrql(query)
+    assert query_fault(query) == "A query has at most 4000 characters."
 
 
 @pytest.mark.parametrize(

@@ -141,10 +141,10 @@ def _value(made: re.Match[str], rows: list[Json]) -> Json:
 
 
 def _shown(select: str, row: Json) -> Json:
-    """The attributes of `*`, and those that the plugin gives other names."""
+    """The attributes of `*`, and what is asked besides."""
     told = dict(row)
     kind = told.pop("eventType")
     if "eventType()" in select:
-        told["kind"] = kind
+        told["eventType()"] = kind
         told["id"] = row.get("deploymentId") or row.get("changeTrackingId")
     return told

@@ -28,8 +28,8 @@ from tocsin_newrelic.times import A_WHILE, from_milliseconds
 MOST_ASKED: Final = 200
 LONGEST_SERVICE: Final = 200
 SELECTED: Final = (
-    "SELECT eventType() AS 'kind', deploymentId OR changeTrackingId AS 'id', * "
-    "FROM ChangeTrackingEvent, Deployment"
+    "FROM ChangeTrackingEvent, Deployment "
+    "SELECT eventType(), deploymentId OR changeTrackingId AS 'id', *"
 )
 WHATS: Final[Mapping[str, ChangeWhat]] = {"deploy": "deploy", "flag": "flag", "config": "config"}
 """A word in the category or type of a change -> what kind of change it is."""
@@ -112,5 +112,7 @@ def _title(told: Object, service: str) -> str:
 
 
 def _what(told: Object) -> ChangeWhat:
-    words = " ".join(text_at(told, name) for name in ("kind", "category", "type")).lower()
+    if text_at(told, "deploymentId"):
+        return "deploy"
+    words = f"{text_at(told, 'category')} {text_at(told, 'type')}".lower()
     return next((what for word, what in WHATS.items() if word in words), "other")

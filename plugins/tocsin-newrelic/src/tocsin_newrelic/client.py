@@ -94,8 +94,8 @@ class NerdGraph:
             polite=True,
         )
         told = answer.object()
-        if errors := objects_in(told.get("errors")):
-            raise self._refused(errors[0], account)
+        if told.get("errors"):
+            raise self._refused(next(iter(objects_in(told["errors"])), {}), account)
         found = within(told, "data", "actor", "account")
         if found is None:
             raise _no_account(account)

@@ -11,6 +11,8 @@ from typing import Final
 from tocsin.errors import ProviderError
 from tocsin_newrelic.times import milliseconds
 
+LONGEST: Final = 4000
+"""No query is longer, in characters; New Relic takes little more."""
 MOST_ROWS: Final = 1000
 MOST_FACETS: Final = 10
 EXAMPLE: Final = "FROM Log SELECT * WHERE level = 'ERROR'"
@@ -81,10 +83,13 @@ def series(query: str, since: datetime, until: datetime) -> str:
 
 def query_fault(query: str) -> str:
     """What keeps a query from being bounded, as a sentence; "" = nothing."""
+    if len(query) > LONGEST:
+        return f"A query has at most {LONGEST} characters."
     tokens = list(_tokens(query))
-    return _own_bounds(tokens) or (
-        "" if _has(tokens, "FROM") and _has(tokens, "SELECT") else _incomplete()
-    )
+    if fault := _own_bounds(tokens):
+        return fault
+    is_whole = _has(tokens, "FROM") and _has(tokens, "SELECT")
+    return "" if is_whole else f"A query has FROM and SELECT: {EXAMPLE}"
 
 
 def condition_fault(condition: str) -> str:
@@ -126,10 +131,6 @@ def _left_open(tokens: Sequence[_Token]) -> bool:
 def _is_small(tokens: Sequence[_Token], place: int) -> bool:
     following = tokens[place + 1].text if place + 1 < len(tokens) else ""
     return following.isascii() and following.isdigit() and 0 < int(following[:9]) <= MOST_ROWS
-
-
-def _incomplete() -> str:
-    return f"A query has FROM and SELECT: {EXAMPLE}"
 
 
 def _is(token: _Token, *words: str) -> bool:

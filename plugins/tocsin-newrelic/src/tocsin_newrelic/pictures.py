@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,8 +14,8 @@ from tocsin.providers.http import Deadline, HttpClient
 from tocsin_newrelic.client import AGENT, TOOL
 from tocsin_newrelic.config import RegionConfig
 
-HOSTS: Final = (".nr-assets.net", ".newrelic.com", ".nr-data.net")
-"""A picture is fetched from hosts below these, and from where `base_url` is."""
+HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)*(?:nr-assets\.net|newrelic\.com)")
+"""A picture is fetched from these hosts, and from where `base_url` is."""
 BEGINS: Final = b"\x89PNG\r\n\x1a\n"
 ENDS: Final = b"IEND\xaeB`\x82"
 LONGEST_S: Final = 6.0
@@ -57,7 +58,7 @@ def is_theirs(url: str, config: RegionConfig) -> bool:
             return False
         if config.base_url and (given.scheme, given.netloc) == (own.scheme, own.netloc):
             return True
-        host = given.hostname or ""
-        return given.scheme == "https" and given.port is None and f".{host}".endswith(HOSTS)
+        is_plain = given.scheme == "https" and given.port is None
+        return is_plain and HOST.fullmatch(given.hostname or "") is not None
     except ValueError:
         return False
