@@ -13,7 +13,7 @@ from tests.counterparts.newrelic.account import NOON, Issue, a_png
 from tests.counterparts.newrelic.newrelic import KEY, NewRelic
 from tocsin.errors import ProviderError
 from tocsin.providers import Change, GraphQuery, LogQuery, Window
-from tocsin.testing import a_call
+from tocsin.testing import FarEnd, a_call
 from tocsin_newrelic.config import RegionConfig
 from tocsin_newrelic.pictures import is_theirs
 
@@ -120,6 +120,16 @@ def test_rows_without_a_time_stay_in_their_order_and_the_first_are_kept(
     assert found.truncated
 
 
+def test_what_is_not_within_the_span_is_left_out(tool: Make, nr: NewRelic) -> None:
+    since, until = (int(at.timestamp() * 1000) for at in (HOUR.start, HOUR.end))
+    stamps = {"early": since - 1, "first": since, "last": until - 1, "late": until}
+    nr.answers_with = {
+        "results": [{"timestamp": at, "message": name} for name, at in stamps.items()]
+    }
+    found = tool("logs").search(LOGS, a_call())
+    assert [row.text for row in found.rows] == ["first", "last"]
+
+
 def test_an_endless_row_is_cut(tool: Make, nr: NewRelic) -> None:
     nr.account.keep("Log", MINUTE_AGO, message="error " * 9000)
     (row,) = tool("logs").search(LOGS, a_call()).rows
@@ -210,6 +220,28 @@ def test_a_picture_from_elsewhere_is_not_fetched(tool: Make, nr: NewRelic, url: 
 )
 def test_the_hosts_of_pictures_are_new_relics(url: str, *, theirs: bool) -> None:
     assert is_theirs(url, RegionConfig()) is theirs
+
+
+@pytest.mark.usefixtures("measured")
+def test_nobody_else_is_asked_for_a_picture(tool: Make, nr: NewRelic) -> None:
+    with FarEnd() as elsewhere:
+        nr.account.picture_url = f"{elsewhere.url}/image/1"
+        tool("graphs").graph(GRAPH, a_call())
+        assert elsewhere.arrived == []
+
+
+def test_a_line_is_in_order_of_time_and_what_it_is_grouped_by_is_none(
+    tool: Make, nr: NewRelic
+) -> None:
+    def bucket(began: int, count: int) -> dict[str, Any]:
+        return {"beginTimeSeconds": began, "facet": ["pay", "500"], "status": 500, "count": count}
+
+    nr.answers_with = {
+        "metadata": {"facets": ["name", "status"]},
+        "results": [bucket(1795435140, 9), bucket(1795435080, 7)],
+    }
+    graph = tool("graphs").graph(GRAPH, a_call())
+    assert graph.alt == "load, at the end:\npay, 500 count: 9"
 
 
 def test_numbers_of_every_shape_become_lines(tool: Make, nr: NewRelic) -> None:
