@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.desk.given import World, open_p1
-from tocsin.desk.grammar import joined, option, read_line, split_option, tidy, words
-from tocsin.desk.typed_line import opens, parse_line
+from tocsin.desk.grammar import joined, option, read_line, split_option, strip_controls, words
+from tocsin.desk.typed_line import opens_incident, parse_line
 from tocsin.desk.verbs import VERBS
 
 
@@ -59,7 +59,7 @@ def test_an_option_takes_all_that_follows_it() -> None:
 
 
 def test_control_characters_that_no_database_keeps_are_dropped() -> None:
-    assert tidy("a\x00b\ud800c\r\nd\x1b[0m") == "abc\nd[0m"
+    assert strip_controls("a\x00b\ud800c\r\nd\x1b[0m") == "abc\nd[0m"
 
 
 @given(st.text())
@@ -116,6 +116,6 @@ def test_a_line_is_taken_apart_once_whoever_asks_after_it() -> None:
     line = "!incident INC-1 note taken apart once"
     before = parse_line.cache_info().misses
 
-    assert not opens(line, "!")
+    assert not opens_incident(line, "!")
     assert parse_line(line, "!") is parse_line(line, "!")
     assert parse_line.cache_info().misses == before + 1

@@ -13,7 +13,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.decide import DECIDE
 from tocsin.domain.declare import Report
 from tocsin.domain.flags.decide import SetFlag
-from tocsin.domain.membership import is_in, unknown
+from tocsin.domain.membership import is_member, unknown_incident
 from tocsin.domain.mitigation import FinishMitigation
 from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.paging.decide import RequestPage
@@ -23,7 +23,7 @@ from tocsin.domain.roles.decide import Assign, Handoff, Take
 from tocsin.domain.rooms.decide import RoomResult
 from tocsin.domain.tasks import AddTask
 
-NEVER = unknown(7)
+NEVER = unknown_incident(7)
 LETS_NOBODY_IN: tuple[Command, ...] = (
     Acknowledge(),
     Take(role="tl"),
@@ -41,7 +41,7 @@ def private(severity: str | None = "P1", **changed: Any) -> Story:
 
 
 def inside(story: Story) -> set[str]:
-    return {who for who in story.roster.people if is_in(story.incident, who, story.roster)}
+    return {who for who in story.roster.people if is_member(story.incident, who, story.roster)}
 
 
 @pytest.mark.parametrize("command", LETS_NOBODY_IN, ids=lambda one: type(one).__name__)
@@ -50,7 +50,7 @@ def test_nobody_lets_themselves_in(command: Command) -> None:
     before = story.incident
     assert story.forbidden(command, by="max") == NEVER
     assert story.incident == before
-    assert not is_in(story.incident, "max", story.roster)
+    assert not is_member(story.incident, "max", story.roster)
 
 
 def test_whoever_is_not_in_it_is_answered_as_for_a_number_that_never_was() -> None:
@@ -67,7 +67,7 @@ def test_in_it_are_the_reporter_whoever_is_called_and_the_contacts_of_its_team()
 def test_what_is_not_private_is_everybodys() -> None:
     story = opened()
     assert inside(story) == set(story.roster.people)
-    assert is_in(story.incident, "guest-gus", story.roster)
+    assert is_member(story.incident, "guest-gus", story.roster)
 
 
 def test_the_backup_is_in_once_called() -> None:
@@ -137,7 +137,7 @@ def test_the_policy_names_the_contacts_who_are_in() -> None:
 def test_what_a_guest_calls_themselves_proves_nothing() -> None:
     story = Story().does(Report(title="it is slow", number=7, policy_hash="h"), by="guest-gus")
     story.does(SetFlag(flag="private"), by="ana")
-    assert not is_in(story.incident, "guest-gus", story.roster)
+    assert not is_member(story.incident, "guest-gus", story.roster)
 
 
 def test_to_make_it_private_lets_nobody_in() -> None:
@@ -147,9 +147,9 @@ def test_to_make_it_private_lets_nobody_in() -> None:
 
 def test_tools_and_the_engine_go_on() -> None:
     story = private()
-    assert is_in(story.incident, ENGINE, story.roster)
-    assert is_in(story.incident, "alerts.prom", story.roster)
-    assert not is_in(story.incident, "guest-alerts.prom", story.roster)
+    assert is_member(story.incident, ENGINE, story.roster)
+    assert is_member(story.incident, "alerts.prom", story.roster)
+    assert not is_member(story.incident, "guest-alerts.prom", story.roster)
 
 
 def test_an_insider_is_told_why_as_ever() -> None:

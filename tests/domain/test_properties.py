@@ -18,7 +18,7 @@ from tocsin.domain.declare import Declare, Declared
 from tocsin.domain.effect import Op
 from tocsin.domain.effects import TELLS
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted
-from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step, calls
+from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step, ladder_calls
 from tocsin.domain.falldue import ACTS, FallDue
 from tocsin.domain.lifecycle import ACTIVE, STATUSES, TRANSITIONS
 from tocsin.domain.notes import Note
@@ -236,5 +236,5 @@ def test_any_planned_ladder_ends_and_rings_its_alarm_once(ladder: Ladder) -> Non
     story.does(Declare(title="x", number=1, policy_hash="h", severity="P1"), by="cy")
     story.wait(10_000)
     used = ladder if ladder.steps else DEFAULT_LADDERS["P1"]
-    assert len(story.pages()) <= 2 * len(list(calls(used)))
+    assert len(story.pages()) <= 2 * len(list(ladder_calls(used)))
     assert len(only(LadderExhausted, story.events)) == (1 if used.alarm else 0)

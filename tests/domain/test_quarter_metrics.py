@@ -14,9 +14,9 @@ from tocsin.domain.quarter_metrics import (
     Measured,
     Metrics,
     Times,
-    measured,
+    measure,
     metrics,
-    normalised,
+    normalised_cause,
     parse_quarter,
     quarter_of,
 )
@@ -148,7 +148,7 @@ def test_a_repeat_of_last_year_counts_in_the_quarter_it_happened() -> None:
 
 
 def test_causes_are_compared_by_their_words() -> None:
-    assert normalised("  Disk-Full! ") == normalised("disk full")
+    assert normalised_cause("  Disk-Full! ") == normalised_cause("disk full")
 
 
 def test_customer_impact_counts() -> None:
@@ -161,7 +161,7 @@ def test_another_teams_incidents_do_not_count() -> None:
 
 
 def test_a_finished_incident_is_measured_from_its_own_milestones() -> None:
-    found = metrics("shop", [measured(resolved().incident)], Q4)
+    found = metrics("shop", [measure(resolved().incident)], Q4)
     assert times(found, "MTTR").mean == timedelta(minutes=10)
     assert times(found, "MTTA").sample == 1
 
@@ -186,9 +186,9 @@ def test_what_lies_outside_the_time_looked_at_and_shares_no_cause_changes_nothin
     ]
     since, until = Q4.looked_at
     near = [found for found in every if since <= found.declared < until]
-    causes = {normalised(found.cause) for found in near} - {""}
+    causes = {normalised_cause(found.cause) for found in near} - {""}
 
-    needed = [found for found in every if found in near or normalised(found.cause) in causes]
+    needed = [found for found in every if found in near or normalised_cause(found.cause) in causes]
 
     assert of(*needed) == of(*every)
 

@@ -18,7 +18,7 @@ from tocsin.domain.postmortem.decide import PostmortemResult, PublishPostmortem
 from tocsin.domain.resolution import Resolve
 from tocsin.domain.roles.decide import Take
 from tocsin.domain.severity.decide import SetSeverity
-from tocsin.domain.status_page import STAGES, by_itself, is_public, stage_of
+from tocsin.domain.status_page import STAGES, automatic_entry, is_public, stage_of
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus, StatusResult
 from tocsin.domain.status_page.events import StatusPagePosted
 from tocsin.domain.triage import Decline
@@ -72,7 +72,7 @@ def test_after_every_command_nothing_is_left_to_be_said_by_itself(
     opening: Command, steps: Steps
 ) -> None:
     story = lived(opening, steps)
-    assert by_itself(story.incident, story.events[-1].at) is None
+    assert automatic_entry(story.incident, story.events[-1].at) is None
 
 
 @given(OPENINGS, LIVES)

@@ -30,10 +30,10 @@ from tocsin.simulate.chat_doubles import Health
 from tocsin.simulate.provider_doubles import DoubleContext, DoubledInstance
 from tocsin.simulate.query_doubles import (
     PICTURE,
+    ChangesDouble,
+    GraphsDouble,
+    LogsDouble,
     ShiftedSource,
-    SilentChanges,
-    SilentGraphs,
-    SilentLogs,
 )
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.virtual_clock import VirtualClock
@@ -111,7 +111,7 @@ def a_query(text: str) -> LogQuery:
 
 def test_logs_answer_from_the_file_beside_the_scenario(house: House) -> None:
     (house.folder / "logs.files.txt").write_text("error 1\nfine\nerror 2\nerror 3\n")
-    logs = SilentLogs(house.part("logs", "files"))
+    logs = LogsDouble(house.part("logs", "files"))
 
     found = logs.search(a_query("error"), replace(a_call(), at=NOW))
 
@@ -121,18 +121,18 @@ def test_logs_answer_from_the_file_beside_the_scenario(house: House) -> None:
 
 
 def test_without_a_file_there_is_nothing_in_the_logs(house: House) -> None:
-    assert SilentLogs(house.part("logs", "files")).search(a_query("x"), a_call()).rows == ()
+    assert LogsDouble(house.part("logs", "files")).search(a_query("x"), a_call()).rows == ()
 
 
 def test_a_fault_of_the_scenario_is_a_fault_of_the_query(house: House) -> None:
     house.health.faults["logs.files"] = "timeout"
     with pytest.raises(ProviderError, match=r"logs\.files is timeout"):
-        SilentLogs(house.part("logs", "files")).search(a_query("x"), a_call())
+        LogsDouble(house.part("logs", "files")).search(a_query("x"), a_call())
     assert house.told == [("query", "logs.files", "logs.files is timeout", "failed")]
 
 
 def test_a_graph_is_said_and_not_drawn(house: House) -> None:
-    graphs = SilentGraphs(house.part("graphs", "prom"))
+    graphs = GraphsDouble(house.part("graphs", "prom"))
     query = GraphQuery(text="rate(x[5m])", name="errors", since=HOUR_AGO, until=NOW)
     assert graphs.graph(query, a_call()) == Graph(png=PICTURE, alt="graph of errors")
     assert house.told == [("query", "graphs.prom", "rate(x[5m])", "sent")]
@@ -142,7 +142,7 @@ def test_changes_answer_from_the_file_beside_the_scenario(house: House) -> None:
     lines = ("checkout deploy 4.3", "- DNS moved", "nonsense", "search deploy 7")
     text = "\n".join(f"2026-12-24T02:{n}0:00+00:00 {line}" for n, line in enumerate(lines))
     (house.folder / "changes.ci.txt").write_text(f"{text}\nno moment at all\n")
-    changes = SilentChanges(house.part("changes", "ci"))
+    changes = ChangesDouble(house.part("changes", "ci"))
     window = Window(start=HOUR_AGO, end=NOW)
 
     told = [

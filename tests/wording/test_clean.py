@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tocsin.domain.people import Person
 from tocsin.wording.clean import UNSEEN, clean, link, title
-from tocsin.wording.composing import joined
+from tocsin.wording.composing import comma_list
 from tocsin.wording.names import names_of
 
 
@@ -95,7 +95,7 @@ def test_machines_guests_and_people_have_names() -> None:
 
 
 def test_names_are_joined_as_people_say_them() -> None:
-    assert [joined(()), joined("a"), joined("ab"), joined("abc")] == [
+    assert [comma_list(()), comma_list("a"), comma_list("ab"), comma_list("abc")] == [
         "",
         "a",
         "a and b",

@@ -22,7 +22,7 @@ from tocsin.desk.grammar import key_number
 from tocsin.desk.guests import TOO_MANY
 from tocsin.desk.link_me import AddressSearch
 from tocsin.desk.reply import Reply
-from tocsin.desk.typed_line import opens
+from tocsin.desk.typed_line import opens_incident
 from tocsin.engine.guests import MANY_REPORTS, Guests, Turn
 from tocsin.engine.inbox import GivenUp, Inbox, IncomingMessage, as_json_text
 from tocsin.engine.incident_view import incident_view
@@ -95,7 +95,7 @@ class ChatIntake:
         """Whether it is answered; who comes into a room or leaves it has typed nothing."""
         if isinstance(heard, Moved):
             return "answered"
-        opening = opens(said.text, self.hearing.prefix)
+        opening = opens_incident(said.text, self.hearing.prefix)
         return self.guests.turn(said.speaker, said.platform, opens=opening)
 
     def _taken(self, heard: Heard, said: Spoken, body: str) -> EventResult:

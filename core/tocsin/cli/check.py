@@ -25,7 +25,7 @@ from tocsin.plugin_manager.loading import BUILT_IN
 from tocsin.providers import AlertsConfig
 from tocsin.providers.kinds import ESCALATION, KINDS
 from tocsin.providers.severities import IGNORE, NO_TROUBLE
-from tocsin.wording.composing import joined
+from tocsin.wording.composing import comma_list
 
 
 def check_config(config: Path | None) -> int:
@@ -112,7 +112,7 @@ def _unclear_addresses(routes: WebhookRoutes, teams_dir: Path) -> Iterator[Probl
         yield Problem(
             file=str(teams_dir / f"{team}.toml"),
             key=name,
-            what=f"{joined(sections)} take webhooks, so /hooks/{team}/{name} is none of them.",
+            what=f"{comma_list(sections)} take webhooks, so /hooks/{team}/{name} is none of them.",
             fix=f"Give the senders /hooks/{team}/{sections[0]} and the like, or rename one.",
             warning=True,
         )

@@ -13,10 +13,10 @@ from tocsin.chat.forms import Field, Form
 from tocsin.desk import completion_candidates
 from tocsin.desk.argument_shape import ArgumentShape, add_or_done
 from tocsin.desk.form_fields import FormContext, person, reason
-from tocsin.desk.grammar import cut, first_number, words
+from tocsin.desk.grammar import first_number, split_first_word, words
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import TEXT, need, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.calendar import parse_duration, parse_weekday
@@ -52,11 +52,13 @@ def _add(request: Request, rest: str) -> AddAction:
         None,
     )
     text, said = (rest[: who.start], rest[who.end :]) if who is not None else ("", "")
-    first, more = cut(said)
+    first, more = split_first_word(said)
     said = more if first.lower() in LITTLE else said
-    if who is None or not seen(text) or not seen(said):
+    if who is None or not stripped_text(text) or not stripped_text(said):
         raise request.wrong("Say what, then who as @person, then by when.")
-    return AddAction(text=seen(text), owner=request.person(who.raw), due=day(request, said))
+    return AddAction(
+        text=stripped_text(text), owner=request.person(who.raw), due=day(request, said)
+    )
 
 
 def day(request: Request, said: str) -> date:

@@ -11,7 +11,7 @@ from tocsin.desk.argument_shape import ArgumentShape, a_number
 from tocsin.desk.form_fields import MOST_HINT, FormContext, choice, reason
 from tocsin.desk.grammar import first_number
 from tocsin.desk.options import NEED_WHY, WHICH, WHY, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.incident_parts import Mitigation
@@ -21,15 +21,15 @@ from tocsin.wording.clean import clean
 def approve(request: Request) -> Approve:
     """Parse what stands behind `approve`: `[n] [reason]`."""
     n, reason = first_number(request.rest)
-    return Approve(n=n, reason=seen(reason))
+    return Approve(n=n, reason=stripped_text(reason))
 
 
 def reject(request: Request) -> Reject:
     """Parse what stands behind `reject`: `[n] <why>`."""
     n, reason = first_number(request.rest)
-    if not seen(reason):
+    if not stripped_text(reason):
         raise request.wrong("Say why not.")
-    return Reject(n=n, reason=seen(reason))
+    return Reject(n=n, reason=stripped_text(reason))
 
 
 def approve_form(sheet: FormContext) -> Form | None:

@@ -24,7 +24,7 @@ Draws = Callable[[Incident, datetime], tuple[Action, ...]]
 def looking(message: ReadContext, verb: Verb, incident: Incident) -> tuple[Action, ...]:
     """The buttons under what a verb shows; none where others read of something private."""
     draws = NEXT.get(verb.name)
-    return draws(incident, message.execute.now()) if draws and message.aside(incident) else ()
+    return draws(incident, message.execute.now()) if draws and message.may_show(incident) else ()
 
 
 def under(message: ReadContext, verb: Verb, before: Incident) -> tuple[Action, ...]:
@@ -33,7 +33,7 @@ def under(message: ReadContext, verb: Verb, before: Incident) -> tuple[Action, .
     A verb that has changed nothing has shown what would go out, and waits for a yes.
     """
     after = message.tx.incident(before.id)
-    if after is None or not message.aside(after):
+    if after is None or not message.may_show(after):
         return ()
     if verb.preview is not None and after.version == before.version:
         mark = mark_for(message.tx, message.said.speaker, after)
@@ -50,7 +50,7 @@ def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
 
 def opened(message: ReadContext, incident: Incident) -> tuple[Action, ...]:
     """The buttons for who opened an incident that is not judged yet, and may judge it."""
-    judges = message.aside(incident) and message.said.speaker in message.people
+    judges = message.may_show(incident) and message.said.speaker in message.people
     return buttons.judging(incident) if judges else ()
 
 
@@ -71,7 +71,7 @@ def instead(
     if incident is None:
         line = f"incident {verb.name}"
         return (Action(label=FILL_IN, command=line, form=name),) if name in OPENING else ()
-    drawn = name in OF_INCIDENT and message.aside(incident)
+    drawn = name in OF_INCIDENT and message.may_show(incident)
     return (buttons.act(incident, FILL_IN, verb.name, form=name),) if drawn else ()
 
 

@@ -17,7 +17,7 @@ from tocsin.desk.first_words import is_for_desk
 from tocsin.desk.grammar import NOUNS, after_prefix
 from tocsin.desk.incident_lookup import room_incident
 from tocsin.desk.normalize import bare
-from tocsin.desk.reactions import mark_of, says, words_of
+from tocsin.desk.reactions import may_say_command, reaction_command, reaction_key
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST
 from tocsin.engine.inbox import as_json_text
@@ -37,7 +37,7 @@ def may_say(heard: Heard, prefix: str) -> bool:
     """Whether it may be for us; that depends on where a reaction is, and on who left what."""
     if isinstance(heard, Moved):
         return heard.room is not None
-    return says(heard) if isinstance(heard, Reacted) else bool(line_of(heard, prefix))
+    return may_say_command(heard) if isinstance(heard, Reacted) else bool(line_of(heard, prefix))
 
 
 def line_of(heard: Heard, prefix: str) -> str:
@@ -119,13 +119,13 @@ class Hearing:
         incident = room_incident(tx, said)
         if incident is None or said.speaker.startswith(GUEST):
             return said
-        mark = mark_of(heard)
+        mark = reaction_key(heard)
         if mark and tx.ref(incident.id, mark) is not None:
             return said
         author = ""
         if heard.author is not None:
             author = self.desk.name(self.speakers.speaker(tx, heard.author))
-        words = _typed(words_of(heard, incident, author), self.prefix)
+        words = _typed(reaction_command(heard, incident, author), self.prefix)
         return replace(said, text=words, alone="yes")
 
     def concerns(self, tx: ReadTx, heard: Heard, said: Spoken) -> bool:
@@ -169,7 +169,7 @@ class Hearing:
         return _result(reply, kept)
 
     def _mark(self, tx: Tx, heard: Reacted, said: Spoken) -> None:
-        incident, mark = room_incident(tx, said), mark_of(heard)
+        incident, mark = room_incident(tx, said), reaction_key(heard)
         if incident is not None and mark:
             tx.set_ref(incident.id, mark, said.message_id)
 

@@ -127,4 +127,4 @@ def _meant(message: ReadContext, number: int | None) -> Incident | None:
         )
     except TocsinError:
         return None
-    return found if message.aside(found) else None
+    return found if message.may_show(found) else None

@@ -15,7 +15,7 @@ from tocsin.desk.incident_lookup import is_part_of
 from tocsin.desk.message_context import ReadContext
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
-from tocsin.domain.resolution import missing
+from tocsin.domain.resolution import missing_items
 
 MOST_INCIDENTS: Final = 50
 
@@ -61,7 +61,9 @@ def open_ones(message: ReadContext) -> list[Incident]:
     rows = message.tx.incidents(open_only=True, limit=MOST_INCIDENTS)
     looked = (message.tx.look(row.id) for row in rows)
     found = [
-        seen for seen in looked if seen is not None and message.sees(seen) and message.aside(seen)
+        seen
+        for seen in looked
+        if seen is not None and message.sees(seen) and message.may_show(seen)
     ]
     return sorted(found, key=lambda incident: not is_part_of(incident, message.said.speaker))
 
@@ -83,7 +85,7 @@ def changes(state: str) -> Candidates:
 
 def checks(typing: CompletionContext) -> Iterable[str]:
     """The numbers of what is still to be checked by hand."""
-    left = missing(typing.incident, typing.message.execute.now()) if typing.incident else ()
+    left = missing_items(typing.incident, typing.message.execute.now()) if typing.incident else ()
     return (str(check.n) for check in left if check.wait is None)
 
 

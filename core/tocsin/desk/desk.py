@@ -21,14 +21,14 @@ from tocsin.desk.home import home
 from tocsin.desk.incident_commands import incident_command
 from tocsin.desk.incident_list import visible
 from tocsin.desk.incident_lookup import room_incident
-from tocsin.desk.link_me import AddressSearch, offers, sought
+from tocsin.desk.link_me import AddressSearch, address_search, link_offers
 from tocsin.desk.message_context import ReadContext, WriteContext
 from tocsin.desk.newcomers import newcomer_incident, welcome, welcomed_key
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.privacy import NotHere
 from tocsin.desk.read_only import default_view, incident_view, overview, team_view
 from tocsin.desk.refusals import refused
-from tocsin.desk.reply import Reply, for_whom
+from tocsin.desk.reply import Reply, addressed_to
 from tocsin.desk.request import FormattedRefusal
 from tocsin.desk.team_commands import team_command
 from tocsin.desk.teams import TeamFacts, implied_team
@@ -125,11 +125,11 @@ class Desk:
 
     def sought(self, tx: ReadTx, said: Spoken) -> AddressSearch | None:
         """Whose accounts the chats are to be asked for; None = nobody's."""
-        return sought(self._looking(tx, said))
+        return address_search(self._looking(tx, said))
 
     def offers(self, tx: ReadTx, said: Spoken, found: tuple[Account, ...]) -> Reply:
         """The message to the speaker about accounts that chats found to be theirs; "" = nothing."""
-        return Reply(text=text(offers(self._looking(tx, said), found)), only_you=True)
+        return Reply(text=text(link_offers(self._looking(tx, said), found)), only_you=True)
 
     def open_ones(self, tx: ReadTx, said: Spoken, most: int) -> tuple[Incident, ...]:
         """The open incidents that the speaker may hear of where they speak, the newest first."""
@@ -239,7 +239,7 @@ def _replied(message: H, answer: Callable[[H, TypedLine], Reply]) -> Reply:
 def _looked(message: ReadContext, said: TypedLine) -> Reply:
     said = default_view(message, said)
     if not said.of_incident:
-        reply = for_whom(
+        reply = addressed_to(
             message.said, said.verb, _answered(team_view(message, said.line, said.verb))
         )
         return replace(reply, actions=buttons.beginning(message)) if said.bare else reply
@@ -251,7 +251,7 @@ def _looked(message: ReadContext, said: TypedLine) -> Reply:
         raise
     try:
         shown = _answered(incident_view(message, said.line, said.verb, incident))
-        reply = for_whom(message.said, said.verb, shown)
+        reply = addressed_to(message.said, said.verb, shown)
     except REFUSALS as error:
         return refused(message, error, incident)
     return replace(reply, actions=buttons.looking(message, said.verb, incident))
@@ -286,7 +286,7 @@ def _on_incident(
     except REFUSALS as error:
         under = buttons.instead(message, verb, error, incident)
         return replace(refused(message, error, incident), actions=under)
-    alone = not message.aside(incident)
+    alone = not message.may_show(incident)
     return replace(reply, actions=buttons.under(message, verb, incident), only_you=alone)
 
 
@@ -314,7 +314,7 @@ def _answerable(message: WriteContext, number: int | None) -> None:
     if number is None:
         return
     about = message.which(number)
-    if not message.aside(about):
+    if not message.may_show(about):
         raise NotHere(about.key, done=False)
 
 

@@ -11,10 +11,10 @@ from tocsin.desk.grammar import begins_quoted
 from tocsin.desk.normalize import bare
 from tocsin.desk.options import NEED_WHY, choice_of, shape
 from tocsin.desk.paging import names_somebody
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.escalation.decide import Escalate
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.quoting import without_backticks
 
 EscalateTo = Literal["em", "security", "leadership"]
 TARGETS: Final[tuple[EscalateTo, ...]] = get_args(EscalateTo)
@@ -30,10 +30,10 @@ def escalate(request: Request) -> Escalate:
     first, after = request.split()
     target = next((known for known in TARGETS if known == bare(first).lower()), None)
     is_quoted = begins_quoted(request.rest)
-    if target is not None and seen(after) and not is_quoted:
-        return Escalate(target=target, reason=seen(after))
-    if target is None and not is_quoted and _is_called(first, seen(after), request):
-        every, whom = ", ".join(TARGETS), unmarked(bare(first))
+    if target is not None and stripped_text(after) and not is_quoted:
+        return Escalate(target=target, reason=stripped_text(after))
+    if target is None and not is_quoted and _is_called(first, stripped_text(after), request):
+        every, whom = ", ".join(TARGETS), without_backticks(bare(first))
         raise request.wrong(f"Escalating calls {every}. Somebody else: `page {whom} <why>`.")
     return Escalate(target="em", reason=request.text("Say why, in a few words."))
 

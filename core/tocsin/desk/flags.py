@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.desk.argument_shape import ArgumentShape, one_of
 from tocsin.desk.grammar import without_option
 from tocsin.desk.options import NEED_WHY, WHY, choice_of, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.flags import FLAGS
 from tocsin.domain.flags.decide import ClearFlag, SetFlag
@@ -16,7 +16,7 @@ from tocsin.domain.flags.decide import ClearFlag, SetFlag
 def flag(request: Request) -> SetFlag:
     """Parse what stands behind `flag`: `<flag> [reason]`."""
     first, reason = request.split()
-    return SetFlag(flag=request.choose(first, FLAGS, "flag"), reason=seen(reason))
+    return SetFlag(flag=request.choose(first, FLAGS, "flag"), reason=stripped_text(reason))
 
 
 def unflag(request: Request) -> ClearFlag:
@@ -27,7 +27,7 @@ def unflag(request: Request) -> ClearFlag:
     first, said = request.split()
     found = request.choose(first, FLAGS, "flag")
     reason, confirmed = without_option(said, "confirm")
-    if not seen(reason):
+    if not stripped_text(reason):
         raise request.wrong(f"Say why {found} no longer holds.")
     return ClearFlag(flag=found, reason=reason, confirmed=confirmed)
 

@@ -50,7 +50,7 @@ def form(message: ReadContext, name: str, number: int | None = None) -> Form | N
         return OPENING[name](message)
     drawn = OF_INCIDENT.get(name)
     incident = _meant(message, number) if drawn is not None else None
-    if drawn is None or incident is None or not message.aside(incident):
+    if drawn is None or incident is None or not message.may_show(incident):
         return None
     return drawn(FormContext(message=message, incident=incident))
 

@@ -10,7 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tocsin.desk.normalize import AROUND, HYPHENS, bare, normalized, seen, without_unseen_lead
+from tocsin.desk.normalize import (
+    AROUND,
+    HYPHENS,
+    bare,
+    normalized,
+    without_unseen,
+    without_unseen_lead,
+)
 
 Noun = Literal["incident", "oncall"]
 
@@ -64,7 +71,7 @@ class Line:
 
 def read_line(body: str, prefix: str) -> Line:
     """Take a raw body apart; the prefix and the word `incident` may be missing."""
-    text = tidy(body).strip()
+    text = strip_controls(body).strip()
     said = after_prefix(text, prefix)
     first, rest = _cut_polite(text if said is None else said)
     noun = NOUNS.get(first.lower())
@@ -87,13 +94,13 @@ def after_prefix(text: str, prefix: str) -> str | None:
 def _of_incident(first: str, after: str) -> Line:
     """`INC-42 <verb> …`, `INC 42 <verb> …`, `42 <verb> …` or `<verb> …`."""
     number = as_number(first)
-    following, behind = cut(after)
+    following, behind = split_first_word(after)
     if number is None and is_before_number(first) and as_number(following) is not None:
-        number, (following, behind) = as_number(following), cut(behind)
+        number, (following, behind) = as_number(following), split_first_word(behind)
     elif number is None:
         return Line(noun="incident", number=None, verb=_as_verb(first), rest=after)
     if following.lower() in POLITE:
-        following, behind = cut(behind)
+        following, behind = split_first_word(behind)
     return Line(noun="incident", number=number, verb=_as_verb(following), rest=behind)
 
 
@@ -119,22 +126,22 @@ def is_before_number(word: str) -> bool:
 
 
 def _cut_polite(text: str) -> tuple[str, str]:
-    first, rest = cut(text)
-    return cut(rest) if bare(first).lower() in POLITE else (first, rest)
+    first, rest = split_first_word(text)
+    return split_first_word(rest) if bare(first).lower() in POLITE else (first, rest)
 
 
-def tidy(body: str) -> str:
+def strip_controls(body: str) -> str:
     """Drop what no database and no screen can hold: control characters and lone surrogates."""
     return _DROPPED.sub("", body)
 
 
-def cut(text: str) -> tuple[str, str]:
+def split_first_word(text: str) -> tuple[str, str]:
     """The first word, plainly, and the rest, which keeps its inner spaces and lines."""
     parts = text.strip().split(maxsplit=1)
     if not parts:
         return "", ""
     rest = parts[1] if len(parts) > 1 else ""
-    return (first, rest) if (first := normalized(parts[0])) else cut(rest)
+    return (first, rest) if (first := normalized(parts[0])) else split_first_word(rest)
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -168,7 +175,7 @@ def option(word: Word) -> tuple[str, str | None] | None:
 
     A value in quotes is what stands between them: `--service="Card payments"`.
     """
-    match = None if word.quoted else _OPTION.fullmatch(seen(word.raw))
+    match = None if word.quoted else _OPTION.fullmatch(without_unseen(word.raw))
     if match is None:
         return None
     return normalized(match[1]).lower(), None if match[2] is None else unquoted(match[2])
@@ -196,7 +203,7 @@ def without_option(text: str, name: str) -> tuple[str, bool]:
 
 def first_number(text: str) -> tuple[int | None, str]:
     """`3 because …` as (3, "because …"); a text that begins otherwise as (None, text)."""
-    first, after = cut(text)
+    first, after = split_first_word(text)
     match = _COUNT.fullmatch(first)
     return (None, text.strip()) if match is None else (int(match[1]), after.strip())
 

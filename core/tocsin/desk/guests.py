@@ -19,7 +19,7 @@ def note_opened(message: WriteContext) -> None:
         note_report(message.tx, message.said.speaker, message.execute.now())
 
 
-def may_open(message: WriteContext, team: TeamFacts) -> None:
+def require_may_open(message: WriteContext, team: TeamFacts) -> None:
     """Let a guest open one more incident.
 
     Raises:

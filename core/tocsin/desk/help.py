@@ -7,12 +7,12 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
-from tocsin.desk.grammar import cut
+from tocsin.desk.grammar import split_first_word
 from tocsin.desk.mitigation import STRATEGIES
 from tocsin.desk.normalize import bare
 from tocsin.desk.severity import leading_severity
 from tocsin.desk.verbs import ONCALL, VERBS
-from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.errors import InvalidValue
 from tocsin.wording import help as wording
 from tocsin.wording.clean import clean
@@ -61,7 +61,7 @@ def help_text(prefix: str, verb: str, *, guest: bool = False) -> str:
     Raises:
         InvalidValue: There is no such verb.
     """
-    wanted = bare(cut(verb)[0]).lower()
+    wanted = bare(split_first_word(verb)[0]).lower()
     if wanted in ("oncall", "on-call"):
         return wording.oncall(ONCALL.typed(prefix))
     if wanted and wanted not in VERBS:
@@ -90,14 +90,14 @@ def unknown_verb(prefix: str, said: str, rest: str = "", number: int | None = No
     key = "" if number is None else f"INC-{number} "
     if severity is not None:
         word = severity.lower()
-        about = unmarked(clean(title)) or "<title>"
+        about = without_backticks(clean(title)) or "<title>"
         hint = f" Did you mean `declare {word} {about}`, or `severity {word}`?"
     elif said in ENDS:
         when, typed = ENDS[said]
         hint = f" If {when}: `{key}{typed}`."
     else:
         near = near_verb(said)
-        again = unmarked(clean(f"{key}{near} {rest}"))
+        again = without_backticks(clean(f"{key}{near} {rest}"))
         hint = f" Did you mean `{again}`?" if near else ""
     return InvalidValue(
         f"There is no verb {quoted(said)}.{hint} `{prefix}incident help` lists all."

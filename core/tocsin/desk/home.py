@@ -13,7 +13,7 @@ from tocsin.desk.link_me import own_account
 from tocsin.desk.message_context import ReadContext
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.obligations import owes
+from tocsin.domain.obligations import is_owed_by
 from tocsin.domain.people import Roster
 from tocsin.wording.card import by_due
 from tocsin.wording.home import Share, home_cards, unknown_card
@@ -57,7 +57,7 @@ def _share(message: ReadContext, incident: Incident, roster: Roster) -> Share:
     return Share(
         context=message.sentence_context(incident),
         person=speaker,
-        owed=tuple(duty for duty in owed if owes(speaker, duty, incident, roster)),
+        owed=tuple(duty for duty in owed if is_owed_by(speaker, duty, incident, roster)),
         tasks=tuple(tasks) if incident.is_open else (),
     )
 

@@ -26,7 +26,7 @@ from tocsin.errors import InvalidValue, NotFound, RejectedCommand, Unconfirmed
 from tocsin.store.contract import ReadTx
 from tocsin.wording import feed
 from tocsin.wording.blameless import publish_all_the_same, recorded
-from tocsin.wording.composing import lines, marked, say
+from tocsin.wording.composing import lines, say, with_drill_mark
 from tocsin.wording.confirmations import CHANGED, waits_for_a_yes
 from tocsin.wording.nouns import BESIDE
 from tocsin.wording.privacy import elsewhere
@@ -70,9 +70,9 @@ def incident_command(
 
 def _do(message: WriteContext, incident: Incident, command: Command) -> Words:
     """Have it done; where others read it, of what is private only whether it was done."""
-    aside = message.aside(incident)
+    aside = message.may_show(incident)
     try:
-        must_be_seen(message.tx, incident, command, message.people, message.prefix)
+        require_blame_reviewed(message.tx, incident, command, message.people, message.prefix)
         outcome = message.execute.command(message.tx, incident.id, command, by=message.said.speaker)
     except (RejectedCommand, InvalidValue, NotFound) as error:
         if not aside:
@@ -81,10 +81,10 @@ def _do(message: WriteContext, incident: Incident, command: Command) -> Words:
             asks = question_of(message.sentence_context(incident), command)
             raise FormattedRefusal(asks, kind="Unconfirmed") from None
         raise
-    if aside and (reveals_nothing(command) or message.aside(outcome.incident)):
-        return answer(
+    if aside and (reveals_nothing(command) or message.may_show(outcome.incident)):
+        return command_reply(
             message,
-            message.reply_context(outcome, remark(message.tx, outcome, message.people)),
+            message.reply_context(outcome, blame_remark(message.tx, outcome, message.people)),
             command,
         )
     return elsewhere(incident.key, done=True)
@@ -94,7 +94,7 @@ def _shown(
     message: WriteContext, incident: Incident, command: Command, preview: Preview, request: Request
 ) -> str:
     """What somebody has to see before this is done, "" = nothing."""
-    if not message.aside(incident):
+    if not message.may_show(incident):
         raise NotHere(incident.key, done=False)
     seen = message.execute.preview(message.tx, incident.id, command, by=request.speaker)
     return preview(message.reply_context(seen), request.roster(), command)
@@ -107,10 +107,10 @@ def _ask_first(
     context = message.sentence_context(incident)
     confirmations.keep(message.tx, message.said.speaker, question.showing(shown))
     how = waits_for_a_yes(context, question.asked + confirmations.WITHIN)
-    return marked(say(f"{shown}\n", how), incident)
+    return with_drill_mark(say(f"{shown}\n", how), incident)
 
 
-def answer(message: WriteContext, context: ReplyContext, command: Command) -> Words:
+def command_reply(message: WriteContext, context: ReplyContext, command: Command) -> Words:
     """The reply to a command that was done; in its incident's room it is what the room hears."""
     reply = reply_to(context, command)
     if not _is_said_to_the_room(message, context.incident):
@@ -124,7 +124,7 @@ def answer(message: WriteContext, context: ReplyContext, command: Command) -> Wo
     keep_in_reply(
         message.tx, context.incident.id, feed_name(context.incident, message.said.platform), seqs
     )
-    return marked(lines(first.words, beside), context.incident)
+    return with_drill_mark(lines(first.words, beside), context.incident)
 
 
 def _is_said_to_the_room(message: WriteContext, incident: Incident) -> bool:
@@ -146,13 +146,13 @@ def _first_post(message: WriteContext, reply: ReplyContext, *, most: int) -> fee
     return posts[0] if posts else feed.Post(last=0, words=EMPTY)
 
 
-def remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> Words:
+def blame_remark(tx: ReadTx, outcome: Outcome, people: Mapping[str, Person]) -> Words:
     """When a draft is made: the lines of the record that put a fault on a person."""
     drafted = any(isinstance(event, PostmortemDrafted) for event in outcome.events)
     return _found(tx, outcome.incident, people.values()) if drafted else ""
 
 
-def must_be_seen(
+def require_blame_reviewed(
     tx: ReadTx, incident: Incident, command: Command, people: Mapping[str, Person], prefix: str
 ) -> None:
     """Before it is published: such lines are shown, and a reason is asked for.

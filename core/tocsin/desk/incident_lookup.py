@@ -8,8 +8,8 @@ from typing import Final
 from tocsin.desk.privacy import VisibilityRule, only_members_read
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
-from tocsin.domain.membership import unknown
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.membership import unknown_incident
+from tocsin.domain.quoting import without_backticks
 from tocsin.domain.titles import display_title, is_hidden
 from tocsin.engine.spoken import Spoken
 from tocsin.errors import InvalidValue, NotFound
@@ -53,7 +53,7 @@ def _by_number(tx: ReadTx, number: int, sees: VisibilityRule) -> Incident:
     incident_id = tx.id_of(number)
     found = tx.incident(incident_id) if incident_id is not None else None
     if found is None or not sees(found):
-        raise NotFound(unknown(number))
+        raise NotFound(unknown_incident(number))
     return found
 
 
@@ -118,4 +118,4 @@ def _ambiguous(candidates: Sequence[Incident], count: int, verb: str) -> str:
 def _name(incident: Incident) -> str:
     if is_hidden(incident, "list"):
         return "private"
-    return unmarked(clean(display_title(incident, "list"), LONGEST_NAME))
+    return without_backticks(clean(display_title(incident, "list"), LONGEST_NAME))

@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.chat import Text, Words
 from tocsin.chat.port import Account
-from tocsin.desk.grammar import Line, cut
+from tocsin.desk.grammar import Line, split_first_word
 from tocsin.desk.message_context import ReadContext, WriteContext
 from tocsin.desk.options import free, shape
 from tocsin.desk.request import meant
@@ -36,7 +36,7 @@ class AddressSearch:
     platforms: tuple[str, ...]
 
 
-def sought(message: ReadContext) -> AddressSearch | None:
+def address_search(message: ReadContext) -> AddressSearch | None:
     """Where the speaker, who is known and has an address, has no account yet; None = nowhere."""
     person = message.people.get(message.said.speaker)
     if person is None or not person.email:
@@ -46,7 +46,7 @@ def sought(message: ReadContext) -> AddressSearch | None:
     return AddressSearch(email=person.email, platforms=left) if left else None
 
 
-def offers(message: ReadContext, found: Sequence[Account]) -> Words:
+def link_offers(message: ReadContext, found: Sequence[Account]) -> Words:
     """The command to type for each account that is nobody's yet; "" where there is none."""
     free = [account for account in found if not _is_taken(message, account)]
     return wording.by_address([account_key(account) for account in free], message.prefix)
@@ -81,7 +81,7 @@ def link_me(message: WriteContext, line: Line) -> Words:
     said = line.rest.strip()
     if len(said) > LONGEST:
         raise InvalidValue("That is too long to be an account or a code.")
-    first, rest = cut(said)
+    first, rest = split_first_word(said)
     if first.lower() in AWAY:
         return _unlink(message, account_named(rest.strip()))
     if ":" in said:

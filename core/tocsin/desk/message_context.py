@@ -16,7 +16,7 @@ from tocsin.desk.teams import TeamFacts, implied_team
 from tocsin.desk.verb import Verb
 from tocsin.domain.command import Outcome
 from tocsin.domain.incident import Incident
-from tocsin.domain.membership import is_in
+from tocsin.domain.membership import is_member
 from tocsin.domain.people import Person
 from tocsin.engine.account_linking import Linking
 from tocsin.engine.spoken import Spoken
@@ -45,15 +45,15 @@ class ReadContext:
         """Whether an incident exists for the speaker."""
         if "private" not in incident.flags:
             return True
-        return is_in(incident, self.said.speaker, self.execute.roster(self.tx, incident.team))
+        return is_member(incident, self.said.speaker, self.execute.roster(self.tx, incident.team))
 
-    def aside(self, incident: Incident) -> bool:
+    def may_show(self, incident: Incident) -> bool:
         """Whether nobody else reads what is answered here."""
         return only_members_read(incident, self.said, self.tx)
 
     def may_hear(self, incident: Incident) -> bool:
         """Whether an incident may be told of here: it exists for all who read it."""
-        return self.aside(incident) and self.sees(incident)
+        return self.may_show(incident) and self.sees(incident)
 
     def which(self, number: int | None, verb: Verb | None = None) -> Incident:
         """The incident that is meant.

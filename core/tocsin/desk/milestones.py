@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.desk.argument_shape import TIMED
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import choice_of, need, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.milestones import MILESTONES, SetMilestone
@@ -22,7 +22,7 @@ def milestone(request: Request) -> SetMilestone:
     """
     first, when = request.split()
     name = request.choose(first, MILESTONES, "milestone")
-    if not seen(when):
+    if not stripped_text(when):
         raise request.wrong(f"Say when {name} was, such as 14:05 or 20m ago.")
     try:
         at = parse_time(

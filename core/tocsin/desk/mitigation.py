@@ -11,7 +11,7 @@ from tocsin.desk.form_fields import FormContext, choice, reason, same_words
 from tocsin.desk.grammar import begins_quoted, first_number
 from tocsin.desk.normalize import bare
 from tocsin.desk.options import WHICH, WHY, choice_of, need, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.incident_parts import Strategy
 from tocsin.domain.lifecycle import WORKING
@@ -29,22 +29,22 @@ def mitigate(request: Request) -> Mitigate:
     named = next((strategy for strategy in STRATEGIES if strategy == bare(first).lower()), None)
     if named is None or begins_quoted(request.rest):
         return Mitigate(strategy="other", what=request.text("Say which mitigation."))
-    if not seen(what):
+    if not stripped_text(what):
         raise request.wrong(f"Say what the {named} changes.")
-    return Mitigate(strategy=named, what=seen(what))
+    return Mitigate(strategy=named, what=stripped_text(what))
 
 
 def done(request: Request) -> FinishMitigation:
     """Parse what stands behind `done`: `[n]`."""
     n, more = first_number(request.rest)
-    if seen(more):
+    if stripped_text(more):
         raise request.wrong("Only the number of the change goes here; for words use note.")
     return FinishMitigation(n=n)
 
 
 def mitigated(request: Request) -> MarkMitigated:
     """Parse what stands behind `mitigated`: `[reason]`."""
-    return MarkMitigated(reason=seen(request.rest))
+    return MarkMitigated(reason=stripped_text(request.rest))
 
 
 def mitigate_form(sheet: FormContext) -> Form | None:

@@ -23,7 +23,7 @@ def newcomer_incident(message: ReadContext) -> Incident | None:
     speaker, incident = message.said.speaker, message.of_room()
     if incident is None or incident.status not in ACTIVE or speaker not in message.people:
         return None
-    if not message.aside(incident):
+    if not message.may_show(incident):
         return None
     if (
         speaker in members(incident)

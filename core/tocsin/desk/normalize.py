@@ -22,7 +22,9 @@ def normalized(text: str) -> str:
     """The text without what cannot be seen, with one kind of hyphen, digit and letter."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", seen(text).translate(_AS_HYPHEN)).translate(_AS_HYPHEN)
+    return unicodedata.normalize("NFKC", without_unseen(text).translate(_AS_HYPHEN)).translate(
+        _AS_HYPHEN
+    )
 
 
 def bare(word: str) -> str:
@@ -30,7 +32,7 @@ def bare(word: str) -> str:
     return normalized(word).strip().strip(AROUND)
 
 
-def seen(text: str) -> str:
+def without_unseen(text: str) -> str:
     """The text without what shows as nothing."""
     return text if text.isascii() else "".join(char for char in text if not is_unseen(char))
 

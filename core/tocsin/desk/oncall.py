@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from tocsin.desk.grammar import cut
+from tocsin.desk.grammar import split_first_word
 from tocsin.desk.normalize import bare
 from tocsin.desk.overrides import steps_of
 from tocsin.desk.request import Request, nearest
@@ -13,7 +13,7 @@ from tocsin.desk.teams import TeamFacts, named_team
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
 from tocsin.domain.people import Reading, Roster
-from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.engine.oncall_overrides import overrides, overrides_in_force
 from tocsin.errors import NotFound
 from tocsin.store.contract import ReadTx
@@ -27,9 +27,9 @@ def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
     Raises:
         NotFound: There is none.
     """
-    first, rest = cut(said)
+    first, rest = split_first_word(said)
     if rest and nearest(bare(first).lower(), ("override",)):
-        meant = f"`oncall override {unmarked(rest[:80])}`"
+        meant = f"`oncall override {without_backticks(rest[:80])}`"
         raise NotFound(f"There is no team {quoted(said)}. Did you mean {meant}?")
     return named_team(said, teams)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tocsin.desk.grammar import cut, split_option
+from tocsin.desk.grammar import split_first_word, split_option
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.request import Request
 from tocsin.desk.teams import TeamFacts, named_team
@@ -15,7 +15,7 @@ from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.oncall import Override, Rotation, on_call, shifts
 from tocsin.domain.people import Roster
 from tocsin.domain.periods import parse_period
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.quoting import without_backticks
 from tocsin.engine.oncall_overrides import (
     keep_override,
     overrides,
@@ -70,7 +70,7 @@ def override(
     desk = OverrideContext(tx=tx, request=request, said=said, team=team, roster=roster(team.id))
     turns = _turns(desk, options["rotation"])
     _must_be_of_the_team(desk)
-    first, rest = cut(text)
+    first, rest = split_first_word(text)
     if bare(first).lower() in END:
         return _end(desk, turns, rest)
     return _make(desk, turns[0], request.person(first), rest)
@@ -104,7 +104,7 @@ def _options(request: Request) -> tuple[str, dict[str, str]]:
         before, after = split_option(rest, name)
         if after is None:
             continue
-        found[name], more = cut(after)
+        found[name], more = split_first_word(after)
         if not found[name]:
             raise request.wrong(f"--{name} needs a name behind it.")
         rest = f"{before} {more}".strip()
@@ -166,7 +166,7 @@ def _end(desk: OverrideContext, turns: tuple[Rotation, ...], said: str) -> str:
         (turn, cover) for turn in turns for cover in desk.covers(turn) if who in ("", cover.person)
     ]
     if not found:
-        whose = f" of {unmarked(desk.roster.name(who))}" if who else ""
+        whose = f" of {without_backticks(desk.roster.name(who))}" if who else ""
         raise InvalidValue(f"There is no override{whose} to take back; `oncall` lists them.")
     turn, cover = _chosen(desk, found)
     rest = tuple(other for other in desk.covers(turn) if other != cover)

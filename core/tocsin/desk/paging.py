@@ -9,10 +9,10 @@ from typing import Final
 from tocsin.chat.forms import Form
 from tocsin.desk.argument_shape import ArgumentShape, people_or_one
 from tocsin.desk.form_fields import FormContext, person, reason, somebody
-from tocsin.desk.grammar import begins_quoted, cut
+from tocsin.desk.grammar import begins_quoted, split_first_word
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import free, known, shape
-from tocsin.desk.request import Request, find_person, seen
+from tocsin.desk.request import Request, find_person, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.paging.decide import RequestPage
@@ -35,15 +35,15 @@ def page(request: Request) -> RequestPage:
     first, *more = _apart(first)
     targets = [_target(request, named) for named in (first, *more)]
     while names_somebody(first) and message:
-        following, after = cut(message)
+        following, after = split_first_word(message)
         if following.lower() in _AND:
-            following, after = cut(after)
+            following, after = split_first_word(after)
         if not names_somebody(following):
             break
         targets += [_target(request, named) for named in _apart(following)]
         message = after
     target, *others = dict.fromkeys(targets)
-    return RequestPage(target=target, others=tuple(others), message=seen(message))
+    return RequestPage(target=target, others=tuple(others), message=stripped_text(message))
 
 
 def _apart(said: str) -> list[str]:

@@ -11,10 +11,10 @@ from tocsin.chat.forms import Field, Form
 from tocsin.desk import completion_candidates
 from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.form_fields import FormContext, choice
-from tocsin.desk.grammar import begins_quoted, cut, first_number
+from tocsin.desk.grammar import begins_quoted, first_number, split_first_word
 from tocsin.desk.normalize import bare
 from tocsin.desk.options import choice_of, free, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, ViewContext, when_bare_or
 from tocsin.domain.command import Command
 from tocsin.domain.postmortem import SECTIONS
@@ -50,9 +50,9 @@ def postmortem(request: Request) -> Command:
 
 def _section(request: Request, word: str, text: str) -> WriteSection:
     section = next((name for name in SECTIONS if name == word), None)
-    if section is None or not seen(text):
+    if section is None or not stripped_text(text):
         raise request.wrong(f"Say what belongs into {word}.")
-    return WriteSection(section=section, text=seen(text))
+    return WriteSection(section=section, text=stripped_text(text))
 
 
 def _draft(request: Request, text: str) -> DraftPostmortem:
@@ -61,7 +61,7 @@ def _draft(request: Request, text: str) -> DraftPostmortem:
 
 
 def _review(_ask: Request, text: str) -> ReviewPostmortem:
-    return ReviewPostmortem(comment=seen(text))
+    return ReviewPostmortem(comment=stripped_text(text))
 
 
 def _publish(request: Request, text: str) -> PublishPostmortem:
@@ -70,13 +70,13 @@ def _publish(request: Request, text: str) -> PublishPostmortem:
 
 
 def _skip(request: Request, text: str) -> SkipPostmortem:
-    if not seen(text):
+    if not stripped_text(text):
         raise request.wrong("Say why there will be no post-mortem.")
-    return SkipPostmortem(reason=seen(text))
+    return SkipPostmortem(reason=stripped_text(text))
 
 
 def _nothing(request: Request, text: str) -> None:
-    if seen(text):
+    if stripped_text(text):
         raise request.wrong("This takes no more words; for words: `postmortem <section> <text>`.")
 
 
@@ -99,14 +99,14 @@ def postmortem_view(context: ViewContext) -> Words:
     Raises:
         InvalidValue: There is no such section, or the part is no number.
     """
-    _, asked = cut(context.request.rest)
+    _, asked = split_first_word(context.request.rest)
     if not asked:
         kept = _kept(context)
         sentences = context.sentence_context
         if context.request.rest.strip():
             return wording.document_text(sentences, kept)
         return wording.overview(sentences, kept)
-    said, rest = cut(asked)
+    said, rest = split_first_word(asked)
     section = context.request.choose(said.strip(":,"), wording.shown_sections(), "section")
     return wording.section_text(
         context.sentence_context, _kept(context), section, _part(context, rest)

@@ -28,7 +28,7 @@ def only_members_read(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
     return tx.id_of_room(said.platform, said.room_id) == incident.id
 
 
-def overheard(incident: Incident, said: Spoken, tx: ReadTx) -> str:
+def overheard_notice(incident: Incident, said: Spoken, tx: ReadTx) -> str:
     """The notice added where somebody has just told everybody of something private, or ""."""
     if said.unseen or only_members_read(incident, said, tx):
         return ""

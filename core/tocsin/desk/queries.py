@@ -114,7 +114,7 @@ def may_still_hear(message: ReadContext, key: str) -> bool:
     if not key:
         return True
     try:
-        return message.aside(message.which(key_number(key)))
+        return message.may_show(message.which(key_number(key)))
     except (NotFound, InvalidValue):
         return False
 
@@ -126,7 +126,7 @@ def _question(message: ReadContext, line: Line) -> QueryRequest:
             "You can always: `incident report <what you see>`."
         )
     incident = message.which(line.number) if line.number is not None else message.of_room()
-    if incident is not None and not message.aside(incident):
+    if incident is not None and not message.may_show(incident):
         raise NotHere(incident.key)
     known = incident is not None and incident.team in message.teams
     team = message.teams[incident.team] if incident is not None and known else message.team()
@@ -172,7 +172,7 @@ def _of_the_one_meant(asked: QueryRequest) -> QueryRequest:
         raise InvalidValue(
             "This preset is for the service of an incident, and none is open: type the query."
         ) from None
-    if not asked.message.aside(one):
+    if not asked.message.may_show(one):
         raise NotHere(one.key)
     return replace(asked, incident=one)
 
@@ -215,7 +215,7 @@ def _open(asked: QueryRequest) -> Iterator[Incident]:
     message = asked.message
     for row in message.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
         one = message.tx.look(row.id)
-        if one is not None and message.sees(one) and message.aside(one):
+        if one is not None and message.sees(one) and message.may_show(one):
             yield one
 
 
@@ -224,7 +224,7 @@ def _hidden(asked: QueryRequest) -> Iterator[str]:
     message = asked.message
     for row in message.tx.incidents(team=asked.team.id, limit=MOST_KNOWN):
         one = message.tx.look(row.id)
-        if one is not None and not (message.sees(one) and message.aside(one)):
+        if one is not None and not (message.sees(one) and message.may_show(one)):
             yield from (alert.title for alert in one.firing)
 
 

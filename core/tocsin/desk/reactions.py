@@ -31,12 +31,12 @@ def emoji_of(heard: Reacted) -> str:
     return NAMES.get(name, name)
 
 
-def says(heard: Reacted) -> bool:
+def may_say_command(heard: Reacted) -> bool:
     """Whether it may say a command; one that is taken away takes nothing back."""
     return heard.added and emoji_of(heard) in _SAYS
 
 
-def mark_of(heard: Reacted) -> str:
+def reaction_key(heard: Reacted) -> str:
     """The key under which a noted message or one made a task is remembered; "" = nothing.
 
     Who puts the emoji there again, or besides somebody else, says nothing new of the same words.
@@ -48,13 +48,13 @@ def mark_of(heard: Reacted) -> str:
     return f"marked:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
-def words_of(heard: Reacted, incident: Incident, author: str) -> str:
+def reaction_command(heard: Reacted, incident: Incident, author: str) -> str:
     """The command it says of this incident, without prefix; "" = none.
 
     Args:
         author: The name of whoever wrote the message, "" = not known.
     """
-    return _SAYS[emoji_of(heard)](heard, incident, author) if says(heard) else ""
+    return _SAYS[emoji_of(heard)](heard, incident, author) if may_say_command(heard) else ""
 
 
 def _note(heard: Reacted, incident: Incident, author: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.argument_shape import NOTHING
-from tocsin.desk.grammar import Line, cut
+from tocsin.desk.grammar import Line, split_first_word
 from tocsin.desk.help import help_text, unknown_verb
 from tocsin.desk.home import home
 from tocsin.desk.incident_list import list_text
@@ -26,7 +26,7 @@ from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.domain.incident import Incident
 from tocsin.engine.guests import is_guest
 from tocsin.errors import InvalidValue
-from tocsin.wording.composing import marked
+from tocsin.wording.composing import with_drill_mark
 from tocsin.wording.drills import drills_text
 from tocsin.wording.home import home_text
 from tocsin.wording.show import policy_text, within
@@ -68,7 +68,7 @@ def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incide
         request.nothing()
     if verb.views is None:
         raise unknown_verb(message.prefix, verb.name)
-    if not message.aside(incident):
+    if not message.may_show(incident):
         raise NotHere(incident.key)
     context = ViewContext(
         tx=message.tx,
@@ -76,7 +76,7 @@ def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incide
         request=request,
         sentence_context=message.sentence_context(incident),
     )
-    return marked(within(verb.views(context), incident.key), incident)
+    return with_drill_mark(within(verb.views(context), incident.key), incident)
 
 
 def _list(message: ReadContext, line: Line) -> Words:
@@ -105,7 +105,7 @@ def _policy(message: ReadContext, line: Line) -> str:
 
 def _oncall(message: ReadContext, line: Line) -> str:
     """Who is on call."""
-    first, rest = cut(line.rest)
+    first, rest = split_first_word(line.rest)
     team = message.team()
     request = message.request_of(team, replace(line, rest=rest), ONCALL)
     shown = asked_team(line.rest, message.teams) if first else team

@@ -65,7 +65,7 @@ def refused(message: ReadContext, error: Exception, incident: Incident | None = 
     key = incident.key if incident is not None else ""
     what = refused_of(message.tx, message.said, message.prefix, error, key)
     words = error.words if isinstance(error, FormattedRefusal) else _sentence(message, error, key)
-    private = incident is not None and not message.aside(incident)
+    private = incident is not None and not message.may_show(incident)
     hidden = private or isinstance(error, NotFound | NotHere)
     slip = what.why == InvalidValue.__name__
     return Reply(text=one_message(words), accepted=False, refused=what, only_you=hidden, aside=slip)

@@ -9,10 +9,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.grammar import POLITE, cut, unquoted, words
+from tocsin.desk.grammar import POLITE, split_first_word, unquoted, words
 from tocsin.desk.normalize import bare, normalized
 from tocsin.domain.people import Person, Roster
-from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import as_plain
@@ -70,7 +70,7 @@ class Request:
 
     def split(self) -> tuple[str, str]:
         """The first word and the rest."""
-        return cut(self.rest)
+        return split_first_word(self.rest)
 
     def tokens(self) -> tuple[str, ...]:
         """The words, without their quotes."""
@@ -105,9 +105,8 @@ class Request:
             raise self.wrong("Say who, as @person.")
         found = self._speaker(name) or find_person(name, self.people, self.platform)
         if found is None:
-            raise NotFound(
-                f"@{unmarked(name)} is in no team file.{meant(name.lower(), self.people, lead='@')}"
-            )
+            hint = meant(name.lower(), self.people, lead="@")
+            raise NotFound(f"@{without_backticks(name)} is in no team file.{hint}")
         return found
 
     def _speaker(self, name: str) -> str | None:
@@ -136,7 +135,7 @@ def find_person(bare: str, people: Mapping[str, Person], platform: str) -> str |
     return None
 
 
-def seen(text: str) -> str:
+def stripped_text(text: str) -> str:
     """Free text without the blanks and quotes around it; "" when nothing of it can be seen."""
     said = unquoted(text).strip()
     return said if clean(said) else ""

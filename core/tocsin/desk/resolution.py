@@ -11,10 +11,10 @@ from tocsin.desk.argument_shape import MUST_SAY, NOTHING, NUMBERED
 from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.grammar import first_number, split_option
 from tocsin.desk.options import NEED_WHY, WHICH, free, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, ViewContext, changes, when_bare
 from tocsin.domain.lifecycle import WORKING
-from tocsin.domain.resolution import Check, Close, Reopen, Resolve, missing
+from tocsin.domain.resolution import Check, Close, Reopen, Resolve, missing_items
 from tocsin.wording import show as wording
 from tocsin.wording.forms import left_to_check
 
@@ -22,7 +22,7 @@ from tocsin.wording.forms import left_to_check
 def check(request: Request) -> Check:
     """Parse what stands behind `check`: `<n>`."""
     n, more = first_number(request.rest)
-    if n is None or seen(more):
+    if n is None or stripped_text(more):
         raise request.wrong("Say the number of one check.")
     return Check(n=n)
 
@@ -30,11 +30,11 @@ def check(request: Request) -> Check:
 def resolve(request: Request) -> Resolve:
     """Parse what stands behind `resolve`: `[--override <reason>]`."""
     before, reason = split_option(request.rest, "override")
-    if seen(before):
+    if stripped_text(before):
         raise request.wrong("This takes no text but --override <reason>.")
-    if reason is not None and not seen(reason):
+    if reason is not None and not stripped_text(reason):
         raise request.wrong("Say why the checks are skipped, behind --override.")
-    return Resolve(override=seen(reason or ""))
+    return Resolve(override=stripped_text(reason or ""))
 
 
 def reopen(request: Request) -> Reopen:
@@ -60,7 +60,7 @@ def checklist_form(sheet: FormContext) -> Form | None:
     """The form of `check`: what is still to be checked; None = nothing, or it is over."""
     if sheet.incident.status not in WORKING:
         return None
-    left = missing(sheet.incident, sheet.message.execute.now())
+    left = missing_items(sheet.incident, sheet.message.execute.now())
     rows = [(str(item.n), item.text) for item in left if item.wait is None]
     if not rows:
         return None
@@ -72,7 +72,7 @@ def resolve_form(sheet: FormContext) -> Form | None:
     """The form of `resolve`, with a reason where something is left unchecked."""
     if sheet.incident.status not in WORKING:
         return None
-    left = [item.text for item in missing(sheet.incident, sheet.message.execute.now())]
+    left = [item.text for item in missing_items(sheet.incident, sheet.message.execute.now())]
     why = Field(
         name="reason",
         label="Reason to skip what is left" if left else "Nothing is left to check",

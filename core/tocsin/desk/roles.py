@@ -7,10 +7,10 @@ from typing import Final
 from tocsin.chat.forms import Form
 from tocsin.desk.argument_shape import ONE_WORD, TWO_WORDS
 from tocsin.desk.form_fields import FormContext, person, role
-from tocsin.desk.grammar import cut, option, split_option, words
+from tocsin.desk.grammar import option, split_first_word, split_option, words
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import WHO, choice_of, free, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligations import obligations
@@ -33,13 +33,13 @@ def take(request: Request) -> Take:
     `<role> [--alone <reason>]`; other words behind the role are the reason.
     """
     said, alone = split_option(request.rest, "alone")
-    if alone is not None and not seen(alone):
+    if alone is not None and not stripped_text(alone):
         raise request.wrong("Say why one person holds both roles, behind --alone.")
-    first, why = cut(said)
+    first, why = split_first_word(said)
     more = any(parse_role(bare(word)) for word in normalized(why).split()[:_FEW])
     if more or any(option(word) is not None for word in words(why)):
         raise request.wrong("Take one role at a time.")
-    return Take(role=_role(request, first), alone=alone or "", why=seen(why))
+    return Take(role=_role(request, first), alone=alone or "", why=stripped_text(why))
 
 
 def _role_and_person(request: Request) -> tuple[Role, str]:

@@ -10,7 +10,7 @@ from tocsin.desk.options import need, shape
 from tocsin.desk.request import Request, nearest
 from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb, changes
-from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.domain.services import SetService
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean
@@ -31,9 +31,9 @@ def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
     if said.lower() in known:
         return known[said.lower()]
     near = nearest(said.lower(), known)
-    again = unmarked(clean(typed.replace(said, known[near]), LONGEST_LINE)) if near else ""
+    again = without_backticks(clean(typed.replace(said, known[near]), LONGEST_LINE)) if near else ""
     hint = f" Did you mean `declare {again}`?" if near else ""
-    listed = ", ".join(map(unmarked, team.services))
+    listed = ", ".join(map(without_backticks, team.services))
     raise InvalidValue(
         f"There is no service {quoted(said)} in {team.id}; nothing was opened.{hint} "
         f"Services: {listed}. Not sure? Leave --service out."

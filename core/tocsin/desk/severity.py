@@ -11,7 +11,7 @@ from tocsin.desk.argument_shape import ArgumentShape
 from tocsin.desk.form_fields import FormContext, choice, reason
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import WHY, choice_of, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.quoting import quoted
@@ -56,7 +56,7 @@ def severity(request: Request) -> SetSeverity:
             f"{f'{quoted(first)} is no severity.' if first else 'Say which severity.'} "
             "Choose from: p0, p1, p2, p3."
         )
-    return SetSeverity(severity=found, reason=seen(reason))
+    return SetSeverity(severity=found, reason=stripped_text(reason))
 
 
 def severity_form(sheet: FormContext) -> Form | None:
@@ -80,7 +80,7 @@ def severity_field(policy: ProcessPolicy, value: str = "", *, required: bool = F
     return choice("severity", "How bad is it?", rows, value=value, hint=hint, required=required)
 
 
-def a_severity(words: tuple[str, ...]) -> int:
+def severity_word_count(words: tuple[str, ...]) -> int:
     """How many closed words begin what is typed: one if it is a severity."""
     return int(bool(words) and severity_of(words[0]) is not None)
 
@@ -92,7 +92,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         "severity <p0|p1|p2|p3> [reason]",
         "how bad it is",
         severity,
-        ArgumentShape(closed=a_severity, text="may", numbers=True),
+        ArgumentShape(closed=severity_word_count, text="may", numbers=True),
         shape('{severity:word} "{reason}"', replace(SEVERITY, required=True), WHY),
         form=severity_form,
     ),

@@ -8,7 +8,7 @@ from tocsin.chat import Words
 from tocsin.desk.argument_shape import ONE_WORD
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import choice_of, known, shape
-from tocsin.desk.request import meant, seen
+from tocsin.desk.request import meant, stripped_text
 from tocsin.desk.verb import Verb, ViewContext, views
 from tocsin.domain.obligations import obligations
 from tocsin.domain.quoting import quoted
@@ -91,7 +91,7 @@ def export(context: ViewContext) -> Words:
     Raises:
         InvalidValue: A format that does not exist.
     """
-    said = seen(context.request.rest)
+    said = stripped_text(context.request.rest)
     kind = context.request.choose(said, FORMATS, "format") if said else FORMATS[0]
     return wording.export_text(context.incident, kind)
 

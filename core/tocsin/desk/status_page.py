@@ -16,7 +16,7 @@ from tocsin.desk.previews import preview_entry
 from tocsin.desk.request import Request, readable
 from tocsin.desk.verb import Verb, ViewContext, when_bare_or
 from tocsin.domain.command import Command
-from tocsin.domain.status_page import to_publish
+from tocsin.domain.status_page import default_entry
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
 from tocsin.wording.clean import clean
 from tocsin.wording.forms import SHOWN_FIRST
@@ -76,7 +76,7 @@ WORDS: Final = (*_PARSERS, SHOW)
 def status_page_view(context: ViewContext) -> Words:
     """The last entries, the draft, which pages fell behind, and what comes next."""
     incident, sentence_context = context.incident, context.sentence_context
-    entry, words = to_publish(incident), ""
+    entry, words = default_entry(incident), ""
     if entry is not None and not incident.status_draft:
         words = context.request.roster().words(entry.template, incident, sentence_context.now)
     return shown_text(sentence_context, words)

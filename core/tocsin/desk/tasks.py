@@ -10,7 +10,7 @@ from tocsin.desk.argument_shape import ArgumentShape, add_or_done
 from tocsin.desk.grammar import first_number, unquoted
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import AS_IT_IS, TEXT, known, need, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.command import Command
 from tocsin.domain.tasks import AddTask, FinishTask
@@ -21,7 +21,7 @@ def task(request: Request) -> Command:
     """Parse what stands behind `task`: `add <text> [@who]` or `done <n>`."""
     first, rest = request.split()
     word = request.choose(first, ("add", "done"), "word for tasks")
-    rest = rest if seen(rest) else ""
+    rest = rest if stripped_text(rest) else ""
     return _finish(request, rest) if word == "done" else _add(request, rest)
 
 

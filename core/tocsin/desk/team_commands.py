@@ -9,12 +9,12 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.buttons import opened
-from tocsin.desk.grammar import Line, cut
-from tocsin.desk.guests import may_open, note_opened
+from tocsin.desk.grammar import Line, split_first_word
+from tocsin.desk.guests import note_opened, require_may_open
 from tocsin.desk.link_me import link_me
 from tocsin.desk.message_context import WriteContext
 from tocsin.desk.overrides import override
-from tocsin.desk.privacy import only_members_read, overheard
+from tocsin.desk.privacy import only_members_read, overheard_notice
 from tocsin.desk.quarter_metrics import metrics_reply
 from tocsin.desk.reply import Reply
 from tocsin.desk.request import Request
@@ -37,7 +37,7 @@ def team_command(message: WriteContext, line: Line, verb: Verb) -> Reply:
 
 def _override(message: WriteContext, line: Line, verb: Verb) -> str:
     """The reply to `oncall override`."""
-    _, rest = cut(line.rest)
+    _, rest = split_first_word(line.rest)
     team, roster = message.team(), partial(message.execute.roster, message.tx)
     request = message.request_of(team, replace(line, rest=rest), verb)
     return override(message.tx, request, message.said, team, message.teams, roster)
@@ -50,7 +50,7 @@ def _open(
     opening = parse(message.request_of(implied, line, verb))
     team = named_team(opening.team, message.teams) if opening.team else implied
     service = service_of(opening, team, line.rest)
-    may_open(message, team)
+    require_may_open(message, team)
     made: list[Declare] = []
 
     def make(number: int, policy_hash: str) -> Declare:
@@ -59,7 +59,7 @@ def _open(
 
     outcome = message.execute.declare(message.tx, team.id, make, by=message.said.speaker)
     note_opened(message)
-    hint = overheard(outcome.incident, message.said, message.tx)
+    hint = overheard_notice(outcome.incident, message.said, message.tx)
     apart = not only_members_read(outcome.incident, message.said, message.tx)
     words, below = (
         reply_to(message.reply_context(outcome, hint), made[-1]),

@@ -52,7 +52,7 @@ class TypedLine:
         return self.verb.reads(read.rest)
 
 
-def opens(text: str, prefix: str) -> bool:
+def opens_incident(text: str, prefix: str) -> bool:
     """Whether a message would open an incident."""
     try:
         return parse_line(text, prefix).verb.opens is not None

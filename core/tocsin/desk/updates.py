@@ -10,10 +10,10 @@ from tocsin.chat.forms import Field, Form
 from tocsin.desk import completion_candidates
 from tocsin.desk.argument_shape import ArgumentShape, one_of
 from tocsin.desk.form_fields import FormContext, choice, same_words
-from tocsin.desk.grammar import cut
+from tocsin.desk.grammar import split_first_word
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import choice_of, free, need, shape
-from tocsin.desk.request import Request, seen
+from tocsin.desk.request import Request, stripped_text
 from tocsin.desk.verb import Verb, ViewContext, when_bare
 from tocsin.domain.calendar import MAX_DURATION, as_utc, local_text, relative_text
 from tocsin.domain.lifecycle import ENDED
@@ -42,13 +42,13 @@ def update(request: Request) -> PostUpdate:
     """
     if " ".join(normalized(request.rest).split()).lower().rstrip(".!") in SAME:
         return PostUpdate()
-    name, value = cut(request.rest)
+    name, value = split_first_word(request.rest)
     field = bare(name).lower()
     if field in FIELDS and "|" not in request.rest:
-        return _one(request, field, seen(value))
+        return _one(request, field, stripped_text(value))
     if "|" not in request.rest and bare(name).lower() not in _STATUSES:
         return PostUpdate(action=request.text("Say how it stands."))
-    fields = [seen(part) or None for part in request.rest.split("|")]
+    fields = [stripped_text(part) or None for part in request.rest.split("|")]
     if len(fields) != len(FIELDS):
         raise request.wrong(f"An update has four fields with | between; this has {len(fields)}.")
     if not any(fields):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tocsin.chat import Words
 from tocsin.desk.argument_shape import NOTHING, ArgumentShape
-from tocsin.desk.grammar import cut
+from tocsin.desk.grammar import split_first_word
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import AS_IT_IS, Shape
 from tocsin.desk.request import Request
@@ -70,12 +70,12 @@ def when_bare(rest: str) -> bool:
 
 def when_bare_or(word: str) -> Reads:
     """Nothing is changed when nothing stands behind it, or this word first."""
-    return lambda rest: when_bare(rest) or cut(rest)[0].lower() == word
+    return lambda rest: when_bare(rest) or split_first_word(rest)[0].lower() == word
 
 
 def unless(word: str) -> Reads:
     """Nothing is changed but when this word stands behind it first."""
-    return lambda rest: cut(rest)[0].lower() != word
+    return lambda rest: split_first_word(rest)[0].lower() != word
 
 
 @dataclass(frozen=True, kw_only=True)

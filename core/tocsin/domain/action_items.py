@@ -16,8 +16,8 @@ from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import ActionItem
 from tocsin.domain.obligation import Nudge, Obligation
-from tocsin.domain.postmortem.decide import must_be_real
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.postmortem.decide import require_postmortem_possible
+from tocsin.domain.quoting import without_backticks
 from tocsin.errors import RejectedCommand
 
 
@@ -110,11 +110,11 @@ EVOLVE: dict[type[Event], Evolve] = {
 
 
 def _add_action(context: CommandContext, command: AddAction) -> None:
-    must_be_real(context)
+    require_postmortem_possible(context)
     if not command.text.strip():
         raise RejectedCommand("Say what is to be done: `action add <text> @who <due>`.")
     if not context.roster.knows(command.owner):
-        raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
+        raise RejectedCommand(f"@{without_backticks(command.owner)} is in no team file.")
     today = context.at.astimezone(ZoneInfo(context.incident.timezone)).date()
     if command.due < today:
         raise RejectedCommand(f"{command.due} is past; give a day that is still to come.")
@@ -133,7 +133,7 @@ def _finish_action(context: CommandContext, command: FinishAction) -> None:
     item = context.incident.actions.get(command.n)
     if item is None or item.done:
         left = ", ".join(
-            f"{item.n} ({unmarked(item.text)})" for item in open_actions(context.incident)
+            f"{item.n} ({without_backticks(item.text)})" for item in open_actions(context.incident)
         )
         raise RejectedCommand(f"There is no open action {command.n}. Open: {left or 'none'}.")
     context.add(ActionDone, n=command.n)

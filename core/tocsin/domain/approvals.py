@@ -14,10 +14,10 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Proposal
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.mitigation import approve_change, reject_change
-from tocsin.domain.notify import tell
+from tocsin.domain.notify import notify_person
 from tocsin.domain.obligation import Act, Nudge, Obligation, reminders
-from tocsin.domain.paging.decide import page_or_tell
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.paging.decide import page_or_notify
+from tocsin.domain.quoting import without_backticks
 from tocsin.domain.reminders import remind
 from tocsin.domain.status_page import phase_now, waiting_entry
 from tocsin.domain.status_page.decide import post_entry
@@ -76,7 +76,7 @@ def _meant(context: CommandContext, n: int | None, verb: str) -> Proposal | None
     if n is None and waits is None and entry is not None:
         changes = context.incident.mitigations.values()
         listed = [
-            f"{change.n} ({unmarked(change.what)})"
+            f"{change.n} ({without_backticks(change.what)})"
             for change in changes
             if change.state == "proposed"
         ]
@@ -92,7 +92,7 @@ _WAITS = "A change waits and nobody has approved it: take ic --reason <why>, the
 def _page_ic(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
     commander = context.incident.holder("ic")
     if context.roster.knows(commander):
-        page_or_tell(context, commander, "A change waits for your approval.")
+        page_or_notify(context, commander, "A change waits for your approval.")
     else:
         remind(context, obligation, nudge)
 
@@ -101,14 +101,14 @@ def _offer_command(context: CommandContext, _obligation: Obligation, _nudge: Nud
     """Whoever has acknowledged may take over from an IC who is not heard."""
     for person in context.incident.responders:
         if person != context.incident.holder("ic"):
-            tell(context, person, "command")
+            notify_person(context, person, "command")
 
 
 def _page_above(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:
     for target in nudge.hears:
         reached = escalation_target(context, target)
         for person in reached.people:
-            page_or_tell(context, person, _WAITS, asked=reached.target)
+            page_or_notify(context, person, _WAITS, asked=reached.target)
 
 
 DECIDE: dict[type[Command], CommandHandler] = {

@@ -15,7 +15,7 @@ from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.people import ENGINE, Roster
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.quoting import without_backticks
 
 
 @dataclass(kw_only=True)
@@ -52,7 +52,7 @@ class CommandContext:
 
     def name(self, person: str) -> str:
         """The name people know an id by, for a refusal."""
-        return unmarked(self.roster.name(person))
+        return without_backticks(self.roster.name(person))
 
     def owed(self, name: str) -> Obligation | None:
         """The obligation of this name, if it is owed now."""

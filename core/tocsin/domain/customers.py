@@ -141,7 +141,7 @@ def _is_drill(incident: Incident) -> bool:
     return "drill" in incident.flags
 
 
-def follow_up(context: CommandContext) -> None:
+def send_follow_up(context: CommandContext) -> None:
     """Mail whoever got the notice that it is over; never of a drill or in private."""
     incident = context.incident
     quiet = incident.flags & {"drill", "private"}

@@ -19,7 +19,7 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.paging.answers import answered_by_acting
 from tocsin.domain.people import Roster
 from tocsin.domain.permission import require_right
-from tocsin.domain.postmortem.decide import begin_learning
+from tocsin.domain.postmortem.decide import draft_postmortem
 from tocsin.domain.status_page.decide import publish_changes
 from tocsin.errors import RejectedCommand
 
@@ -49,7 +49,7 @@ def decide(
     DECIDE[type(command)](context, command)
     answered_by_acting(context, command, incident)
     publish_changes(context)
-    begin_learning(context)
+    draft_postmortem(context)
     return tuple(context.events)
 
 

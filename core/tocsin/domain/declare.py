@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.event import Event
-from tocsin.domain.flags.decide import call_for_flag, check_flags
+from tocsin.domain.flags.decide import check_flags, reach_flag_contacts
 from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Source
@@ -17,7 +17,7 @@ from tocsin.domain.lifecycle import Status
 from tocsin.domain.notify import notify
 from tocsin.domain.services import name_service
 from tocsin.domain.severity import Severity
-from tocsin.domain.severity.decide import severity_known
+from tocsin.domain.severity.decide import on_severity_known
 
 # Commands
 
@@ -148,11 +148,11 @@ def _declare(context: CommandContext, command: Declare) -> None:
     )
     name_service(context, command.service)
     if command.severity is not None:
-        severity_known(context)
+        on_severity_known(context)
     elif command.source != "alert":
         notify(context, ("primary",), "report")
     for flag in command.flags:
-        call_for_flag(context, flag)
+        reach_flag_contacts(context, flag)
 
 
 DECIDE: dict[type[Command], CommandHandler] = {

@@ -42,7 +42,7 @@ from tocsin.domain.rooms.events import (
 )
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.severity.events import SeverityChanged
-from tocsin.domain.status_page import speaks_by_itself
+from tocsin.domain.status_page import publishes_automatically
 from tocsin.domain.status_page.events import StatusPagePosted
 from tocsin.domain.sync_effects import own_rooms, sync_effect, sync_effects
 from tocsin.domain.tickets import TicketClosed
@@ -158,7 +158,7 @@ def _severity(_event: SeverityChanged, incident: Incident) -> Iterable[Effect]:
     if incident.room_name or incident.severity not in WITH_ROOM:
         yield from _announce(incident)  # else the naming of the room announces it
     yield from _ticket(incident)
-    if speaks_by_itself(incident):
+    if publishes_automatically(incident):
         yield from _status_pages(incident)  # they show how bad it is
 
 

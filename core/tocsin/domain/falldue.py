@@ -8,7 +8,7 @@ from tocsin.domain import nouns
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
 from tocsin.domain.obligation import Act, Nudge, Obligation, undone
-from tocsin.domain.obligations import runs
+from tocsin.domain.obligations import obligation_or_watch
 from tocsin.domain.people import ENGINE
 from tocsin.domain.reminders import Nudged
 
@@ -24,7 +24,7 @@ class FallDue(Command):
 
 def _fall_due(context: CommandContext, command: FallDue) -> None:
     """Missed while down: pages and other acts go at once, in order; reminders coalesce."""
-    obligation = runs(context.incident, command.name)
+    obligation = obligation_or_watch(context.incident, command.name)
     if obligation is None or obligation.generation != command.generation:
         return
     rows = [row for row in undone(context.incident, obligation) if row[1] <= context.at]

@@ -24,7 +24,7 @@ def members(incident: Incident) -> tuple[str, ...]:
     )
 
 
-def is_in(incident: Incident, person: str, roster: Roster) -> bool:
+def is_member(incident: Incident, person: str, roster: Roster) -> bool:
     """Whether an incident exists for somebody: one that is not private does for everybody.
 
     Nobody gets in by what they do themselves: who is in calls, assigns or hands over, or the
@@ -40,6 +40,6 @@ def is_in(incident: Incident, person: str, roster: Roster) -> bool:
     return roster.knows(person) and (person in members(incident) or person in named)
 
 
-def unknown(number: int) -> str:
+def unknown_incident(number: int) -> str:
     """The refusal for an unknown number, and for a private incident to those outside it."""
     return f"There is no INC-{number}. `incident list` shows the open ones."

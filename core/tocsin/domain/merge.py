@@ -13,7 +13,7 @@ from tocsin.domain.guards import status_text
 from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import may_happen
-from tocsin.domain.notify import tell_it_is_over
+from tocsin.domain.notify import notify_resolved
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -101,7 +101,7 @@ def require_mergeable(merged: Incident, target: Incident) -> None:
         )
 
 
-def handed_over(merged: Incident, group: str) -> RecordAlerts:
+def alerts_handed_over(merged: Incident, group: str) -> RecordAlerts:
     """The alerts of one group that still fire, for the incident that goes on."""
     alerts = tuple(
         AlertChange(
@@ -125,7 +125,7 @@ def _merge(context: CommandContext, command: Merge) -> None:
     if not may_happen("merged", incident.status):
         raise RejectedCommand(f"{status_text(incident)}; only an open incident can be merged.")
     context.add(Merged, into=command.into.upper())
-    tell_it_is_over(context)
+    notify_resolved(context)
 
 
 def _take_in(context: CommandContext, command: TakeIn) -> None:

@@ -17,7 +17,7 @@ from tocsin.domain.lifecycle import WORKING, may_happen
 from tocsin.domain.obligation import Act, Nudge, Obligation
 from tocsin.domain.people import ENGINE
 from tocsin.domain.plurals import duration_words
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.quoting import without_backticks
 from tocsin.domain.resolution import Checked
 from tocsin.domain.status_page import next_number
 from tocsin.errors import RejectedCommand
@@ -209,7 +209,10 @@ def _pick(
     open_ones = [
         change for change in context.incident.mitigations.values() if change.state in wanted
     ]
-    listed = ", ".join(f"{change.n} ({unmarked(change.what)})" for change in open_ones) or "none"
+    listed = (
+        ", ".join(f"{change.n} ({without_backticks(change.what)})" for change in open_ones)
+        or "none"
+    )
     if n is not None:
         found = context.incident.mitigations.get(n)
         if found is None or found.state not in wanted:
@@ -260,7 +263,7 @@ def _mark_mitigated(context: CommandContext, command: MarkMitigated) -> None:
         raise RejectedCommand(f"{incident.key} is monitoring already; `check` shows the clock.")
     _must_be_working(context)
     if incident.firing and not command.reason:
-        names = ", ".join(unmarked(alert.title) for alert in incident.firing[:3])
+        names = ", ".join(without_backticks(alert.title) for alert in incident.firing[:3])
         raise RejectedCommand(
             f"Still firing: {names}. If it is over all the same: `mitigated <why>`."
         )

@@ -59,12 +59,12 @@ def notify(context: CommandContext, targets: tuple[str, ...], about: str) -> Non
     """Tell people directly, without a page."""
     people = [person for target in targets for person in context.roster.resolve(target)]
     for person in dict.fromkeys(people):
-        tell(context, person, about)
+        notify_person(context, person, about)
     for target in targets:
-        tell_address(context, target, about)
+        notify_address(context, target, about)
 
 
-def tell(context: CommandContext, person: str, about: str, *, mail: bool = True) -> None:
+def notify_person(context: CommandContext, person: str, about: str, *, mail: bool = True) -> None:
     """Tell one person: a direct message, and a mail where the team has mail."""
     known = context.roster.people.get(person)
     address = known.email if known and context.roster.mail and mail else ""
@@ -72,27 +72,27 @@ def tell(context: CommandContext, person: str, about: str, *, mail: bool = True)
     context.add(Notified, by=ENGINE, person=person, about=about, address=address, mail=by)
 
 
-def tell_address(context: CommandContext, target: str, about: str) -> None:
+def notify_address(context: CommandContext, target: str, about: str) -> None:
     """Tell a contact that has an address of its own, such as security@ or support@."""
     address = context.roster.emails.get(target, "")
-    if can_be_written_to(context, target):
+    if has_address(context, target):
         context.add(
             Notified, by=ENGINE, person=target, about=about, address=address,
             mail=context.roster.mail,
         )  # fmt: skip
 
 
-def can_be_written_to(context: CommandContext, target: str) -> bool:
+def has_address(context: CommandContext, target: str) -> bool:
     """Whether a contact has an address of its own, and the team has mail."""
     return bool(context.roster.emails.get(target) and context.roster.mail)
 
 
-def tell_it_is_over(context: CommandContext) -> None:
+def notify_resolved(context: CommandContext) -> None:
     """Tell everybody who was paged or told and takes no part that it is over, once."""
     _tell_all(context, OVER, but={_thanked(context.incident)})
 
 
-def tell_it_is_open(context: CommandContext) -> None:
+def notify_reopened(context: CommandContext) -> None:
     """Tell whoever heard of the end that it goes on, unless they are called or told already."""
     events = context.events
     called = {event.person for event in events if isinstance(event, PageRequested | Notified)}
@@ -103,14 +103,14 @@ def _tell_all(context: CommandContext, about: str, *, but: Set[str]) -> None:
     incident = context.incident
     told = {who for who in incident.told if who}
     rung = {page.person for page in incident.pages.values() if page.state != "skipped"}
-    for who in sorted((told | rung) - taking_part(incident) - {context.by, *but}):
+    for who in sorted((told | rung) - participants(incident) - {context.by, *but}):
         if context.roster.knows(who):
-            tell(context, who, about, mail=who in told)
+            notify_person(context, who, about, mail=who in told)
         else:
-            tell_address(context, who, about)
+            notify_address(context, who, about)
 
 
-def taking_part(incident: Incident) -> frozenset[str]:
+def participants(incident: Incident) -> frozenset[str]:
     """Who is at it and hears the end where it is worked on; without a room nobody does."""
     if not incident.room_name:
         return frozenset()

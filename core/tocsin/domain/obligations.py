@@ -73,7 +73,7 @@ def owed(incident: Incident, name: str) -> Obligation | None:
     )
 
 
-def runs(incident: Incident, name: str) -> Obligation | None:
+def obligation_or_watch(incident: Incident, name: str) -> Obligation | None:
     """The obligation or watch of this name, if there is one."""
     watched = paging.deliveries(incident) if name.startswith(paging.NAME) else ()
     return next((watch for watch in watched if watch.name == name), None) or owed(incident, name)
@@ -92,12 +92,12 @@ def timers(incident: Incident) -> tuple[Timer, ...]:
     )
 
 
-def owes(person: str, obligation: Obligation, incident: Incident, roster: Roster) -> bool:
+def is_owed_by(person: str, obligation: Obligation, incident: Incident, roster: Roster) -> bool:
     """Whether somebody owes it: what a role owes that nobody has, the IC does.
 
     Whoever is called and has not answered owes the answer, whoever is called first.
     """
-    if obligation.name == "ack" and rings_for(person, incident):
+    if obligation.name == "ack" and has_waiting_page(person, incident):
         return True
     role = parse_role(obligation.owner)
     if obligation.owner == person or (role is not None and incident.holder(role) == person):
@@ -108,17 +108,17 @@ def owes(person: str, obligation: Obligation, incident: Incident, roster: Roster
     return person in behind or (not behind and incident.holder("ic") == person)
 
 
-def rings_for(person: str, incident: Incident) -> bool:
+def has_waiting_page(person: str, incident: Incident) -> bool:
     """Whether a page of theirs waits for an answer."""
     return any(page.person == person and page.waits for page in incident.pages.values())
 
 
 __all__ = [
     "RULES",
+    "has_waiting_page",
+    "is_owed_by",
+    "obligation_or_watch",
     "obligations",
     "owed",
-    "owes",
-    "rings_for",
-    "runs",
     "timers",
 ]

@@ -7,7 +7,7 @@ from typing import Final
 from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext
-from tocsin.domain.membership import is_in, unknown
+from tocsin.domain.membership import is_member, unknown_incident
 from tocsin.domain.mitigation import MarkMitigated
 from tocsin.domain.people import GUEST, is_machine
 from tocsin.domain.resolution import Close, Resolve
@@ -16,10 +16,10 @@ from tocsin.domain.roles import Role
 from tocsin.domain.roles.decide import (
     Handoff,
     Take,
-    act_for,
+    act_on_behalf,
     commander_silent_since,
     is_manager,
-    unheard,
+    silence_reason,
 )
 from tocsin.domain.severity import is_higher
 from tocsin.domain.severity.decide import SetSeverity
@@ -74,8 +74,8 @@ def require_right(context: CommandContext, command: Command) -> None:
     """
     if is_machine(context.by):
         return
-    if not is_in(context.incident, context.by, context.roster):
-        raise Forbidden(unknown(context.incident.number))
+    if not is_member(context.incident, context.by, context.roster):
+        raise Forbidden(unknown_incident(context.incident.number))
     verb = _verb(context, command)
     right = context.incident.policy.rights.get(verb, DEFAULT_RIGHTS.get(verb))
     if right is None:
@@ -85,7 +85,9 @@ def require_right(context: CommandContext, command: Command) -> None:
     named = command.verb if isinstance(command, Approve | Reject) else verb
     typed = _TYPED.get(named, command.verb)
     if context.roster.knows(context.by) and is_manager(context):
-        act_for(context, command, f"'{typed}' is for {WHO[right]}", _with_reason(context, command))
+        act_on_behalf(
+            context, command, f"'{typed}' is for {WHO[right]}", _with_reason(context, command)
+        )
         return
     if context.by.startswith(GUEST) or not context.roster.knows(context.by):
         raise Forbidden(
@@ -104,7 +106,7 @@ def _instead(context: CommandContext) -> str:
     if since is None:
         return f" ({who}). Ask them, or for a hand-off: `handoff ic @{context.by}`."
     first = "" if context.by in context.incident.responders else "`ack`, then "
-    return f" ({who}), {unheard(context, since)}. Take over: {first}`take ic`."
+    return f" ({who}), {silence_reason(context, since)}. Take over: {first}`take ic`."
 
 
 def _with_reason(context: CommandContext, command: Command) -> str:

@@ -53,7 +53,7 @@ class Measured:
         return f"INC-{self.number}"
 
 
-def measured(incident: Incident) -> Measured:
+def measure(incident: Incident) -> Measured:
     """The part of an incident that is measured."""
     return Measured(
         number=incident.number,
@@ -280,7 +280,7 @@ def _percentile(spans: Sequence[timedelta], percent: int) -> timedelta | None:
     return spans[max(0, -(-len(spans) * percent // 100) - 1)]
 
 
-def normalised(cause: str) -> str:
+def normalised_cause(cause: str) -> str:
     """The label as it is compared: case, blanks and punctuation do not tell causes apart."""
     return " ".join(re.findall(r"\w+", cause.casefold()))
 
@@ -288,8 +288,8 @@ def normalised(cause: str) -> str:
 def _repeats(incidents: Sequence[Measured]) -> list[Repeat]:
     found: dict[str, list[Measured]] = {}
     for incident in sorted(incidents, key=lambda incident: (incident.declared, incident.number)):
-        if normalised(incident.cause):
-            found.setdefault(normalised(incident.cause), []).append(incident)
+        if normalised_cause(incident.cause):
+            found.setdefault(normalised_cause(incident.cause), []).append(incident)
     return [
         Repeat(cause=many[0].cause, keys=tuple(incident.key for incident in many))
         for many in found.values()

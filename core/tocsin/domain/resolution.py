@@ -8,8 +8,8 @@ from typing import ClassVar, Literal
 
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
-from tocsin.domain.customers import follow_up
-from tocsin.domain.escalation.decide import call_anew, call_on
+from tocsin.domain.customers import send_follow_up
+from tocsin.domain.escalation.decide import continue_ladder_reopened, restart_ladder_reopened
 from tocsin.domain.event import ASKS, ENDS, Audience, Event, Surface, Voice, surfaces
 from tocsin.domain.guards import NEW, require_active, status_text
 from tocsin.domain.immutable_update import Evolve, put, replace, with_milestone
@@ -17,9 +17,9 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Postmortem
 from tocsin.domain.lifecycle import ENDED, may_happen
 from tocsin.domain.meeting import plan_meeting
-from tocsin.domain.notify import tell_it_is_open, tell_it_is_over
+from tocsin.domain.notify import notify_reopened, notify_resolved
 from tocsin.domain.postmortem import required
-from tocsin.domain.postmortem.decide import must_be_learned
+from tocsin.domain.postmortem.decide import require_postmortem_settled
 from tocsin.domain.tickets import TicketClosed
 from tocsin.errors import RejectedCommand
 
@@ -80,7 +80,7 @@ def is_by_hand(item: ChecklistItem, incident: Incident) -> bool:
     return item.key != "stable" and (item.key != "alerts" or not is_watched(incident))
 
 
-def missing(incident: Incident, at: datetime) -> tuple[ChecklistItem, ...]:
+def missing_items(incident: Incident, at: datetime) -> tuple[ChecklistItem, ...]:
     """The items that stand in the way of `resolve`."""
     return tuple(item for item in checklist(incident, at) if not item.ticked)
 
@@ -260,7 +260,7 @@ def _resolve(context: CommandContext, command: Resolve) -> None:
             f"{incident.key} is still in triage: `accept`, or `decline <reason>`."
         )
     require_active(context)
-    left = missing(incident, context.at)
+    left = missing_items(incident, context.at)
     if left and not command.override:
         raise RejectedCommand(
             f"Not yet. Missing: {'; '.join(_say(item) for item in left)}. "
@@ -270,10 +270,10 @@ def _resolve(context: CommandContext, command: Resolve) -> None:
         context.gap("override", f"resolved before the checklist was done: {command.override}")
         context.gap("skipped check", ", ".join(item.text for item in left))
     context.add(Resolved, reason=command.override, skipped=tuple(item.key for item in left))
-    follow_up(context)
+    send_follow_up(context)
     if required(context.incident):
         plan_meeting(context)
-    tell_it_is_over(context)
+    notify_resolved(context)
 
 
 def _say(item: ChecklistItem) -> str:
@@ -294,10 +294,10 @@ def _reopen(context: CommandContext, command: Reopen) -> None:
     rings = context.incident.reopen_proposed and running is not None and not running.acknowledged
     context.add(Reopened, reason=command.reason)
     if rings:
-        call_on(context)
+        continue_ladder_reopened(context)
     else:
-        call_anew(context)
-    tell_it_is_open(context)
+        restart_ladder_reopened(context)
+    notify_reopened(context)
 
 
 def _close(context: CommandContext, _command: Close) -> None:
@@ -312,7 +312,7 @@ def _close(context: CommandContext, _command: Close) -> None:
         raise RejectedCommand(
             f"{status_text(incident)}; resolve it first (`resolve`), then `close`."
         )
-    must_be_learned(context)
+    require_postmortem_settled(context)
     if context.incident.ticket is not None and not context.incident.ticket.done:
         context.add(TicketClosed)
     context.add(Closed)

@@ -12,7 +12,7 @@ from tocsin.domain.guards import require_not_ended
 from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Service
-from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -59,11 +59,13 @@ def _service(context: CommandContext, command: SetService) -> None:
     require_not_ended(context)
     before = context.incident.service_info
     if before is not None and before.name.lower() == command.service.lower():
-        raise RejectedCommand(f"The service in trouble is {unmarked(before.name)} already.")
+        raise RejectedCommand(
+            f"The service in trouble is {without_backticks(before.name)} already."
+        )
     name_service(context, command.service)
     if context.incident.service_info is before:
         listed = (
-            ", ".join(map(unmarked, context.roster.services))
+            ", ".join(map(without_backticks, context.roster.services))
             or "none; add [services.<name>] to the team file"
         )
         raise RejectedCommand(f"No service {quoted(command.service)}. Services: {listed}.")

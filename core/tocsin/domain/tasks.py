@@ -12,7 +12,7 @@ from tocsin.domain.guards import require_not_ended
 from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Task
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.quoting import without_backticks
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -87,7 +87,7 @@ EVOLVE: dict[type[Event], Evolve] = {
 def _task(context: CommandContext, command: AddTask) -> None:
     require_not_ended(context)
     if command.owner and not context.roster.knows(command.owner):
-        raise RejectedCommand(f"@{unmarked(command.owner)} is in no team file.")
+        raise RejectedCommand(f"@{without_backticks(command.owner)} is in no team file.")
     context.add(
         TaskAdded, n=len(context.incident.tasks) + 1, text=command.text, owner=command.owner
     )
@@ -97,7 +97,7 @@ def _task_done(context: CommandContext, command: FinishTask) -> None:
     task = context.incident.tasks.get(command.n)
     if task is None or task.done:
         left = [
-            f"{task.n} ({unmarked(task.text)})"
+            f"{task.n} ({without_backticks(task.text)})"
             for task in context.incident.tasks.values()
             if not task.done
         ]

@@ -16,9 +16,9 @@ from tocsin.domain.immutable_update import Evolve, replace, unchanged
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Triage, TriageAnswer
 from tocsin.domain.lifecycle import ENDED, may_happen
-from tocsin.domain.notify import tell_it_is_over
+from tocsin.domain.notify import notify_resolved
 from tocsin.domain.obligation import Act, Nudge, Obligation, reminders
-from tocsin.domain.paging.decide import page_or_tell
+from tocsin.domain.paging.decide import page_or_notify
 from tocsin.domain.plurals import duration_words
 from tocsin.domain.severity import Severity, is_higher, one_above
 from tocsin.domain.severity.decide import SetSeverity, change_severity
@@ -209,7 +209,7 @@ def _decline(context: CommandContext, command: Decline) -> None:
         raise RejectedCommand(f"{status_text(context.incident)} already.")
     _must(context, "declined", "was accepted already; use resolve")
     context.add(Declined, reason=command.reason)
-    tell_it_is_over(context)
+    notify_resolved(context)
 
 
 def _must(context: CommandContext, event_type: str, why: str) -> None:
@@ -233,7 +233,7 @@ def _assume(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> N
     change_severity(context, command, assumed=True)
     for target in nudge.hears:
         for person in context.roster.resolve(target):
-            page_or_tell(context, person, "Triage ran out of time: please judge this report.")
+            page_or_notify(context, person, "Triage ran out of time: please judge this report.")
 
 
 DECIDE: dict[type[Command], CommandHandler] = {

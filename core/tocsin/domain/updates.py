@@ -17,7 +17,7 @@ from tocsin.domain.lifecycle import ACTIVE, ENDED
 from tocsin.domain.mitigation import Relapsed
 from tocsin.domain.obligation import Nudge, Obligation
 from tocsin.domain.plurals import interval_words
-from tocsin.domain.quoting import quoted, unmarked
+from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -123,7 +123,7 @@ def _field(new: str | None, old: str | None, name: str, said: PostUpdate) -> str
     if old:
         return old
     fields = (said.status, said.impact or "<impact>", said.action or "<action>", said.eta)
-    typed = " | ".join(unmarked(field or "") for field in fields).strip()
+    typed = " | ".join(without_backticks(field or "") for field in fields).strip()
     raise RejectedCommand(f"The first update needs its {name}: `update {typed}`.")
 
 

@@ -54,7 +54,7 @@ from tocsin.engine.posting_window import PostingWindow, post_in_order
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store, Tx
 from tocsin.wording import feed, room_message
-from tocsin.wording.composing import marked
+from tocsin.wording.composing import with_drill_mark
 
 # So often the announce room is tried that is not there, or not ours.
 SLOWLY_S: Final = 120.0
@@ -189,7 +189,7 @@ class ChatAttempts:
     ) -> None:
         """In the room, with the incident's number where others talk too; else to each in it."""
         key = f"{incident.id}:{post.last}:feed:{chat.platform}"
-        words, buttons = marked(post.words, incident), fitting_buttons(chat, post.actions)
+        words, buttons = with_drill_mark(post.words, incident), fitting_buttons(chat, post.actions)
         if place is None:
             told = text(f"{incident.key}: ", words)
             sends = [

@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
-from tocsin.domain.quarter_metrics import normalised
+from tocsin.domain.quarter_metrics import normalised_cause
 from tocsin.store.contract import IncidentRow, StoredEvent
 
 OF_EVENTS: Final[Mapping[str, Callable[[Event], object]]] = {
@@ -52,7 +52,7 @@ def odd_columns(
 def _odd(row: IncidentRow, incident: Incident, events: Sequence[StoredEvent]) -> Iterator[str]:
     yield from (name for name, said in OF_INCIDENTS.items() if said(incident) != getattr(row, name))
     # A version that knew no causes wrote none; the next change of the incident fills it in.
-    if row.cause not in ("", normalised(incident.cause)):
+    if row.cause not in ("", normalised_cause(incident.cause)):
         yield "cause"
     last = events[-1] if events else None
     if last is None or row.chain != last.chain:

@@ -13,8 +13,8 @@ from tocsin.domain.effects import effects
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve
 from tocsin.domain.incident import Incident
-from tocsin.domain.membership import is_in, unknown
-from tocsin.domain.merge import Merge, TakeIn, handed_over, require_mergeable
+from tocsin.domain.membership import is_member, unknown_incident
+from tocsin.domain.merge import Merge, TakeIn, alerts_handed_over, require_mergeable
 from tocsin.domain.obligation import Obligation, Timer, undone
 from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.people import ENGINE, Roster
@@ -119,8 +119,8 @@ class CommandExecutor:
             raise NotFound(f"There is no incident {command.into}.")
         found = tx.id_of(int(digits))
         target = tx.incident(found) if found is not None else None
-        if target is None or not is_in(target, by, self.roster(tx, target.team)):
-            raise NotFound(unknown(int(digits)))
+        if target is None or not is_member(target, by, self.roster(tx, target.team)):
+            raise NotFound(unknown_incident(int(digits)))
         require_mergeable(incident, target)
         return target
 
@@ -129,7 +129,7 @@ class CommandExecutor:
         other = TakeIn(other=merged.key, title=display_title(merged, "other-incident"))
         self.command(tx, target.id, other, by=ENGINE)
         for key in dict.fromkeys(alert.key for alert in merged.firing):
-            self.command(tx, target.id, handed_over(merged, key), by=ENGINE)
+            self.command(tx, target.id, alerts_handed_over(merged, key), by=ENGINE)
         for space, id_now in tx.facts("episode").items():
             if id_now == merged.id:
                 tx.set_fact("episode", space, target.id)

@@ -13,7 +13,7 @@ from typing import Final
 from tocsin.chat.port import Account, Chat, ChatCapability, RoomRef
 from tocsin.chat.text import text, unpacked
 from tocsin.domain.incident import Incident
-from tocsin.domain.membership import is_in, members
+from tocsin.domain.membership import is_member, members
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.rooms.decide import OutsidersFound, RoomResult
 from tocsin.domain.titles import is_private, neutral_room
@@ -167,7 +167,7 @@ class RoomAttempts:
         roster = self._store.read(lambda tx: self._roster(tx, incident.team))
         found = set()
         for ident, person in self._people.items():
-            if is_in(incident, ident, roster):
+            if is_member(incident, ident, roster):
                 try:
                     found.add(account_of(chat, person).id)
                 except ProviderError:

@@ -121,7 +121,7 @@ PAGING: Final[KindRow[Paging]] = KindRow(
     capabilities=frozenset(get_args(PagingCapability)),
     default_type="direct-message",
     beside=True,
-    double="tocsin.simulate.provider_doubles:SilentPager",
+    double="tocsin.simulate.provider_doubles:PagingDouble",
     contract="tocsin.testing.paging:PagingContract",
 )
 SCHEDULES: Final[KindRow[Schedules]] = KindRow(
@@ -133,7 +133,7 @@ SCHEDULES: Final[KindRow[Schedules]] = KindRow(
     ),
     words="schedules",
     capabilities=frozenset(get_args(ScheduleCapability)),
-    double="tocsin.simulate.provider_doubles:SilentSchedules",
+    double="tocsin.simulate.provider_doubles:SchedulesDouble",
     contract="tocsin.testing.schedules:SchedulesContract",
 )
 ESCALATION: Final[KindRow[EscalationStrategy]] = KindRow(
@@ -158,7 +158,7 @@ LOGS: Final[KindRow[Logs]] = KindRow(
     methods=(Method(name="search", deadline_s=15.0),),
     words="logs",
     presets=True,
-    double="tocsin.simulate.query_doubles:SilentLogs",
+    double="tocsin.simulate.query_doubles:LogsDouble",
     contract="tocsin.testing.logs:LogsContract",
 )
 GRAPHS: Final[KindRow[Graphs]] = KindRow(
@@ -167,7 +167,7 @@ GRAPHS: Final[KindRow[Graphs]] = KindRow(
     methods=(Method(name="graph", deadline_s=15.0),),
     words="graphs",
     presets=True,
-    double="tocsin.simulate.query_doubles:SilentGraphs",
+    double="tocsin.simulate.query_doubles:GraphsDouble",
     contract="tocsin.testing.graphs:GraphsContract",
 )
 CHANGES: Final[KindRow[Changes]] = KindRow(
@@ -175,7 +175,7 @@ CHANGES: Final[KindRow[Changes]] = KindRow(
     protocol=Changes,
     methods=(Method(name="changes", deadline_s=5.0),),
     words="changes",
-    double="tocsin.simulate.query_doubles:SilentChanges",
+    double="tocsin.simulate.query_doubles:ChangesDouble",
     contract="tocsin.testing.changes:ChangesContract",
 )
 TICKETING: Final[KindRow[Ticketing]] = KindRow(
@@ -184,7 +184,7 @@ TICKETING: Final[KindRow[Ticketing]] = KindRow(
     methods=(Method(name="create", deadline_s=10.0), Method(name="close", deadline_s=10.0)),
     words="tickets",
     default_type="list",
-    double="tocsin.simulate.provider_doubles:SilentTracker",
+    double="tocsin.simulate.provider_doubles:TicketingDouble",
     contract="tocsin.testing.ticketing:TicketingContract",
 )
 STATUS_PAGE: Final[KindRow[StatusPage]] = KindRow(
@@ -193,7 +193,7 @@ STATUS_PAGE: Final[KindRow[StatusPage]] = KindRow(
     methods=(Method(name="put", deadline_s=10.0),),
     words="status page",
     default_type="static",
-    double="tocsin.simulate.provider_doubles:SilentStatusPage",
+    double="tocsin.simulate.provider_doubles:StatusPageDouble",
     contract="tocsin.testing.status_page:StatusPageContract",
 )
 CUSTOMERS: Final[KindRow[Customers]] = KindRow(
@@ -205,7 +205,7 @@ CUSTOMERS: Final[KindRow[Customers]] = KindRow(
     ),
     words="customer mail",
     capabilities=frozenset(get_args(MailCapability)),
-    double="tocsin.simulate.provider_doubles:SilentMail",
+    double="tocsin.simulate.provider_doubles:CustomersDouble",
     contract="tocsin.testing.customers:CustomersContract",
 )
 CALENDAR: Final[KindRow[Calendar]] = KindRow(
@@ -214,7 +214,7 @@ CALENDAR: Final[KindRow[Calendar]] = KindRow(
     methods=(Method(name="schedule", deadline_s=20.0), Method(name="cancel", deadline_s=20.0)),
     words="calendar",
     default_type="ics",
-    double="tocsin.simulate.provider_doubles:SilentCalendar",
+    double="tocsin.simulate.provider_doubles:CalendarDouble",
     contract="tocsin.testing.calendar:CalendarContract",
 )
 POSTMORTEMS: Final[KindRow[Postmortems]] = KindRow(
@@ -223,7 +223,7 @@ POSTMORTEMS: Final[KindRow[Postmortems]] = KindRow(
     methods=(Method(name="publish", deadline_s=10.0), Method(name="address", deadline_s=1.0)),
     words="post-mortems",
     default_type="folder",
-    double="tocsin.simulate.provider_doubles:SilentArchive",
+    double="tocsin.simulate.provider_doubles:PostmortemsDouble",
     contract="tocsin.testing.postmortems:PostmortemsContract",
 )
 

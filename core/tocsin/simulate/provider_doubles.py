@@ -96,7 +96,7 @@ class DoubledInstance(Generic[P_co]):
         self.stage.recorder.add("query", self.target, text, outcome="sent", asked=text)
 
 
-class SilentPager:
+class PagingDouble:
     """A paging double."""
 
     def __init__(self, part: DoubledInstance[Paging]) -> None:
@@ -128,7 +128,7 @@ class SilentPager:
         return None
 
 
-class SilentSchedules:
+class SchedulesDouble:
     """A schedules double; for one that asks a tool, people of the team stand in."""
 
     def __init__(self, part: DoubledInstance[Schedules]) -> None:
@@ -163,7 +163,7 @@ def _stand_ins(team: Team, instance: str) -> dict[str, str]:
     return dict(zip(levels, cycle(team.people), strict=False)) if team.people else {}
 
 
-class SilentTracker:
+class TicketingDouble:
     """A ticketing double."""
 
     def __init__(self, part: DoubledInstance[Ticketing]) -> None:
@@ -180,7 +180,7 @@ class SilentTracker:
         self._touch()
 
 
-class SilentMail:
+class CustomersDouble:
     """A customers double."""
 
     def __init__(self, part: DoubledInstance[Customers]) -> None:
@@ -201,7 +201,7 @@ class SilentMail:
         return Posted(ref=call.object_key, recipients=1)
 
 
-class SilentStatusPage:
+class StatusPageDouble:
     """A status page double."""
 
     def __init__(self, part: DoubledInstance[StatusPage]) -> None:
@@ -214,7 +214,7 @@ class SilentStatusPage:
         return Ref(id=state.key)
 
 
-class SilentCalendar:
+class CalendarDouble:
     """A calendar double."""
 
     def __init__(self, part: DoubledInstance[Calendar]) -> None:
@@ -231,7 +231,7 @@ class SilentCalendar:
         self._touch()
 
 
-class SilentArchive:
+class PostmortemsDouble:
     """A postmortems double."""
 
     def __init__(self, part: DoubledInstance[Postmortems]) -> None:

@@ -32,7 +32,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_FILE = 1024 * 1024
 
 
-class SilentLogs:
+class LogsDouble:
     """A logs double: answers from `logs.<instance>.txt` beside the scenario.
 
     Each line of the file is an entry of that moment; a query finds the lines that hold its text.
@@ -51,7 +51,7 @@ class SilentLogs:
         return LogResult(rows=rows, truncated=len(rows) < len(found))
 
 
-class SilentGraphs:
+class GraphsDouble:
     """A graphs double: draws nothing, and says what it would have drawn."""
 
     def __init__(self, part: DoubledInstance[Graphs]) -> None:
@@ -64,7 +64,7 @@ class SilentGraphs:
         return Graph(png=PICTURE, alt=f"graph of {query.name or query.text}")
 
 
-class SilentChanges:
+class ChangesDouble:
     """A changes double: answers from `changes.<instance>.txt` beside the scenario.
 
     Each line of the file is a change: its moment (RFC 3339), its service or `-`, and its title.

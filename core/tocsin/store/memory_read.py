@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
-from tocsin.domain.quarter_metrics import Measured, measured, normalised
+from tocsin.domain.quarter_metrics import Measured, measure, normalised_cause
 from tocsin.store.codec import encode_policy
 from tocsin.store.contract import (
     MOST,
@@ -69,10 +69,14 @@ class MemoryRead:
 
     def measured(self, team: str, since: datetime, until: datetime) -> Sequence[Measured]:
         kept = (kept.incident for kept in self._t.incidents.values())
-        every = [measured(incident) for incident in kept if incident.team == team]
-        causes = {normalised(row.cause) for row in every if since <= row.declared < until} - {""}
+        every = [measure(incident) for incident in kept if incident.team == team]
+        causes = {normalised_cause(row.cause) for row in every if since <= row.declared < until} - {
+            ""
+        }
         return [
-            row for row in every if since <= row.declared < until or normalised(row.cause) in causes
+            row
+            for row in every
+            if since <= row.declared < until or normalised_cause(row.cause) in causes
         ]
 
     def events(self, incident_id: str, after: int = 0) -> Sequence[StoredEvent]:

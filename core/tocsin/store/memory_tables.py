@@ -10,7 +10,7 @@ from typing import TypeVar
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
 from tocsin.domain.policy import ProcessPolicy
-from tocsin.domain.quarter_metrics import normalised
+from tocsin.domain.quarter_metrics import normalised_cause
 from tocsin.store.contract import (
     EffectEnd,
     EffectRow,
@@ -78,7 +78,7 @@ def row_of(kept: StoredProjection) -> IncidentRow:
         updated=kept.updated,
         policy_hash=incident.policy_hash,
         chain=kept.chain,
-        cause=normalised(incident.cause),
+        cause=normalised_cause(incident.cause),
     )
 
 

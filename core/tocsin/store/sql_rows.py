@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Timer
-from tocsin.domain.quarter_metrics import normalised
+from tocsin.domain.quarter_metrics import normalised_cause
 from tocsin.store.codec import encode_incident
 from tocsin.store.compiled_statements import DriverRow
 from tocsin.store.contract import (
@@ -145,7 +145,7 @@ def incident_values(incident: Incident, chain: str, updated: datetime) -> Values
         "policy_hash": incident.policy_hash,
         "chain": chain,
         "state": with_fold_name(encode_incident(incident)),
-        "cause": normalised(incident.cause),
+        "cause": normalised_cause(incident.cause),
     }
 
 

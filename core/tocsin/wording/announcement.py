@@ -13,7 +13,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
 from tocsin.domain.titles import is_private
 from tocsin.wording import timeline
-from tocsin.wording.composing import lines, marked, say
+from tocsin.wording.composing import lines, say, with_drill_mark
 from tocsin.wording.names import names_of
 from tocsin.wording.nouns import ANNOUNCE
 from tocsin.wording.paging import undeliverable
@@ -41,11 +41,11 @@ def text(
     context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
     if is_private(incident):
         calls = ALARMS.get(event.type)
-        return say(marked(calls(event, context), incident)) if calls is not None else EMPTY
+        return say(with_drill_mark(calls(event, context), incident)) if calls is not None else EMPTY
     says = ANNOUNCE.get(event.type)
     if says is None:
         return say(f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}")
-    return say(marked(says(event, context), incident))
+    return say(with_drill_mark(says(event, context), incident))
 
 
 def _nobody_answers(event: LadderExhausted, context: SentenceContext) -> Words:

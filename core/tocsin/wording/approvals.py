@@ -10,7 +10,7 @@ from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.command import Command
 from tocsin.domain.mitigation import MitigationApproved, MitigationDone, MitigationRejected
 from tocsin.domain.status_page.events import StatusPagePosted, StatusPageRejected
-from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.names import TimelineSentence
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because
@@ -45,14 +45,16 @@ def _reply_number(reply: ReplyContext) -> int:
 
 def _room_approved(event: MitigationApproved, context: SentenceContext) -> Words:
     return lines(
-        stop(f"{context.name(event.by)} approved change {event.n}{because(event.reason)}"),
+        with_full_stop(
+            f"{context.name(event.by)} approved change {event.n}{because(event.reason)}"
+        ),
         say("When it is made: ", context.here(f"done {event.n}")),
     )
 
 
 def _room_rejected(event: MitigationRejected, context: SentenceContext) -> str:
     by = context.name(event.by)
-    return stop(f"{by} decided against change {event.n}{because(event.reason)}")
+    return with_full_stop(f"{by} decided against change {event.n}{because(event.reason)}")
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {
@@ -71,10 +73,10 @@ ROOM: Final[Mapping[str, Sentence]] = {
 }
 
 TIMELINE: Final[Mapping[str, TimelineSentence]] = {
-    "mitigation-approved": lambda event, names, _z: stop(
+    "mitigation-approved": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} approved change {event.n}{because(event.reason)}"
     ),
-    "mitigation-rejected": lambda event, names, _z: stop(
+    "mitigation-rejected": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} decided against change {event.n}{because(event.reason)}"
     ),
 }

@@ -22,7 +22,7 @@ from tocsin.domain.notify import Notified
 from tocsin.domain.obligation import is_about_now
 from tocsin.domain.obligations import obligations, owed
 from tocsin.domain.reminders import Reminded
-from tocsin.domain.resolution import is_by_hand, missing
+from tocsin.domain.resolution import is_by_hand, missing_items
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
@@ -115,7 +115,7 @@ def _answers(incident: Incident, change: Mitigation) -> tuple[Action, ...]:
 
 def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
     """A button for each item of the checklist that a person can tick."""
-    left = (item for item in missing(incident, now) if is_by_hand(item, incident))
+    left = (item for item in missing_items(incident, now) if is_by_hand(item, incident))
     ticks = tuple(
         act(incident, clean(f"{item.n} {item.text}", MOST_LABEL), f"check {item.n}")
         for item in left
@@ -163,7 +163,7 @@ def _maybe_stopped(incident: Incident) -> tuple[Action, ...]:
 
 
 def _ending(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    left = missing(incident, now)
+    left = missing_items(incident, now)
     if left and incident.status != "monitoring":
         return ()
     check = (act(incident, "Checklist", "check", form="checklist"),) if left else ()

@@ -20,7 +20,7 @@ from tocsin.domain.titles import display_title, is_private, visible_incident
 from tocsin.wording.alerts import alerts_text
 from tocsin.wording.buttons import on_card
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, say, together
+from tocsin.wording.composing import comma_list, join_nonempty, say
 from tocsin.wording.names import SHORT
 from tocsin.wording.obligations import obligation_line
 from tocsin.wording.postmortem.progress import standing
@@ -173,8 +173,8 @@ def _pages(context: SentenceContext) -> Words:
     calling = context.incident.status not in ENDED
     waits = (page for page in latest.values() if calling and page.state in _PAGES)
     ringing = [_page(page, context) for page in waits]
-    answered = joined(context.name(person) for person in context.incident.responders)
-    return together("; ", [f"Acknowledged by {answered}" if answered else "", *ringing])
+    answered = comma_list(context.name(person) for person in context.incident.responders)
+    return join_nonempty("; ", [f"Acknowledged by {answered}" if answered else "", *ringing])
 
 
 def _page(page: Page, context: SentenceContext) -> Words:

@@ -11,7 +11,7 @@ from tocsin.domain.incident_parts import Task, Update
 from tocsin.domain.notes import Noted
 from tocsin.wording.card import by_due, people_line
 from tocsin.wording.clean import clean, link
-from tocsin.wording.composing import lines, say, together
+from tocsin.wording.composing import join_nonempty, lines, say
 from tocsin.wording.obligations import obligation_line
 from tocsin.wording.sentence_context import SentenceContext
 
@@ -111,7 +111,7 @@ def links_lines(context: SentenceContext) -> tuple[Words, ...]:
         "Runbook": (service.runbook,) if service.runbook else (),
     }
     return tuple(
-        say(f"{name}: ", together(", ", map(_place, found)))
+        say(f"{name}: ", join_nonempty(", ", map(_place, found)))
         for name, found in places.items()
         if found
     )

@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.domain.cause import CauseLabelled, LabelCause
 from tocsin.domain.command import Command
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import stop
+from tocsin.wording.composing import with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import ReplyContext, ReplySentence
 from tocsin.wording.sentence_context import Sentence, SentenceContext
@@ -31,13 +31,13 @@ def early_cause(reply: ReplyContext, command: LabelCause) -> str:
 def _room_cause(event: CauseLabelled, context: SentenceContext) -> str:
     if not event.label:
         return f"{context.name(event.by)} took the cause back."
-    return stop(f"Cause, says {context.name(event.by)}: {clean(event.label)}")
+    return with_full_stop(f"Cause, says {context.name(event.by)}: {clean(event.label)}")
 
 
 def _timeline_cause(event: CauseLabelled, names: Names, _zone: str) -> str:
     if not event.label:
         return f"{names(event.by)} took the cause back."
-    return stop(f"{names(event.by)} labelled the cause: {clean(event.label)}")
+    return with_full_stop(f"{names(event.by)} labelled the cause: {clean(event.label)}")
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {

@@ -1,4 +1,4 @@
-"""Operations on text with or without markup: `say` concatenates, `lines` and `together` join.
+"""Operations on text with or without markup: `say` concatenates, `lines` joins.
 
 What is made of `str` alone is a `str`; as soon as one part is a span it is a `Text`.
 """
@@ -32,14 +32,14 @@ def lines(*texts: str) -> str: ...
 def lines(*texts: Words) -> Words: ...
 def lines(*texts: Words) -> Words:
     """The lines that are not empty."""
-    return together("\n", texts)
+    return join_nonempty("\n", texts)
 
 
 @overload
-def together(between: str, parts: Iterable[str]) -> str: ...
+def join_nonempty(between: str, parts: Iterable[str]) -> str: ...
 @overload
-def together(between: str, parts: Iterable[Words]) -> Words: ...
-def together(between: str, parts: Iterable[Words]) -> Words:
+def join_nonempty(between: str, parts: Iterable[Words]) -> Words: ...
+def join_nonempty(between: str, parts: Iterable[Words]) -> Words:
     """The parts that are not empty, with the same words between each two."""
     found = [part for part in parts if part]
     flat = [part for part in found if isinstance(part, str)]
@@ -47,28 +47,28 @@ def together(between: str, parts: Iterable[Words]) -> Words:
 
 
 @overload
-def joined(words: Iterable[str], last: str = "and") -> str: ...
+def comma_list(words: Iterable[str], last: str = "and") -> str: ...
 @overload
-def joined(words: Iterable[Words], last: str = "and") -> Words: ...
-def joined(words: Iterable[Words], last: str = "and") -> Words:
+def comma_list(words: Iterable[Words], last: str = "and") -> Words: ...
+def comma_list(words: Iterable[Words], last: str = "and") -> Words:
     """`Ana, Bo and Cy`; "" when there are none."""
     *first, end = list(words) or [""]
-    return together(f" {last} ", (together(", ", first), end))
+    return join_nonempty(f" {last} ", (join_nonempty(", ", first), end))
 
 
-def capital(words: Words) -> Words:
+def capitalized(words: Words) -> Words:
     """The words, their first letter a capital one."""
     if isinstance(words, str):
         return f"{words[:1].upper()}{words[1:]}"
     first, *rest = say(words).spans or (Plain(""),)
-    return say(capital(first.words) if isinstance(first, Plain) else first, *rest)
+    return say(capitalized(first.words) if isinstance(first, Plain) else first, *rest)
 
 
 @overload
-def stop(words: str) -> str: ...
+def with_full_stop(words: str) -> str: ...
 @overload
-def stop(words: Words) -> Words: ...
-def stop(words: Words) -> Words:
+def with_full_stop(words: Words) -> Words: ...
+def with_full_stop(words: Words) -> Words:
     """The words with one full stop at their end."""
     if as_plain(words).endswith(_ENDS):
         return words
@@ -76,10 +76,10 @@ def stop(words: Words) -> Words:
 
 
 @overload
-def marked(words: str, incident: Incident) -> str: ...
+def with_drill_mark(words: str, incident: Incident) -> str: ...
 @overload
-def marked(words: Words, incident: Incident) -> Words: ...
-def marked(words: Words, incident: Incident) -> Words:
+def with_drill_mark(words: Words, incident: Incident) -> Words: ...
+def with_drill_mark(words: Words, incident: Incident) -> Words:
     """The words; of a drill their first line says so."""
     said = as_plain(words)
     if not said or not is_drill(incident) or DRILL in said.partition("\n")[0]:

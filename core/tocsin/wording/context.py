@@ -9,7 +9,7 @@ from tocsin.chat import Code, Words
 from tocsin.domain.calendar import local_text
 from tocsin.domain.context import ContextTold, IncidentContext, RecentChange
 from tocsin.wording.clean import clean, link, title
-from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.composing import join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.sentence_context import Sentence, SentenceContext
 
@@ -30,7 +30,7 @@ def _room_change(change: RecentChange, context: SentenceContext, *, first: bool)
     begins = "Changed lately: " if first else "and "
     what = title(change.title, LONGEST)
     of = f" ({clean(change.service, 60)})" if _room_is_another(change, context) else ""
-    return together(" ", (f"{begins}{what}{of},", context.when(change.at), link(change.link)))
+    return join_nonempty(" ", (f"{begins}{what}{of},", context.when(change.at), link(change.link)))
 
 
 def _room_is_another(change: RecentChange, context: SentenceContext) -> bool:
@@ -48,14 +48,14 @@ def _room_firing(found: IncidentContext, context: SentenceContext) -> Words:
         for alert in found.firing
     ]
     more = f" · {found.more_firing} more" if found.more_firing else ""
-    return say("Also fires: ", together(" · ", named), more)
+    return say("Also fires: ", join_nonempty(" · ", named), more)
 
 
 def _room_ask(found: IncidentContext, context: SentenceContext) -> Words:
     more = {"changes": found.more_changes, "alerts": found.more_firing}
     whole = (query for query, count in more.items() if count)
     typed = [Code(f"{context.prefix}{query}") for query in (*found.presets, *whole)]
-    return say("Ask: ", together(" · ", map(say, typed))) if typed else ""
+    return say("Ask: ", join_nonempty(" · ", map(say, typed))) if typed else ""
 
 
 def _timeline_context(event: ContextTold, _names: Names, zone: str) -> str:
@@ -64,7 +64,7 @@ def _timeline_context(event: ContextTold, _names: Names, zone: str) -> str:
     )
     firing = (title(alert.title) for alert in event.context.firing)
     changed, fires = "; ".join(changes), "; ".join(firing)
-    return stop(
+    return with_full_stop(
         ". ".join(
             filter(
                 None, (changed and f"Changed before: {changed}", fires and f"Also firing: {fires}")

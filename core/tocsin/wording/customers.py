@@ -10,7 +10,7 @@ from tocsin.domain.customers import CustomersNotified, MailRefused, MailSent, No
 from tocsin.domain.incident_parts import MailKind
 from tocsin.domain.plurals import plural
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import lines, stop
+from tocsin.wording.composing import lines, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
 from tocsin.wording.sentence_context import Sentence, SentenceContext
@@ -35,7 +35,7 @@ def _room_notified(event: CustomersNotified, context: SentenceContext) -> str:
     )
     return lines(
         f"{context.name(event.by)} sends customers {MAILS[event.kind]}: {clean(event.subject)}",
-        " ".join(stop(said) for row in event.text.splitlines() if (said := clean(row))),
+        " ".join(with_full_stop(said) for row in event.text.splitlines() if (said := clean(row))),
         "" if event.providers else by_hand,
     )
 

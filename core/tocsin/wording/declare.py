@@ -11,7 +11,7 @@ from tocsin.domain.declare import Declare, Declared, Report
 from tocsin.domain.titles import is_private
 from tocsin.wording.announcement_template import opened_text
 from tocsin.wording.clean import clean, title
-from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.composing import join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, sentence
 from tocsin.wording.sentence_context import Sentence, SentenceContext
@@ -27,7 +27,7 @@ def _reply_declared(reply: ReplyContext, command: Declare) -> Words:
     if severity == "P3":
         return sentence(reply, "declared: P3, a ticket; nobody is paged", reply.notified())
     drill = ", drill" if "drill" in reply.incident.flags else ""
-    opened = together(", ", (f"declared: {severity}{drill}", room_phrase(reply)))
+    opened = join_nonempty(", ", (f"declared: {severity}{drill}", room_phrase(reply)))
     quiet = "" if reply.paged() or reply.notified() else "nobody is paged"
     return sentence(reply, opened, reply.paged() or reply.notified() or quiet)
 
@@ -79,7 +79,7 @@ _SOURCES: Final[Mapping[str, str]] = {
 def _timeline_declared(event: Declared, names: Names, _zone: str) -> str:
     severity = f" as {event.severity}" if event.severity else ""
     opened = f"{names(event.by)} {_SOURCES[event.source]} it{severity}"
-    return stop(f"{opened}: {title(event.title)}")
+    return with_full_stop(f"{opened}: {title(event.title)}")
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {

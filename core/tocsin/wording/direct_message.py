@@ -14,7 +14,7 @@ from tocsin.domain.meeting import MeetingPlanned
 from tocsin.domain.people import Person
 from tocsin.domain.titles import PRIVATE_TITLE, is_private, neutral_room
 from tocsin.wording import timeline
-from tocsin.wording.composing import as_plain, lines, marked, say
+from tocsin.wording.composing import as_plain, lines, say, with_drill_mark
 from tocsin.wording.names import names_of
 from tocsin.wording.notify import says_nothing
 from tocsin.wording.nouns import DIRECT
@@ -45,8 +45,8 @@ def text(
     says = DIRECT.get(event.type)
     if says is None:
         said = f"{incident.key}: {timeline.text(event, names_of(people), incident.timezone)}"
-        return say(marked(said, incident))
-    return say(marked(says(event, context), incident))
+        return say(with_drill_mark(said, incident))
+    return say(with_drill_mark(says(event, context), incident))
 
 
 def mail(
@@ -65,11 +65,11 @@ def mail(
     first, _, more = said.partition("\n")
     if not is_private(incident):
         return first, more or first
-    subject = marked(f"{incident.key} {PRIVATE_TITLE}", incident)
+    subject = with_drill_mark(f"{incident.key} {PRIVATE_TITLE}", incident)
     if isinstance(event, MeetingPlanned) or says_nothing(event):
         return subject, more or first  # they say nothing of what is private
     context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
-    return subject, as_plain(marked(_hidden(context), incident))
+    return subject, as_plain(with_drill_mark(_hidden(context), incident))
 
 
 def _hidden(context: SentenceContext) -> Words:

@@ -11,7 +11,7 @@ from tocsin.domain.escalation.decide import Escalate
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
 from tocsin.domain.notes import Noted
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines, say, stop
+from tocsin.wording.composing import comma_list, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence, target_text
 from tocsin.wording.paging import _beside_reached
 from tocsin.wording.reply_context import ReplyContext, ReplySentence
@@ -59,7 +59,7 @@ def _room_unfilled(event: StepUnfilled, context: SentenceContext) -> Words:
 def _timeline_ladder_started(event: LadderStarted, _names: Names, _zone: str) -> str:
     steps = len(event.ladder.steps)
     noun = "step" if steps == 1 else "steps"
-    return stop(
+    return with_full_stop(
         f"Calling began on ladder {clean(event.name)}, {steps} {noun}{because(event.reason)}"
     )
 
@@ -69,7 +69,7 @@ def _timeline_plan_failed(event: PlanFailed, _names: Names, _zone: str) -> str:
 
 
 def _timeline_exhausted(event: LadderExhausted, names: Names, _zone: str) -> str:
-    people = joined(names(person) for person in event.people) or "nobody could be called"
+    people = comma_list(names(person) for person in event.people) or "nobody could be called"
     return f"The ladder ended without an answer; the alarm with phone numbers was raised: {people}."
 
 

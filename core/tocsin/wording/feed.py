@@ -18,7 +18,7 @@ from tocsin.domain.reminders import Reminded
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import reminders, room_message
 from tocsin.wording.buttons import MOST, on_room
-from tocsin.wording.composing import as_plain, lines, say, together
+from tocsin.wording.composing import as_plain, join_nonempty, lines, say
 from tocsin.wording.sentence_context import SentenceContext
 
 LONGEST: Final = 6
@@ -135,7 +135,7 @@ def _below(run: Sequence[_Heard]) -> Words:
 
 
 def _beside(run: Sequence[_Heard]) -> Words:
-    return together(" ", (row.words for row in run))
+    return join_nonempty(" ", (row.words for row in run))
 
 
 def _late(run: Sequence[_Heard]) -> Words:

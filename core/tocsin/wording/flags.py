@@ -16,7 +16,7 @@ from tocsin.domain.titles import marked
 from tocsin.wording import immediate_actions
 from tocsin.wording.announcement_template import announcement_text
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines, say, stop, together
+from tocsin.wording.composing import comma_list, join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import TimelineSentence
 from tocsin.wording.reply_context import (
     ReplyContext,
@@ -31,7 +31,7 @@ from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 def _reply_flag(reply: ReplyContext, command: SetFlag) -> Words:
     deaf = nobody_stands_behind(reply, FLAG_CALLS.get(command.flag))
     heard = (reply.paged(), reply.asked_again(), reply.notified(), deaf)
-    said = together("; ", (f"flag {command.flag} stands", *heard))
+    said = join_nonempty("; ", (f"flag {command.flag} stands", *heard))
     more = what_is_withdrawn(reply.context) if command.flag == "private" else ""
     return lines(say(f"{reply.key}: ", said, "."), more)
 
@@ -47,13 +47,17 @@ def _beside_flag(reply: ReplyContext, command: SetFlag) -> Words:
 
 
 def _room_flag_set(event: FlagSet, context: SentenceContext) -> Words:
-    said = stop(f"Flag {event.flag} set by {context.name(event.by)}{because(event.reason)}")
+    said = with_full_stop(
+        f"Flag {event.flag} set by {context.name(event.by)}{because(event.reason)}"
+    )
     withdrawn = what_is_withdrawn(context) if event.flag == "private" else ""
     return lines(said, withdrawn, *immediate_actions.flagged(context, event.flag))
 
 
 def _room_flag_cleared(event: FlagCleared, context: SentenceContext) -> Words:
-    said = stop(f"Flag {event.flag} cleared by {context.name(event.by)}{because(event.reason)}")
+    said = with_full_stop(
+        f"Flag {event.flag} cleared by {context.name(event.by)}{because(event.reason)}"
+    )
     return lines(said, what_stays(context.incident) if event.flag == "private" else "")
 
 
@@ -82,7 +86,7 @@ def what_is_withdrawn(context: SentenceContext) -> str:
     return lines(
         "From now on only those who are in it read its words.",
         "It goes on in a new private room; whoever works on it is invited." if new else "",
-        f"Withdrawn: {joined(taken)}." if taken else "",
+        f"Withdrawn: {comma_list(taken)}." if taken else "",
         f"Stays, please look after it: {'; '.join(left)}." if left else "",
     )
 
@@ -141,7 +145,7 @@ def to_clear(context: SentenceContext, flag: str, reason: str) -> Words:
 def _opened(context: SentenceContext) -> Iterator[Words]:
     incident = context.incident
     room = clean(incident.announce, 60)
-    read = joined(Code(verb) for verb in ("list", "show", "export"))
+    read = comma_list(Code(verb) for verb in ("list", "show", "export"))
     yield say("everybody reads title, timeline, updates and tasks (", read, ")")
     yield f"{room} hears of it, with its title; so does its room's topic"
     yield "pages, tickets and mails hold the title from then on, and plugins see it"
@@ -186,10 +190,10 @@ ANNOUNCE: Final[Mapping[str, Sentence]] = {
 }
 
 TIMELINE: Final[Mapping[str, TimelineSentence]] = {
-    "flag-set": lambda event, names, _z: stop(
+    "flag-set": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} set the flag {event.flag}{because(event.reason)}"
     ),
-    "flag-cleared": lambda event, names, _z: stop(
+    "flag-cleared": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} cleared the flag {event.flag}{because(event.reason)}"
     ),
 }

@@ -15,7 +15,7 @@ from tocsin.domain.plurals import plural
 from tocsin.wording import link_me
 from tocsin.wording.buttons import MOST, act, doing, on_card
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines, say
+from tocsin.wording.composing import comma_list, lines, say
 from tocsin.wording.names import SHORT
 from tocsin.wording.obligations import named, when_due
 from tocsin.wording.sentence_context import SentenceContext
@@ -102,7 +102,7 @@ def _card(share: Share) -> Card:
 
 
 def _roles(share: Share) -> list[Words]:
-    return [f"You are {joined(share.roles)}."] if share.roles else []
+    return [f"You are {comma_list(share.roles)}."] if share.roles else []
 
 
 def _owed(share: Share) -> Iterable[Words]:

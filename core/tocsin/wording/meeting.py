@@ -10,7 +10,7 @@ from tocsin.domain.calendar import local_text
 from tocsin.domain.meeting import MeetingPlanned, MeetingScheduled
 from tocsin.domain.titles import display_title, is_hidden
 from tocsin.wording.clean import TITLE, clean
-from tocsin.wording.composing import joined, lines, marked, say
+from tocsin.wording.composing import comma_list, lines, say, with_drill_mark
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.sentence_context import Sentence, SentenceContext
 from tocsin.wording.templates import span
@@ -18,9 +18,8 @@ from tocsin.wording.templates import span
 
 def _timeline_planned(event: MeetingPlanned, names: Names, zone: str) -> str:
     starts = local_text(event.starts, zone, now=event.at)
-    return (
-        f"The review meeting was planned for {starts}, with {joined(map(names, event.attendees))}."
-    )
+    attendees = comma_list(map(names, event.attendees))
+    return f"The review meeting was planned for {starts}, with {attendees}."
 
 
 def _timeline_scheduled(event: MeetingScheduled, names: Names, _zone: str) -> str:
@@ -35,7 +34,7 @@ SPIRIT: Final = (
 
 def title(context: SentenceContext) -> str:
     """`Review of INC-4 checkout returns 500s`; of a private incident only its number."""
-    return marked(f"Review of {_what(context)}", context.incident)
+    return with_drill_mark(f"Review of {_what(context)}", context.incident)
 
 
 def _what(context: SentenceContext) -> str:

@@ -9,7 +9,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.merge import Merge, Merged, MergedIn
 from tocsin.wording.announcement_template import reporter_thanks
 from tocsin.wording.clean import TITLE, clean
-from tocsin.wording.composing import lines, stop
+from tocsin.wording.composing import lines, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
 from tocsin.wording.sentence_context import Sentence, SentenceContext
@@ -27,7 +27,9 @@ def _room_merged(event: Merged, context: SentenceContext) -> str:
 
 
 def _room_merged_in(event: MergedIn, _scene: SentenceContext) -> str:
-    return stop(f"{event.other} was merged into this incident: {clean(event.title, TITLE)}")
+    return with_full_stop(
+        f"{event.other} was merged into this incident: {clean(event.title, TITLE)}"
+    )
 
 
 def _announce_merged(event: Merged, context: SentenceContext) -> str:
@@ -47,7 +49,7 @@ def _timeline_merged(event: Merged, names: Names, _zone: str) -> str:
 
 
 def _timeline_merged_in(event: MergedIn, _names: Names, _zone: str) -> str:
-    return stop(f"{event.other} was merged into this one: {clean(event.title, TITLE)}")
+    return with_full_stop(f"{event.other} was merged into this one: {clean(event.title, TITLE)}")
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {

@@ -17,7 +17,7 @@ from tocsin.domain.mitigation import (
     Relapsed,
 )
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import (
     ReplyContext,
@@ -71,7 +71,7 @@ def _room_mitigated(event: Mitigated, context: SentenceContext) -> Words:
     until = event.at + context.incident.policy.stable_for
     said = f"The impact is stopped, says {context.name(event.by)}{because(event.reason)}"
     return lines(
-        stop(said),
+        with_full_stop(said),
         say(
             f"{minutes} stable minutes run until ",
             context.when(until),
@@ -115,7 +115,7 @@ TIMELINE: Final[Mapping[str, TimelineSentence]] = {
         f"{names(event.by)} proposed change {event.n} ({event.strategy}): {clean(event.what)}"
     ),
     "mitigation-done": _timeline_done,
-    "mitigated": lambda event, names, _z: stop(
+    "mitigated": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} reported the impact stopped{because(event.reason)}"
     ),
 }

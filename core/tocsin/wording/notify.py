@@ -14,7 +14,7 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.people import OPEN_AGAIN, OVER, SUPPORT
 from tocsin.domain.titles import PRIVATE_TITLE, is_private
 from tocsin.wording.clean import title
-from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.obligations import typed
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because
@@ -132,7 +132,7 @@ def _direct_notified(event: Notified, context: SentenceContext) -> Words:
     if event.about in (OVER, "command") and says is not None:
         return lines(context.headline, says(context), more_line(context))
     told = "" if is_private(context.incident) else event.about
-    about = says(context) if says else stop(f"For your information{because(told)}")
+    about = says(context) if says else with_full_stop(f"For your information{because(told)}")
     impact = f"Impact: {context.impact}" if context.impact else ""
     return lines(context.headline, about, impact, room_line(context), more_line(context))
 
@@ -158,7 +158,7 @@ _ABOUT: Final[Mapping[str, str]] = {
 
 def _timeline_notified(event: Notified, names: Names, _zone: str) -> str:
     about = because(_ABOUT.get(event.about, event.about))
-    return stop(f"{names(event.person)} was told directly{about}")
+    return with_full_stop(f"{names(event.person)} was told directly{about}")
 
 
 DIRECT: Final[Mapping[str, Sentence]] = {

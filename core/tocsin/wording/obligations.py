@@ -14,7 +14,7 @@ from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import owed
 from tocsin.domain.roles import Role, parse_role
-from tocsin.domain.status_page import is_stale, to_publish
+from tocsin.domain.status_page import default_entry, is_stale
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import say
 from tocsin.wording.names import page_name, role_title
@@ -156,7 +156,7 @@ def _entry(incident: Incident) -> str:
 
 def publishing(incident: Incident) -> str:
     """The command that publishes the next entry: with own words where nothing can be filled in."""
-    filled = to_publish(incident) is not None
+    filled = default_entry(incident) is not None
     return "status-page publish" if filled else "status-page publish <text>"
 
 

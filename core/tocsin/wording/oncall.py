@@ -12,7 +12,7 @@ from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Person
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines, say
+from tocsin.wording.composing import comma_list, lines, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ class StandIn:
     def instead(self) -> str:
         """Who is relieved, without the person themselves."""
         others = [self.name(person) for person in self.relieved if person != self.override.person]
-        return joined(others)
+        return comma_list(others)
 
 
 def made(stand_in: StandIn, both: Sequence[str]) -> str:
@@ -75,7 +75,7 @@ def twice(who: str, levels: Sequence[str]) -> str:
     """One person on two steps of the ladder, or "" where they are on one."""
     if len(levels) < 2:
         return ""
-    return f"Note: {who} is {joined(levels)} at once: the later step calls nobody new."
+    return f"Note: {who} is {comma_list(levels)} at once: the later step calls nobody new."
 
 
 def to_stand_in(stand_in: StandIn) -> Words:

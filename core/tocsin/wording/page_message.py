@@ -6,7 +6,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Page
 from tocsin.domain.titles import display_title, is_drill, is_hidden
 from tocsin.wording.clean import clean, title
-from tocsin.wording.composing import stop
+from tocsin.wording.composing import with_full_stop
 
 
 def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:
@@ -24,7 +24,7 @@ def text(page: Page, incident: Incident, *, prefix: str = "!") -> str:
     hidden, what = is_hidden(incident, "page"), display_title(incident, "page", mark=False)
     named = what if hidden else f"{title(what, 80)} ({incident.key})"
     told = page.message.strip() and not hidden
-    message = f" {stop(clean(page.message, 120))}" if told else ""
+    message = f" {with_full_stop(clean(page.message, 120))}" if told else ""
     again = " (called again)" if page.round > 1 else ""
     return (
         f"{drill}{severity}: {named}{again}.{message} "

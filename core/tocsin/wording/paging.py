@@ -24,7 +24,7 @@ from tocsin.domain.paging.events import (
 )
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.composing import join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import (
     Names,
     TimelineSentence,
@@ -50,7 +50,9 @@ def _reply_acknowledged(reply: ReplyContext, _command: Acknowledge) -> Words:
     )
     role = f"; you are {role_title(roles[0].role)}" if roles else ""
     if not who:
-        return together(" ", (f"{reply.key}: you have answered your page.", reply.still_called()))
+        return join_nonempty(
+            " ", (f"{reply.key}: you have answered your page.", reply.still_called())
+        )
     return sentence(reply, f"acknowledged by {reply.context.name(who)}{role}")
 
 
@@ -73,7 +75,7 @@ def _room_requested(event: PageRequested, context: SentenceContext) -> Words:
         at_whose = "" if event.by == "engine" else f" at {context.name(event.by)}'s request"
         if event.again:
             return say(called, " again, who has not answered yet.", _room_as_of(event, context))
-        said = stop(say(called, f"{at_whose}{because(event.message)}"))
+        said = with_full_stop(say(called, f"{at_whose}{because(event.message)}"))
         return say(said, _room_as_of(event, context))
     target = target_text(event.target, context.name)
     whose = f" ({target})" if target and target != person else ""
@@ -194,7 +196,7 @@ def _announce_undeliverable(event: PageUndeliverable, context: SentenceContext) 
 
 def _direct_asked_again(event: AskedAgain, context: SentenceContext) -> Words:
     return lines(
-        stop(f"{context.name(event.by)} asks for you as well{because(event.message)}"),
+        with_full_stop(f"{context.name(event.by)} asks for you as well{because(event.message)}"),
         context.headline,
         say("To answer: ", context.anywhere("ack")),
         room_line(context),
@@ -225,13 +227,13 @@ def _timeline_requested(event: PageRequested, names: Names, zone: str) -> str:
     if event.again:
         return f"{person} was paged again, round {event.round}.{old}"
     if event.purpose == "request":
-        return stop(f"{names(event.by)} had {person} paged{because(event.message)}") + old
+        return with_full_stop(f"{names(event.by)} had {person} paged{because(event.message)}") + old
     return f"{person} ({target}) was paged, step {event.step + 1}, round {event.round}.{old}"
 
 
 def _timeline_asked_again(event: AskedAgain, names: Names, _zone: str) -> str:
     said = f"{names(event.by)} asked for {names(event.person)} too, who was being called already"
-    return stop(f"{said}{because(event.message)}")
+    return with_full_stop(f"{said}{because(event.message)}")
 
 
 def _timeline_unanswered(event: PageUnanswered, names: Names, zone: str) -> str:
@@ -248,7 +250,9 @@ def _timeline_as_of(event: PageRequested, zone: str) -> str:
 
 def _timeline_page_failed(event: PageFailed, _names: Names, _zone: str) -> str:
     verb = "refused" if event.permanent else "did not take"
-    return stop(f"{clean(event.provider)} {verb} {page_name(event.page)}{because(event.reason)}")
+    return with_full_stop(
+        f"{clean(event.provider)} {verb} {page_name(event.page)}{because(event.reason)}"
+    )
 
 
 def _timeline_failed_over(event: PageFailedOver, _names: Names, _zone: str) -> str:

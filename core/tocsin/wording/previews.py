@@ -11,7 +11,7 @@ from tocsin.domain.status_page import phase_now
 from tocsin.domain.status_page.events import StatusPagePosted, StatusPageProposed
 from tocsin.wording import public_names
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines
+from tocsin.wording.composing import comma_list, lines
 from tocsin.wording.customers import MAILS
 from tocsin.wording.sentence_context import SentenceContext
 from tocsin.wording.status_page import plain
@@ -53,8 +53,8 @@ def _entry(
     pages: Iterable[str],
     context: SentenceContext,
 ) -> str:
-    where = joined(context.name(f"status_page.{page}") for page in pages)
-    named = joined(clean(part) for part in components)
+    where = comma_list(context.name(f"status_page.{page}") for page in pages)
+    named = comma_list(clean(part) for part in components)
     return lines(
         f"{context.incident.key}: an entry for the {where}, which everybody can read",
         f"Title: {clean(title) or public_names.title(context.incident)}",
@@ -65,7 +65,7 @@ def _entry(
 
 def mail_shown(event: CustomersNotified, recipients: Recipients, context: SentenceContext) -> str:
     """A mail to customers: to whom, its subject, and its words."""
-    to = joined(_list(name, recipients.get(name, ()), context) for name in event.providers)
+    to = comma_list(_list(name, recipients.get(name, ()), context) for name in event.providers)
     return lines(
         f"{context.incident.key}: {MAILS[event.kind]} to customers, by {to}",
         f"Subject: {clean(event.subject)}",

@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.domain.incident import Incident
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined
+from tocsin.wording.composing import comma_list
 
 # What people write where they know nothing.
 NOTHING: Final = frozenset(
@@ -35,7 +35,7 @@ def service(incident: Incident) -> str:
     """
     info = None if "private" in incident.flags else incident.service_info
     given = phrase(info.public, LONGEST_NAME) if info is not None else ""
-    return given or joined(components(incident)) or SOME
+    return given or comma_list(components(incident)) or SOME
 
 
 def issue(incident: Incident) -> str:

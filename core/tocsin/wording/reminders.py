@@ -12,7 +12,7 @@ from tocsin.domain.obligations import owed
 from tocsin.domain.reminders import Reminded, Snooze, Snoozed
 from tocsin.domain.roles import parse_role
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines, say, stop, together
+from tocsin.wording.composing import comma_list, join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence, role_title
 from tocsin.wording.obligations import (
     commands_for,
@@ -47,7 +47,7 @@ def _direct_reminded(event: Reminded, context: SentenceContext) -> Words:
     return lines(
         say(f"{named(event.obligation, context.incident)} ", due, f".{last}"),
         context.headline,
-        f"Why: {stop(clean(event.rule))}",
+        f"Why: {with_full_stop(clean(event.rule))}",
         say("Type: ", commands_for(event.obligation, context)),
     )
 
@@ -87,7 +87,7 @@ def nudge(reminded: Sequence[Reminded], context: SentenceContext) -> Words:
 def _alone(event: Reminded, context: SentenceContext) -> Words:
     return lines(
         say(_due(event, context), f".{(LAST if event.last else '')}"),
-        f"Why: {stop(clean(event.rule))}",
+        f"Why: {with_full_stop(clean(event.rule))}",
         say(
             "Type: ",
             context.here(typed(event.obligation, context.incident)),
@@ -119,12 +119,14 @@ def _missing(roles: Sequence[Reminded], context: SentenceContext) -> Iterable[Wo
     if not titles:
         return
     first = min(roles, key=lambda event: event.due)
-    gives = together(" · ", (context.here(f"assign {key} @who") for key in keys if key != "ic"))
-    takes = together(" · ", (context.here(f"take {key}") for key in keys))
+    gives = join_nonempty(
+        " · ", (context.here(f"assign {key} @who") for key in keys if key != "ic")
+    )
+    takes = join_nonempty(" · ", (context.here(f"take {key}") for key in keys))
     names = "their names are" if len(titles) > 1 else "a name is"
     when = when_due(first.obligation, first.due, context)
     due = say(f"{names} due " if first.due >= context.now else "due since ", when)
-    yield say(f"Still missing: {joined(titles)}; ", due, f".{LAST * first.last}")
+    yield say(f"Still missing: {comma_list(titles)}; ", due, f".{LAST * first.last}")
     yield say("Take it: ", takes)
     if gives:
         yield say(whom("ic", context), ", or give it to somebody: ", gives)

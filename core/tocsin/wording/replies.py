@@ -8,7 +8,7 @@ from typing import Any, Final
 from tocsin.chat import Words
 from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import ClearFlag
-from tocsin.wording.composing import marked, together
+from tocsin.wording.composing import join_nonempty, with_drill_mark
 from tocsin.wording.flags import to_clear
 from tocsin.wording.nouns import REPLIES
 from tocsin.wording.reply_context import ReplyContext
@@ -18,14 +18,14 @@ from tocsin.wording.sentence_context import SentenceContext
 def reply_to(reply: ReplyContext, command: Command) -> Words:
     """The answer to a command that was done."""
     answer = REPLIES.get(type(command), _generic)
-    said = together(" ", (answer(reply, command), reply.remark))
-    return marked(said, reply.incident)
+    said = join_nonempty(" ", (answer(reply, command), reply.remark))
+    return with_drill_mark(said, reply.incident)
 
 
 def question_of(context: SentenceContext, command: Command) -> Words:
     """What is asked before something that cannot be taken back is done."""
     asks = QUESTIONS[type(command)]
-    return marked(asks(context, command), context.incident)
+    return with_drill_mark(asks(context, command), context.incident)
 
 
 def _clears(context: SentenceContext, command: ClearFlag) -> Words:

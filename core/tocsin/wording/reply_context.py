@@ -14,7 +14,7 @@ from tocsin.domain.notify import Notified
 from tocsin.domain.obligations import obligations
 from tocsin.domain.paging.events import AskedAgain, PageRequested
 from tocsin.domain.paging.unanswered import called_since
-from tocsin.wording.composing import capital, joined, say, together
+from tocsin.wording.composing import capitalized, comma_list, join_nonempty, say
 from tocsin.wording.obligations import typed
 from tocsin.wording.sentence_context import SentenceContext
 
@@ -56,7 +56,7 @@ class ReplyContext:
         """`paging Ana (primary)`, or "" when nobody is."""
         pages = [event for event in self.outcome.events if isinstance(event, PageRequested)]
         who = [_paged_name(self.context, page) for page in pages]
-        return f"paging {joined(dict.fromkeys(who))}" if who else ""
+        return f"paging {comma_list(dict.fromkeys(who))}" if who else ""
 
     def rings(self) -> Words:
         """That whoever typed it is called themselves until they answer, or ""."""
@@ -70,7 +70,7 @@ class ReplyContext:
         running = self.incident.ladder
         if running is None or running.acknowledged or not self._called():
             return self.next()
-        who = joined(self.context.name(person) for person in self._called())
+        who = comma_list(self.context.name(person) for person in self._called())
         how = self.context.anywhere("ack")
         return say(f"Still called to lead it: {who}. To lead it yourself: ", how, ".")
 
@@ -82,7 +82,7 @@ class ReplyContext:
     def asked_again(self) -> Words:
         """`Sam is being paged since 02:00 CET (1 min ago), not answered yet`, or ""."""
         asked = [event for event in self.outcome.events if isinstance(event, AskedAgain)]
-        return together("; ", (self._rings(event) for event in asked))
+        return join_nonempty("; ", (self._rings(event) for event in asked))
 
     def _rings(self, asked: AskedAgain) -> Text:
         rings = self.incident.pages[asked.page]
@@ -96,12 +96,12 @@ class ReplyContext:
 
     def reached(self) -> Words:
         """Whom it reached: by a page, by one that rings already, or directly."""
-        return together("; ", (self.paged(), self.asked_again())) or self.notified()
+        return join_nonempty("; ", (self.paged(), self.asked_again())) or self.notified()
 
     def notified(self) -> str:
         """`told Ana`, or "" when nobody was."""
         people = [event.person for event in self.outcome.events if isinstance(event, Notified)]
-        names = joined(self.context.name(person) for person in dict.fromkeys(people))
+        names = comma_list(self.context.name(person) for person in dict.fromkeys(people))
         return f"told {names}" if names else ""
 
     def claimed(self, status: str | None) -> Words:
@@ -135,9 +135,9 @@ def _paged_name(context: SentenceContext, page: PageRequested) -> str:
 
 def sentence(reply: ReplyContext, first: Words, *more: Words) -> Words:
     """One reply: what was done, who is called, what is next."""
-    said = together("; ", (first, *more))
+    said = join_nonempty("; ", (first, *more))
     rings = reply.rings() if reply.paged() else ""
-    return together(" ", (say(f"{reply.key} ", said, "."), rings, reply.next()))
+    return join_nonempty(" ", (say(f"{reply.key} ", said, "."), rings, reply.next()))
 
 
 def nobody_stands_behind(reply: ReplyContext, calls: FlagCalls | None) -> Words:
@@ -179,5 +179,5 @@ def next_beside(reply: ReplyContext, _command: Command) -> Words:
 
 def beside_sentence(*parts: Words) -> Words:
     """The parts as one sentence, or ""."""
-    said = together("; ", parts)
-    return say(capital(said), ".") if said else ""
+    said = join_nonempty("; ", parts)
+    return say(capitalized(said), ".") if said else ""

@@ -21,11 +21,11 @@ from tocsin.domain.resolution import (
     Resolve,
     Resolved,
     checklist,
-    missing,
+    missing_items,
 )
 from tocsin.wording.announcement_template import announcement_text
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, lines, say, stop
+from tocsin.wording.composing import comma_list, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.postmortem.progress import actions_line
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside, sentence
@@ -33,7 +33,7 @@ from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
 def _reply_checked(reply: ReplyContext, command: Check) -> str:
-    left = len(missing(reply.incident, reply.context.now))
+    left = len(missing_items(reply.incident, reply.context.now))
     return f"{reply.key}: check {command.n} ticked, {left or 'none'} open."
 
 
@@ -52,7 +52,7 @@ def _reply_closed(reply: ReplyContext, _command: Close) -> str:
 
 def everyone(persons: tuple[str, ...], context: SentenceContext) -> str:
     """`Ana, Bo and Cy`."""
-    return joined(context.name(person) for person in persons)
+    return comma_list(context.name(person) for person in persons)
 
 
 def involved(incident: Incident) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def item_text(incident: Incident, key: str) -> str:
 
 
 def _room_checked(event: Checked, context: SentenceContext) -> Words:
-    left = missing(context.incident, context.now)
+    left = missing_items(context.incident, context.now)
     still = "; ".join(f"{item.n} {item.text}" for item in left)
     if event.item == "stable" and event.by == ENGINE:
         minutes = int(context.incident.policy.stable_for.total_seconds() // 60)
@@ -104,7 +104,7 @@ def _room_resolved(event: Resolved, context: SentenceContext) -> Words:
     skipped = "; ".join(item_text(incident, key) for key in event.skipped)
     return lines(
         f"Incident closed: {incident.key} {context.title}, resolved after {lasted}.",
-        stop(f"Not checked: {skipped}{because(event.reason, ' — ')}") if skipped else "",
+        with_full_stop(f"Not checked: {skipped}{because(event.reason, ' — ')}") if skipped else "",
         thanks(incident, context),
         say("If it comes back: ", context.here("reopen <reason>")),
     )
@@ -112,7 +112,9 @@ def _room_resolved(event: Resolved, context: SentenceContext) -> Words:
 
 def _room_reopened(event: Reopened, context: SentenceContext) -> str:
     return lines(
-        stop(f"{context.name(event.by)} reopened {context.incident.key}{because(event.reason)}"),
+        with_full_stop(
+            f"{context.name(event.by)} reopened {context.incident.key}{because(event.reason)}"
+        ),
         "Status: investigating. The checklist and the stable minutes begin anew.",
     )
 
@@ -142,7 +144,9 @@ _CHECKS: Final[Mapping[str, str]] = dict(DEFAULT_POLICY.checklist)
 
 def _timeline_resolved(event: Resolved, names: Names, _zone: str) -> str:
     skipped = f"; not checked: {', '.join(event.skipped)}" if event.skipped else ""
-    return stop(f"{names(event.by)} resolved the incident{skipped}{because(event.reason)}")
+    return with_full_stop(
+        f"{names(event.by)} resolved the incident{skipped}{because(event.reason)}"
+    )
 
 
 def _timeline_checked(event: Checked, names: Names, _zone: str) -> str:
@@ -178,7 +182,7 @@ ANNOUNCE: Final[Mapping[str, Sentence]] = {
 TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "checked": _timeline_checked,
     "resolved": _timeline_resolved,
-    "reopened": lambda event, names, _z: stop(
+    "reopened": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} reopened it{because(event.reason)}"
     ),
     "closed": lambda event, names, _z: f"{names(event.by)} closed it; nothing was owed any more.",

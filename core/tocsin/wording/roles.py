@@ -12,7 +12,7 @@ from tocsin.domain.people import is_machine
 from tocsin.domain.roles import BRIEFS
 from tocsin.domain.roles.decide import AcceptHandoff, Assign, Handoff, Take
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
-from tocsin.wording.composing import joined, lines, say, together
+from tocsin.wording.composing import comma_list, join_nonempty, lines, say
 from tocsin.wording.names import Names, TimelineSentence, role_title
 from tocsin.wording.notify import room_line
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside, rings_beside
@@ -21,10 +21,10 @@ from tocsin.wording.sentence_context import Sentence, SentenceContext
 
 def _reply_roles(reply: ReplyContext, _command: Command) -> Words:
     made = [event for event in reply.outcome.events if isinstance(event, RoleAssigned)]
-    said = joined(
+    said = comma_list(
         f"{reply.context.name(event.person)} is {role_title(event.role)}" for event in made
     )
-    return together(" ", (f"{reply.key}: {said}.", reply.rings()))
+    return join_nonempty(" ", (f"{reply.key}: {said}.", reply.rings()))
 
 
 def _reply_handoff(reply: ReplyContext, command: Handoff) -> Text:
@@ -78,7 +78,7 @@ def _direct_role(event: RoleAssigned, context: SentenceContext) -> Words:
     obligation = owed(context.incident, "update") if event.role in ("comms", "ic") else None
     return lines(
         f"You are {brief.title} of {context.headline}",
-        f"You {joined(brief.does)}.",
+        f"You {comma_list(brief.does)}.",
         brief.does_not,
         say("The next update is due ", context.when(obligation.due), ".") if obligation else "",
         room_line(context),
@@ -92,7 +92,7 @@ def _direct_offered(event: HandoffOffered, context: SentenceContext) -> Words:
     keeps = f" Until you answer, it stays with {context.name(holder)}." if holder else ""
     return lines(
         f"{context.name(event.by)} offers you {role_title(event.role)} of {context.headline}",
-        f"You would {joined(brief.does)}. {brief.does_not}",
+        f"You would {comma_list(brief.does)}. {brief.does_not}",
         say("To take it, by ", until, ": ", context.anywhere("accept-handoff"), keeps),
         room_line(context),
     )

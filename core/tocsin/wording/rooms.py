@@ -20,7 +20,7 @@ from tocsin.wording import immediate_actions
 from tocsin.wording.announcement_template import opened_text
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import clean, link
-from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.composing import join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.notify import more_line
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because, room_span
@@ -40,13 +40,15 @@ def opened(event: RoomOpened, context: SentenceContext) -> Words:
         if immediate_actions.is_breach(context)
         else immediate_actions.FIRST_LOOK
     )
-    places = together(" · ", (*service_named(context), *links_lines(context)))
+    places = join_nonempty(" · ", (*service_named(context), *links_lines(context)))
     return lines(f"{context.headline}. {first}", *immediate_actions.actions(context, places))
 
 
 def _room_room_failed(event: RoomFailed, context: SentenceContext) -> Words:
     return lines(
-        stop(f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"),
+        with_full_stop(
+            f"No room could be made on {clean(event.platform, 60)}{because(event.reason)}"
+        ),
         say(
             f"{context.incident.key} goes on ",
             _room_meanwhile(context),
@@ -63,7 +65,7 @@ def _room_room_gone(event: RoomGone, context: SentenceContext) -> Words:
         if event.again
         else say(where, ": no room stays there")
     )
-    return lines(stop(gone), say(f"{context.incident.key} goes on ", after, "."))
+    return lines(with_full_stop(gone), say(f"{context.incident.key} goes on ", after, "."))
 
 
 def _room_meanwhile(context: SentenceContext) -> Words:
@@ -128,7 +130,9 @@ def _announce_room_late(event: RoomOpened, context: SentenceContext) -> Text:
 def _direct_no_room(event: RoomFailed, context: SentenceContext) -> Words:
     """Of a private incident nothing goes on in a thread that everybody reads."""
     return lines(
-        stop(f"No room could be made for {context.headline} on {clean(event.platform, 60)}"),
+        with_full_stop(
+            f"No room could be made for {context.headline} on {clean(event.platform, 60)}"
+        ),
         "It goes on in messages like this one, to those who are in it.",
         more_line(context),
     )
@@ -137,7 +141,7 @@ def _direct_no_room(event: RoomFailed, context: SentenceContext) -> Words:
 def _direct_room_gone(event: RoomGone, context: SentenceContext) -> str:
     goes_on = "until a new one is there" if event.again else "from now on"
     return lines(
-        stop(f"The room of {context.headline} on {clean(event.platform, 60)} is gone"),
+        with_full_stop(f"The room of {context.headline} on {clean(event.platform, 60)} is gone"),
         f"It goes on in messages like this one, to those who are in it, {goes_on}.",
     )
 
@@ -160,7 +164,7 @@ def _direct_outsiders_stay(event: OutsidersStay, context: SentenceContext) -> st
 
 def _timeline_room_failed(event: RoomFailed, _names: Names, _zone: str) -> str:
     why = because(event.reason)
-    return stop(f"No room could be made on {clean(event.platform)} yet{why}")
+    return with_full_stop(f"No room could be made on {clean(event.platform)} yet{why}")
 
 
 def _timeline_room_gone(event: RoomGone, _names: Names, _zone: str) -> str:

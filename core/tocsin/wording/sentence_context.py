@@ -16,7 +16,7 @@ from tocsin.domain.time_parsing import parse_time
 from tocsin.domain.titles import DRILL, PRIVATE_TITLE, display_title, is_drill
 from tocsin.errors import InvalidValue
 from tocsin.wording.clean import clean, title
-from tocsin.wording.composing import joined, say
+from tocsin.wording.composing import comma_list, say
 from tocsin.wording.names import SHORT, names_of, target_text
 
 
@@ -111,7 +111,7 @@ class SentenceContext:
         """The room as people see it, with `#`; "" while there is none."""
         names = [room.name for room in self.incident.rooms.values()]
         named = dict.fromkeys(names or filter(None, (self.incident.room_name,)))
-        return joined(map(room_span, named), "or")
+        return comma_list(map(room_span, named), "or")
 
     def owner(self, owner: str) -> str:
         """Who owes something: `Ana (IC)`, `IC`, `primary`, `Ana`."""

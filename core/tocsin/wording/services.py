@@ -10,7 +10,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.services import ServiceSet, SetService
 from tocsin.wording.catchup import links_lines
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import lines, together
+from tocsin.wording.composing import join_nonempty, lines
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
 from tocsin.wording.sentence_context import Sentence, SentenceContext
@@ -23,7 +23,7 @@ def _reply_service(reply: ReplyContext, _command: SetService) -> str:
 def _room_service(_event: ServiceSet, context: SentenceContext) -> Words:
     if not context.incident.rooms:
         return ""  # the opening message names it
-    return lines(*service_named(context), together(" · ", links_lines(context)))
+    return lines(*service_named(context), join_nonempty(" · ", links_lines(context)))
 
 
 def service_named(context: SentenceContext) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.severity.decide import SetSeverity
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.wording.announcement_template import announcement_text
-from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.declare import room_phrase
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import (
@@ -44,7 +44,9 @@ def _room_severity(event: SeverityChanged, context: SentenceContext) -> Words:
     verb = "is assumed to be" if event.assumed else "is now"
     by = "" if event.assumed else f", set by {context.name(event.by)}"
     return lines(
-        stop(f"Severity {verb} {event.severity} ({row.label}){by}{because(event.reason)}"),
+        with_full_stop(
+            f"Severity {verb} {event.severity} ({row.label}){by}{because(event.reason)}"
+        ),
         next_update(context),
     )
 
@@ -60,7 +62,7 @@ def _announce_severity(event: SeverityChanged, context: SentenceContext) -> Text
 def _timeline_severity(event: SeverityChanged, names: Names, _zone: str) -> str:
     verb = "was assumed to be" if event.assumed else "became"
     by = "" if event.assumed else f", set by {names(event.by)}"
-    return stop(f"The severity {verb} {event.severity}{by}{because(event.reason)}")
+    return with_full_stop(f"The severity {verb} {event.severity}{by}{because(event.reason)}")
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {

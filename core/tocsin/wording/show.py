@@ -20,7 +20,7 @@ from tocsin.domain.resolution import ChecklistItem, checklist, is_watched
 from tocsin.domain.severity import SEVERITIES
 from tocsin.wording import card
 from tocsin.wording.clean import clean, title
-from tocsin.wording.composing import joined, lines, say, stop
+from tocsin.wording.composing import comma_list, lines, say, with_full_stop
 from tocsin.wording.names import SHORT, names_of, target_text
 from tocsin.wording.obligations import commands_for, obligation_line
 from tocsin.wording.sentence_context import SentenceContext
@@ -122,7 +122,7 @@ def why_text(
     context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
     obligation = find_owed(incident, name)
     if obligation is None:
-        known = joined(each.name for each in obligations(incident)) or "nothing"
+        known = comma_list(each.name for each in obligations(incident)) or "nothing"
         return f"{incident.key} does not owe {clean(name, 60)!r} now. Owed: {known}."
     rows = undone(incident, obligation)
     nudges = [say(context.when(at), f": Tocsin {_act(nudge, context)}") for _, at, nudge in rows]
@@ -135,7 +135,7 @@ def why_text(
     more = len(nudges) - NUDGES_SHOWN
     return lines(
         obligation_line(obligation, context),
-        f"Rule: {stop(clean(obligation.rule))}",
+        f"Rule: {with_full_stop(clean(obligation.rule))}",
         say("Type: ", commands_for(obligation.name, context)),
         "So far:" if done else "",
         *done[-NUDGES_SHOWN:],
@@ -147,12 +147,12 @@ def why_text(
 
 def _act(nudge: Nudge, context: SentenceContext, acts: Mapping[Act, str] = _ACTS) -> str:
     if nudge.act == "record-gap":
-        return acts[nudge.act].format(who=joined(nudge.hears))
+        return acts[nudge.act].format(who=comma_list(nudge.hears))
     first_found = nudge.act == "remind"
     hears = [_hearer(target, context) for target in nudge.hears]
-    who = joined(hears, "or else" if first_found else "and")
+    who = comma_list(hears, "or else" if first_found else "and")
     besides = [_hearer(target, context) for target in nudge.also]
-    return acts[nudge.act].format(who=f"{who}, and {joined(besides)}" if besides else who)
+    return acts[nudge.act].format(who=f"{who}, and {comma_list(besides)}" if besides else who)
 
 
 def _hearer(target: str, context: SentenceContext) -> str:

@@ -15,7 +15,7 @@ from tocsin.domain.incident_parts import StatusPost
 from tocsin.domain.obligations import owed
 from tocsin.domain.people import is_machine
 from tocsin.domain.severity import Severity
-from tocsin.domain.status_page import STAGES, speaks_by_itself
+from tocsin.domain.status_page import STAGES, publishes_automatically
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
 from tocsin.domain.status_page.events import (
     StatusPageDrafted,
@@ -29,7 +29,7 @@ from tocsin.domain.status_page.events import (
 from tocsin.providers import StatusEntry, StatusImpact, StatusPageState
 from tocsin.wording import public_names
 from tocsin.wording.clean import clean, link
-from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.obligations import obligation_line
 from tocsin.wording.reply_context import ReplyContext, ReplySentence, nothing_beside
@@ -85,7 +85,7 @@ def _room_drafted(event: StatusPageDrafted, context: SentenceContext) -> Words:
 
 def _room_proposed(event: StatusPageProposed, context: SentenceContext) -> Words:
     until = event.at + context.incident.policy.approval_within
-    by_itself = speaks_by_itself(context.incident)
+    by_itself = publishes_automatically(context.incident)
     waits = say(". It goes out by itself at ", context.moment(until), ".") if by_itself else "."
     return lines(
         f"{context.name(event.by)} wants on the status page ({event.n}): "
@@ -106,7 +106,7 @@ def _room_titled(title: str) -> str:
 
 
 def _room_rejected(event: StatusPageRejected, context: SentenceContext) -> str:
-    return stop(f"Entry {event.n} is not published{because(event.reason)}")
+    return with_full_stop(f"Entry {event.n} is not published{because(event.reason)}")
 
 
 def _room_posted(event: StatusPagePosted, context: SentenceContext) -> Words:
@@ -140,7 +140,9 @@ def _timeline_proposed(event: StatusPageProposed, names: Names, _zone: str) -> s
 
 
 def _timeline_rejected(event: StatusPageRejected, names: Names, _zone: str) -> str:
-    return stop(f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}")
+    return with_full_stop(
+        f"{names(event.by)} did not publish entry {event.n}{because(event.reason)}"
+    )
 
 
 def _room_put_right(event: StatusPagePutRight, context: SentenceContext) -> Words:
@@ -159,7 +161,7 @@ def _timeline_put_right(event: StatusPagePutRight, names: Names, _zone: str) -> 
 
 def _timeline_failed(event: StatusPageFailed, names: Names, _zone: str) -> str:
     page = _timeline_page(event.provider, names)
-    return stop(f"{page} did not take the latest entry{because(event.reason)}")
+    return with_full_stop(f"{page} did not take the latest entry{because(event.reason)}")
 
 
 def _timeline_updated(event: StatusPageUpdated, names: Names, _zone: str) -> str:

@@ -18,7 +18,7 @@ from tocsin.domain.templates import INSIDE, SENT_BY_PEOPLE, VARIABLES
 from tocsin.errors import InvalidValue
 from tocsin.wording import public_names
 from tocsin.wording.clean import link
-from tocsin.wording.composing import as_plain, joined
+from tocsin.wording.composing import as_plain, comma_list
 from tocsin.wording.sentence_context import SentenceContext
 
 HOUR: Final = timedelta(hours=1)
@@ -191,7 +191,7 @@ def _said(context: SentenceContext) -> dict[str, str]:
 
 
 def _unattended(context: SentenceContext) -> dict[str, str]:
-    parts = joined(public_names.components(context.incident))
+    parts = comma_list(public_names.components(context.incident))
     of = f" of {parts}" if parts and parts != public_names.service(context.incident) else ""
     return {"impact": f"disruptions{of}", "action": "", "eta": UNKNOWN}
 

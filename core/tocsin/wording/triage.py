@@ -21,7 +21,7 @@ from tocsin.domain.triage import (
 from tocsin.wording import immediate_actions
 from tocsin.wording.announcement_template import reporter_thanks
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import lines, say, stop, together
+from tocsin.wording.composing import join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.reply_context import (
     ReplyContext,
@@ -78,8 +78,8 @@ def _room_declined(event: Declined, context: SentenceContext) -> str:
     said = f"{context.name(event.by)} declined {context.incident.key}{because(event.reason)}"
     reporter = context.incident.reporter
     if not reporter or is_machine(reporter):
-        return stop(said)
-    return lines(stop(said), f"Thank you for reporting it, {context.name(reporter)}.")
+        return with_full_stop(said)
+    return lines(with_full_stop(said), f"Thank you for reporting it, {context.name(reporter)}.")
 
 
 def _room_triaged(event: TriageAnswered, context: SentenceContext) -> Words:
@@ -93,13 +93,15 @@ def _room_triaged(event: TriageAnswered, context: SentenceContext) -> Words:
 
 def _announce_declined(event: Declined, context: SentenceContext) -> str:
     said = f"{context.incident.key} {context.title} was declined{because(event.reason)}"
-    return lines(stop(said), reporter_thanks(context))
+    return lines(with_full_stop(said), reporter_thanks(context))
 
 
 def _direct_declined(event: Declined, context: SentenceContext) -> str:
     return lines(
         f"Thank you for reporting {context.what}.",
-        stop(f"It was looked at and is not handled as an incident{because(event.reason)}"),
+        with_full_stop(
+            f"It was looked at and is not handled as an incident{because(event.reason)}"
+        ),
         "Please keep reporting early: a report too many does no harm.",
     )
 
@@ -118,7 +120,7 @@ def form_text(context: SentenceContext) -> Words:
     ends = incident.declared + incident.policy.triage_within
     clock = say("Triage ends ", context.when(ends), ".") if incident.status == "triage" else ""
     return lines(
-        together(" ", (f"{context.headline}.", clock)),
+        join_nonempty(" ", (f"{context.headline}.", clock)),
         *(f"{number}. {question}" for number, question in enumerate(QUESTIONS, start=1)),
         say("Type: ", context.here("triage <customers> | <broken> | <data> | <security>")),
         "For example: triage about 200 | login fails | no | unknown",
@@ -184,7 +186,7 @@ DIRECT: Final[Mapping[str, Sentence]] = {
 
 TIMELINE: Final[Mapping[str, TimelineSentence]] = {
     "accepted": lambda event, names, _z: f"{names(event.by)} accepted it as an incident.",
-    "declined": lambda event, names, _z: stop(
+    "declined": lambda event, names, _z: with_full_stop(
         f"{names(event.by)} declined it{because(event.reason)}"
     ),
     "triage-answered": _timeline_triaged,

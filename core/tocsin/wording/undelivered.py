@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.chat import Words
 from tocsin.domain.undelivered import EffectDied
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import lines, say, stop
+from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
@@ -17,11 +17,11 @@ def _room_effect_died(event: EffectDied, context: SentenceContext) -> Words:
     target, effect = clean(event.target, 60), clean(event.effect, 60)
     if event.again:
         room = clean(context.incident.announce, 60)
-        told = stop(f"{target} could not be told ({effect}){because(event.reason)}")
+        told = with_full_stop(f"{target} could not be told ({effect}){because(event.reason)}")
         do = f"Please see that {room} is there, not archived, and that the bot may post in it"
         return lines(told, say(do, f": it is tried again until {context.incident.key} is over."))
     return lines(
-        stop(f"{target} could not be told ({effect}){because(event.reason)}"),
+        with_full_stop(f"{target} could not be told ({effect}){because(event.reason)}"),
         "It is not tried again"
         + (", and in a drill nobody has to." if context.drill else ": please do this one by hand."),
     )
@@ -29,7 +29,7 @@ def _room_effect_died(event: EffectDied, context: SentenceContext) -> Words:
 
 def _timeline_effect_died(event: EffectDied, _names: Names, _zone: str) -> str:
     told = f"{clean(event.target)} could not be told ({clean(event.effect)})"
-    return stop(f"{told}{because(event.reason)}")
+    return with_full_stop(f"{told}{because(event.reason)}")
 
 
 ROOM: Final[Mapping[str, Sentence]] = {

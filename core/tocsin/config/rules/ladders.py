@@ -8,7 +8,7 @@ from tocsin.config.build import build_ladders, build_severities
 from tocsin.config.problem_words import did_you_mean
 from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.escalation.ladders import everyone
+from tocsin.domain.escalation.ladders import all_targets
 from tocsin.errors import Problem
 
 
@@ -76,7 +76,7 @@ def _default_targets(draft: TeamDraft) -> Iterator[Problem]:
     for row in build_severities(draft).values():
         if row.ladder in own or row.ladder not in ladders:
             continue
-        for target in everyone(ladders[row.ladder]):
+        for target in all_targets(ladders[row.ladder]):
             # Contacts the default ladders call are required anyway, and told of there.
             if target not in CONTACTS and not draft.stands(target):
                 yield draft.problem(

@@ -11,7 +11,7 @@ from tocsin.config.build import build_ladders, build_rotations, build_severities
 from tocsin.config.problem_words import advice
 from tocsin.config.team_draft import CONTACTS, TeamDraft
 from tocsin.domain.calendar import zone
-from tocsin.domain.escalation.ladders import everyone
+from tocsin.domain.escalation.ladders import all_targets
 from tocsin.domain.oncall import Rotation, next_handoff, on_call
 from tocsin.errors import Problem
 from tocsin.providers import SchedulesConfig
@@ -60,7 +60,7 @@ def _known(draft: TeamDraft, schedule: str, wanted: str) -> tuple[str, ...]:
 def one_person_stands_on_one_step(draft: TeamDraft) -> Iterator[Problem]:
     """Nobody has two levels of the same ladder at the same time: the later one wakes nobody new."""
     ladders, rows = build_ladders(draft), build_severities(draft).values()
-    used = [everyone(ladders[row.ladder]) for row in rows if row.ladder in ladders]
+    used = [all_targets(ladders[row.ladder]) for row in rows if row.ladder in ladders]
     parts = draft.parts.oncall.values()
     if not all(part.people or part.schedule for part in parts):
         return  # told of by a rule of its own

@@ -16,11 +16,11 @@ from tocsin.domain.alerts.events import (
 )
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
-from tocsin.domain.escalation.decide import call_again, start_calling
+from tocsin.domain.escalation.decide import restart_ladder, start_ladder
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import LinkedAlert, RunningLadder
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.notify import tell
+from tocsin.domain.notify import notify_person
 from tocsin.domain.people import is_machine
 from tocsin.domain.policy import Notification
 from tocsin.domain.severity import Severity, is_higher
@@ -75,7 +75,7 @@ def _record(context: CommandContext, command: RecordAlerts) -> None:
     if command.truncated and len(context.events) > said:
         context.add(AlertsTruncated, key=command.key, missing=command.truncated)
     news = News(command=command, fired=tuple(fired), before=before, quiet=quiet)
-    call_for(context, news)
+    page_for_alerts(context, news)
 
 
 def _linked(context: CommandContext, key: str, alert: AlertChange) -> LinkedAlert | None:
@@ -156,7 +156,7 @@ def is_quiet(context: CommandContext) -> bool:
     return context.at - last > incident.policy.stable_for
 
 
-def call_for(context: CommandContext, news: News) -> None:
+def page_for_alerts(context: CommandContext, news: News) -> None:
     """Call and tell whom these alerts ask for."""
     again = context.incident.status == "resolved" and _is_back(context, news)
     if again:
@@ -165,7 +165,7 @@ def call_for(context: CommandContext, news: News) -> None:
     paged = len(context.incident.pages)
     raised = _raise(context, news)
     if again and not raised:
-        start_calling(context, anew=True)
+        start_ladder(context, anew=True)
     if news.fired and not news.command.answered:
         _tell_directly(context, news, raised=raised, paged=paged)
     _call_off(context, news)
@@ -235,11 +235,11 @@ def _tell_directly(context: CommandContext, news: News, *, raised: bool, paged: 
     if not raised and (_rings(incident.ladder) or not _is_for_somebody(news, manner)):
         return
     if not raised and news.quiet and manner == "page":
-        call_again(context, QUIET)
+        restart_ladder(context, QUIET)
     called = {page.person for page in list(context.incident.pages.values())[paged:]}
     for person in _in_charge(context, raised=raised):
         if person not in called:
-            tell(context, person, TOLD)
+            notify_person(context, person, TOLD)
 
 
 def _is_for_somebody(news: News, manner: Notification) -> bool:

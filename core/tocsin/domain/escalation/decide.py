@@ -10,12 +10,12 @@ from tocsin.domain.calendar import local_text
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeHandler
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, PlanFailed, StepUnfilled
-from tocsin.domain.escalation.ladders import Ladder, Unplanned, calls
+from tocsin.domain.escalation.ladders import Ladder, Unplanned, ladder_calls
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.notes import Noted
-from tocsin.domain.notify import can_be_written_to, notify, tell, tell_address
+from tocsin.domain.notify import has_address, notify, notify_address, notify_person
 from tocsin.domain.obligation import Act, Nudge, Obligation, undone
-from tocsin.domain.paging.decide import page_or_tell, paging_tools, request_page, ring
+from tocsin.domain.paging.decide import page_or_notify, paging_tools, queue_page, request_page
 from tocsin.domain.paging.events import Acknowledged
 from tocsin.domain.paging.unanswered import called_since, waiting_page
 from tocsin.domain.people import ENGINE
@@ -36,7 +36,7 @@ class Escalate(Command):
 REOPENED = "reopened"
 
 
-def start_calling(context: CommandContext, *, anew: bool = False, about: str = "") -> None:
+def start_ladder(context: CommandContext, *, anew: bool = False, about: str = "") -> None:
     """Start the severity's ladder unless it runs or was answered; its first step goes at once."""
     incident, opening = context.incident, any(event.type == "declared" for event in context.events)
     if incident.severity is None:
@@ -53,7 +53,7 @@ def start_calling(context: CommandContext, *, anew: bool = False, about: str = "
         notify(context, row.notify, about or ("declared" if opening else "severity"))
 
 
-def call_again(context: CommandContext, reason: str) -> None:
+def restart_ladder(context: CommandContext, reason: str) -> None:
     """Start the severity's ladder from its first step, whoever answered before; not in a drill."""
     incident = context.incident
     if incident.severity is not None and "drill" not in incident.flags:
@@ -77,11 +77,11 @@ def _start(context: CommandContext, name: str, *, reason: str = "", spare: str =
     ladder = _begin(context, name, reason)
     first = {
         index: call
-        for index, call in enumerate(calls(ladder))
+        for index, call in enumerate(ladder_calls(ladder))
         if call.rung != "alarm" and call.after <= timedelta(0)
     }
     for call in first.values():
-        climb(
+        carry_out_step(
             context,
             Nudge(
                 at=context.at,
@@ -103,7 +103,7 @@ def _start(context: CommandContext, name: str, *, reason: str = "", spare: str =
         )
 
 
-def call_anew(context: CommandContext) -> None:
+def restart_ladder_reopened(context: CommandContext) -> None:
     """Start the ladder of a reopened incident from its first step, with whoever is on call now.
 
     Whoever says so is awake: they are not rung, and where they are on call they have answered.
@@ -113,7 +113,7 @@ def call_anew(context: CommandContext) -> None:
         return
     row = incident.policy.severity(incident.severity)
     if context.by not in context.roster.resolve("primary") or not row.ladder:
-        start_calling(context, anew=True, about=REOPENED)
+        start_ladder(context, anew=True, about=REOPENED)
         return
     ladder = _begin(context, row.ladder)
     context.add(Acknowledged, person=context.by)
@@ -122,11 +122,11 @@ def call_anew(context: CommandContext) -> None:
         called = [who for target in others for who in context.roster.resolve(target)]
         for person in dict.fromkeys(called):
             if person != context.by:
-                tell(context, person, REOPENED)
+                notify_person(context, person, REOPENED)
         notify(context, row.notify, REOPENED)
 
 
-def call_on(context: CommandContext) -> None:
+def continue_ladder_reopened(context: CommandContext) -> None:
     """Go on calling for a reopened incident; whoever reopens it and is called has answered."""
     incident = context.incident
     called = {page.person for page in incident.pages.values() if page.waits}
@@ -141,7 +141,7 @@ def _call_volunteers(context: CommandContext) -> None:
         request_page(context, person, "This is a drill.")
 
 
-def climb(context: CommandContext, nudge: Nudge, *, spare: str = "") -> None:
+def carry_out_step(context: CommandContext, nudge: Nudge, *, spare: str = "") -> None:
     """Carry out one step: page or notify whoever stands behind its targets now, but `spare`.
 
     Where nobody stands on it the next step is called at once, and not at its own time.
@@ -163,9 +163,9 @@ def climb(context: CommandContext, nudge: Nudge, *, spare: str = "") -> None:
                 continue
             called.add(person)
             if nudge.act == "notify":
-                tell(context, person, "on call")
+                notify_person(context, person, "on call")
             else:
-                ring(context, person, "ladder", nudge, target=target)
+                queue_page(context, person, "ladder", nudge, target=target)
     if not any(context.roster.resolve(target) for target in nudge.hears):
         _call_next(context, nudge)
 
@@ -184,14 +184,14 @@ def _call_next(context: CommandContext, nudge: Nudge) -> None:
                 generation=running.generation,
                 done=(index,),
             )
-            climb(context, later)
+            carry_out_step(context, later)
             return
 
 
 def _escalate(context: CommandContext, command: Escalate) -> None:
     target = command.target
     reached = escalation_target(context, target)
-    written = can_be_written_to(context, target) and not context.roster.resolve(target)
+    written = has_address(context, target) and not context.roster.resolve(target)
     if not reached.people and not written:
         raise RejectedCommand(_nobody(context, target))
     context.add(Noted, text=f"{_escalated(target, reached)}: {command.reason}")
@@ -199,9 +199,9 @@ def _escalate(context: CommandContext, command: Escalate) -> None:
         notify(context, (reached.target,), command.reason)
         return
     for person in reached.people:
-        page_or_tell(context, person, command.reason, asked=reached.target)
+        page_or_notify(context, person, command.reason, asked=reached.target)
     if written:
-        tell_address(context, target, command.reason)
+        notify_address(context, target, command.reason)
 
 
 def _escalated(target: str, reached: EscalationTarget) -> str:
@@ -265,7 +265,7 @@ def _passed_over(context: CommandContext, person: str) -> str:
 
 
 def _climb_on(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:
-    climb(context, nudge)
+    carry_out_step(context, nudge)
 
 
 def _alarm(context: CommandContext, _obligation: Obligation, nudge: Nudge) -> None:

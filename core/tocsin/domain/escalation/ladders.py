@@ -57,7 +57,7 @@ class LadderCall:
     targets: tuple[str, ...]
 
 
-def calls(ladder: Ladder) -> Iterator[LadderCall]:
+def ladder_calls(ladder: Ladder) -> Iterator[LadderCall]:
     """Every moment of the ladder in time order; a repeat keeps each person's step."""
     for number, step in sorted(enumerate(ladder.steps), key=lambda numbered: numbered[1].after):
         yield LadderCall(
@@ -77,11 +77,11 @@ def calls(ladder: Ladder) -> Iterator[LadderCall]:
             rung="alarm",
             step=len(ladder.steps) - 1,
             round=ladder.repeats + 1,
-            targets=everyone(ladder),
+            targets=all_targets(ladder),
         )
 
 
-def everyone(ladder: Ladder) -> tuple[str, ...]:
+def all_targets(ladder: Ladder) -> tuple[str, ...]:
     """Each target of the ladder once, in order of first appearance."""
     return tuple(dict.fromkeys(target for step in ladder.steps for target in step.targets))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from tocsin.domain.escalation.ladders import Rung, calls
+from tocsin.domain.escalation.ladders import Rung, ladder_calls
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import RunningLadder
 from tocsin.domain.lifecycle import ACTIVE
@@ -24,7 +24,7 @@ def _nudges(running: RunningLadder) -> tuple[Nudge, ...]:
             step=call.step,
             round=call.round,
         )
-        for call in calls(running.ladder)
+        for call in ladder_calls(running.ladder)
     )
 
 

@@ -10,7 +10,7 @@ from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.flags import CONFIRMED, CUSTOMERS, FLAG_CALLS, FLAGS
 from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.lifecycle import ENDED
-from tocsin.domain.notify import notify, tell_address
+from tocsin.domain.notify import notify, notify_address
 from tocsin.domain.paging.decide import request_page
 from tocsin.domain.paging.unanswered import waiting_page
 from tocsin.domain.people import SUPPORT
@@ -79,12 +79,12 @@ def set_flag(context: CommandContext, flag: str, reason: str) -> None:
     if flag == "private":
         leave_open_rooms(context)
     hide_room_name(context)
-    call_for_flag(context, flag)
+    reach_flag_contacts(context, flag)
 
 
-def call_for_flag(context: CommandContext, flag: str) -> None:
+def reach_flag_contacts(context: CommandContext, flag: str) -> None:
     """Who must know of a flag: paged or told at once, each person once for an incident."""
-    tell_support(context)
+    notify_support(context)
     calls = FLAG_CALLS.get(flag)
     if calls is None or context.incident.flags & {"drill"} or context.incident.status in ENDED:
         return
@@ -94,11 +94,11 @@ def call_for_flag(context: CommandContext, flag: str) -> None:
         if person not in paged or waiting_page(context.incident, person):
             request_page(context, person, calls.why)
     for target in calls.page:
-        tell_address(context, target, reason)
+        notify_address(context, target, reason)
     notify(context, calls.tell, reason)
 
 
-def tell_support(context: CommandContext) -> None:
+def notify_support(context: CommandContext) -> None:
     """Support hears once of an incident customers may ask about."""
     incident = context.incident
     asked_about = incident.severity in PAGING or incident.flags & CUSTOMERS

@@ -11,7 +11,7 @@ from tocsin.domain.command_context import CommandContext, CommandHandler, NudgeH
 from tocsin.domain.guards import next_step, status_text
 from tocsin.domain.incident_parts import Page, Purpose
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.notify import tell
+from tocsin.domain.notify import notify_person
 from tocsin.domain.obligation import Act, Nudge, Obligation
 from tocsin.domain.paging.events import (
     AskedAgain,
@@ -22,7 +22,7 @@ from tocsin.domain.paging.events import (
     PageUnanswered,
     PageUndeliverable,
 )
-from tocsin.domain.paging.unanswered import ringing
+from tocsin.domain.paging.unanswered import recent_page
 from tocsin.domain.people import ENGINE
 from tocsin.domain.quoting import quoted
 from tocsin.errors import RejectedCommand
@@ -59,7 +59,7 @@ def paging_tools(context: CommandContext) -> tuple[str, ...]:
     return context.roster.paging.get(severity) or (FALLBACK,)
 
 
-def ring(
+def queue_page(
     context: CommandContext,
     person: str,
     purpose: Purpose,
@@ -95,28 +95,28 @@ def request_page(context: CommandContext, person: str, message: str, *, asked: s
     Args:
         asked: The rotation, contact or `@person` that was asked for.
     """
-    rings = ringing(context.incident, person, context.at)
+    rings = recent_page(context.incident, person, context.at)
     if rings is not None:
         context.add(AskedAgain, page=rings.id, person=person, message=message)
         return
     target = asked if asked in context.roster.contacts else ""
     nudge = Nudge(at=context.at, act="page", step=0, round=1)
-    ring(context, person, "request", nudge, target=target, message=message, asked=asked)
+    queue_page(context, person, "request", nudge, target=target, message=message, asked=asked)
 
 
-def ring_again(context: CommandContext, page: Page, nudge: Nudge) -> None:
+def repeat_page(context: CommandContext, page: Page, nudge: Nudge) -> None:
     """Page somebody once more who was asked for and has not answered."""
-    if ringing(context.incident, page.person, context.at) is None:
-        ring(
+    if recent_page(context.incident, page.person, context.at) is None:
+        queue_page(
             context, page.person, "request", nudge, target=page.target, message=page.message,
             again=page.id,
         )  # fmt: skip
 
 
-def page_or_tell(context: CommandContext, person: str, message: str, *, asked: str = "") -> None:
+def page_or_notify(context: CommandContext, person: str, message: str, *, asked: str = "") -> None:
     """Page somebody; in a drill that did not name them, tell them directly."""
     if "drill" in context.incident.flags and person not in context.incident.pages_only:
-        tell(context, person, message)
+        notify_person(context, person, message)
     else:
         request_page(context, person, message, asked=asked)
 
@@ -165,7 +165,7 @@ def _page_command(context: CommandContext, command: RequestPage) -> None:
     meant = [(target, _behind(context, target)) for target in (command.target, *command.others)]
     for target, people in meant:
         for person in people:
-            page_or_tell(context, person, command.message, asked=target)
+            page_or_notify(context, person, command.message, asked=target)
 
 
 def _behind(context: CommandContext, target: str) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def _meant(context: CommandContext, target: str) -> tuple[str, ...]:
 
 
 def _ring_again(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:
-    ring_again(context, _asked(context, obligation), nudge)
+    repeat_page(context, _asked(context, obligation), nudge)
 
 
 def _fail_over(context: CommandContext, obligation: Obligation, nudge: Nudge) -> None:

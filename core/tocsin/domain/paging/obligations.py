@@ -15,7 +15,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Page
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import Nudge, Obligation, Watch
-from tocsin.domain.paging.unanswered import asked_for
+from tocsin.domain.paging.unanswered import requested_pages
 from tocsin.domain.people import ENGINE
 
 NAME: Final = "page"
@@ -26,7 +26,7 @@ def answers(incident: Incident) -> Iterable[Obligation]:
     """The answer of each person who was asked for by name; in a drill none is owed."""
     if incident.status not in ACTIVE or "drill" in incident.flags:
         return
-    for page in asked_for(incident):
+    for page in requested_pages(incident):
         n, due = page.id, page.at + _told_after(incident)
         yield Obligation(
             name=f"answer:{n}",

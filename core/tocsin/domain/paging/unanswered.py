@@ -16,7 +16,7 @@ def waiting_page(incident: Incident, person: str) -> Page | None:
     return mine[-1] if mine and mine[-1].waits else None
 
 
-def ringing(incident: Incident, person: str, at: datetime) -> Page | None:
+def recent_page(incident: Incident, person: str, at: datetime) -> Page | None:
     """The page of a person that rang so lately that ringing again would only add noise."""
     page = waiting_page(incident, person)
     lately = page is not None and at < page.at + incident.policy.answer_within
@@ -35,7 +35,7 @@ def silent_since(incident: Incident, person: str, at: datetime) -> datetime | No
     return since if late else None
 
 
-def asked_for(incident: Incident) -> Iterator[Page]:
+def requested_pages(incident: Incident) -> Iterator[Page]:
     """Of each person who was asked for by name, the latest page, while its answer is wanted."""
     firsts = {
         page.person: page

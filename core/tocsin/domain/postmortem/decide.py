@@ -28,8 +28,8 @@ from tocsin.domain.postmortem.events import (
     PostmortemSkipped,
     PostmortemWritten,
 )
-from tocsin.domain.status_page import speaks_by_itself
-from tocsin.domain.status_page.decide import tell_of_postmortem
+from tocsin.domain.status_page import publishes_automatically
+from tocsin.domain.status_page.decide import link_postmortem
 from tocsin.errors import RejectedCommand
 
 
@@ -85,7 +85,7 @@ LONGEST: Final = 8000
 CLEAR: Final = "-"
 
 
-def begin_learning(context: CommandContext) -> None:
+def draft_postmortem(context: CommandContext) -> None:
     """Draft the post-mortem from the record, once it is over and one is required."""
     incident = context.incident
     begun = incident.postmortem.drafted is not None
@@ -93,7 +93,7 @@ def begin_learning(context: CommandContext) -> None:
         context.add(PostmortemDrafted, by=ENGINE)
 
 
-def must_be_learned(context: CommandContext) -> None:
+def require_postmortem_settled(context: CommandContext) -> None:
     """Refuse to close what still needs its post-mortem, and say the ways out."""
     if not required(context.incident) or is_settled(context.incident):
         return
@@ -104,14 +104,14 @@ def must_be_learned(context: CommandContext) -> None:
     )
 
 
-def must_be_real(context: CommandContext) -> None:
+def require_postmortem_possible(context: CommandContext) -> None:
     """Refuse what has no post-mortem: it was declined, or merged into another."""
     if context.incident.status in NEVER:
         raise RejectedCommand(f"{status_text(context.incident)}; it has no post-mortem.")
 
 
 def _must_be_over(context: CommandContext) -> None:
-    must_be_real(context)
+    require_postmortem_possible(context)
     if context.incident.status not in OVER:
         raise RejectedCommand(
             f"{status_text(context.incident)}; its post-mortem begins when it is resolved. "
@@ -137,7 +137,7 @@ def _draft(context: CommandContext, _command: DraftPostmortem) -> None:
 
 def _write(context: CommandContext, command: WriteSection) -> None:
     """A section that is told once is replaced; to the others a line is added. `-` empties it."""
-    must_be_real(context)
+    require_postmortem_possible(context)
     said, before = (
         command.text.strip(),
         context.incident.postmortem.sections.get(command.section, ""),
@@ -186,8 +186,8 @@ def _filed(context: CommandContext, result: PostmortemResult) -> None:
     context.add(PostmortemFiled, provider=result.provider, ref=result.ref, url=result.url)
     incident = context.incident
     waits = incident.status in OVER and promised(incident) and not is_told_outside(incident)
-    if result.url and waits and speaks_by_itself(incident):
-        tell_of_postmortem(context)
+    if result.url and waits and publishes_automatically(incident):
+        link_postmortem(context)
 
 
 DECIDE: dict[type[Command], CommandHandler] = {

@@ -12,9 +12,9 @@ from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.guards import require_active
 from tocsin.domain.incident_parts import Holder
 from tocsin.domain.notes import Noted
-from tocsin.domain.notify import tell
+from tocsin.domain.notify import notify_person
 from tocsin.domain.paging.unanswered import silent_since
-from tocsin.domain.quoting import unmarked
+from tocsin.domain.quoting import without_backticks
 from tocsin.domain.roles import BRIEFS, Role
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.severity import PAGING
@@ -61,7 +61,7 @@ def is_manager(context: CommandContext) -> bool:
     return context.by in managers or context.by in context.roster.admins
 
 
-def unheard(context: CommandContext, since: datetime) -> str:
+def silence_reason(context: CommandContext, since: datetime) -> str:
     """`asked at 03:02 CET and not heard since`; or heard, with an approval that still waits."""
     asked = f"asked at {local_text(since, context.incident.timezone, now=context.at)}"
     if context.incident.holder("ic") in context.incident.asked:
@@ -79,7 +79,7 @@ def commander_silent_since(context: CommandContext) -> datetime | None:
     return silent_since(context.incident, context.incident.holder("ic"), context.at)
 
 
-def act_for(context: CommandContext, command: Command, whose: str, how: str) -> None:
+def act_on_behalf(context: CommandContext, command: Command, whose: str, how: str) -> None:
     """Let a manager or an admin do it, and note their reason.
 
     Args:
@@ -132,7 +132,7 @@ def _take(context: CommandContext, command: Take) -> None:
     _alone_refused(context, role, context.by, command.alone)
     context.add(RoleAssigned, role=role, person=context.by, alone=alone, relieves=relieves)
     if relieves:
-        tell(
+        notify_person(
             context, relieves, f"{context.name(context.by)} has taken over as {BRIEFS[role].title}"
         )
     if alone:
@@ -159,7 +159,7 @@ def _relieve(context: CommandContext, command: Take, held: Holder, *, alone: boo
     if since is None:
         _manager_may(context, command, whose)
     elif context.by not in context.incident.responders:
-        _contact_may(context, command, f"{whose}, {unheard(context, since)}")
+        _contact_may(context, command, f"{whose}, {silence_reason(context, since)}")
     return held.person
 
 
@@ -167,7 +167,7 @@ def _manager_may(context: CommandContext, command: Take, whose: str) -> None:
     if not is_manager(context):
         how = f"`handoff {command.role} @{context.by}`"
         raise RejectedCommand(f"{whose}. They hand it over with: {how}.")
-    act_for(context, command, whose, f": `take {command.role} --reason <why>`")
+    act_on_behalf(context, command, whose, f": `take {command.role} --reason <why>`")
 
 
 def _contact_may(context: CommandContext, command: Take, whose: str) -> None:
@@ -189,7 +189,7 @@ def _contact_may(context: CommandContext, command: Take, whose: str) -> None:
 def _known(context: CommandContext, person: str) -> None:
     if not context.roster.knows(person):
         raise RejectedCommand(
-            f"@{unmarked(person)} is in no team file. Roles go to people in the team."
+            f"@{without_backticks(person)} is in no team file. Roles go to people in the team."
         )
 
 
@@ -198,7 +198,7 @@ def _assign(context: CommandContext, command: Assign) -> None:
     _known(context, command.person)
     if context.incident.has_commander() and command.role == "ic" and not is_manager(context):
         raise RejectedCommand(
-            f"Command changes hands with: `handoff ic @{unmarked(command.person)}`."
+            f"Command changes hands with: `handoff ic @{without_backticks(command.person)}`."
         )
     _alone_refused(context, command.role, command.person, "")
     context.add(RoleAssigned, role=command.role, person=command.person)
@@ -209,7 +209,7 @@ def _handoff(context: CommandContext, command: Handoff) -> None:
     _known(context, command.person)
     if context.incident.holder(command.role) == command.person:
         raise RejectedCommand(
-            f"@{unmarked(command.person)} is {BRIEFS[command.role].title} already."
+            f"@{without_backticks(command.person)} is {BRIEFS[command.role].title} already."
         )
     _alone_refused(context, command.role, command.person, "")
     context.add(HandoffOffered, role=command.role, to=command.person)

@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.lifecycle import ACTIVE
-from tocsin.domain.membership import is_in
+from tocsin.domain.membership import is_member
 from tocsin.domain.people import ENGINE
 from tocsin.domain.rooms import left_name, may_have_room, room_name
 from tocsin.domain.rooms.events import (
@@ -151,7 +151,7 @@ def _moved(context: CommandContext, moved: PersonMoved) -> None:
         return
     if moved.joined and is_private(context.incident):
         known = context.roster.knows(moved.person)
-        if not (known and is_in(context.incident, moved.person, context.roster)):
+        if not (known and is_member(context.incident, moved.person, context.roster)):
             context.add(OutsiderCame, by=ENGINE, platform=moved.platform)
     elif not moved.joined and not left and _leaves_it_alone(context, moved.person):
         context.add(CommanderLeft, by=ENGINE, person=moved.person, platform=moved.platform)

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
-from tocsin.domain.escalation.decide import start_calling
-from tocsin.domain.flags.decide import tell_support
+from tocsin.domain.escalation.decide import start_ladder
+from tocsin.domain.flags.decide import notify_support
 from tocsin.domain.guards import require_active
 from tocsin.domain.notify import notify
 from tocsin.domain.people import ENGINE
@@ -59,13 +59,13 @@ def change_severity(
         assumed=assumed,
         ticket_due=due if command.severity == "P3" else None,
     )
-    severity_known(context, anew=anew)
+    on_severity_known(context, anew=anew)
     running = context.incident.ladder
     if command.severity == "P0" and running is not None and running.acknowledged:
         notify(context, ("em",), "raised to P0")
 
 
-def severity_known(context: CommandContext, *, anew: bool = False) -> None:
+def on_severity_known(context: CommandContext, *, anew: bool = False) -> None:
     """Start what follows from a known severity: room, standing IC, calling, notices."""
     severity = context.incident.severity
     if severity is None:
@@ -76,8 +76,8 @@ def severity_known(context: CommandContext, *, anew: bool = False) -> None:
     if severity in WITH_ROOM and not context.incident.room_name:
         name = room_name(context.incident, context.roster.room_taken)
         context.add(RoomNamed, by=ENGINE, name=name, context=context.roster.context)
-    start_calling(context, anew=anew)
-    tell_support(context)
+    start_ladder(context, anew=anew)
+    notify_support(context)
 
 
 def _next_business_day(context: CommandContext) -> datetime:

@@ -71,14 +71,14 @@ def is_public(incident: Incident) -> bool:
     return incident.severity in PAGING or felt
 
 
-def speaks_by_itself(incident: Incident) -> bool:
+def publishes_automatically(incident: Incident) -> bool:
     """Whether anything may be published without a person who says so."""
     return not incident.flags & QUIET
 
 
-def begins_by_itself(incident: Incident) -> bool:
+def opens_automatically(incident: Incident) -> bool:
     """Whether the first entry may go out without a person who says so."""
-    return speaks_by_itself(incident) and incident.policy.first_post == "automatic"
+    return publishes_automatically(incident) and incident.policy.first_post == "automatic"
 
 
 def last_post(incident: Incident) -> StatusPost | None:
@@ -97,12 +97,12 @@ def is_stale(incident: Incident) -> bool:
     return last is not None and STAGES[last.phase] != stage_of(incident)
 
 
-def by_itself(incident: Incident, at: datetime) -> Entry | None:
+def automatic_entry(incident: Incident, at: datetime) -> Entry | None:
     """The entry the status page is to show now without anybody typing it; None = nothing."""
-    if not speaks_by_itself(incident):
+    if not publishes_automatically(incident):
         return None
     last = last_post(incident)
-    first = begins_by_itself(incident) and is_public(incident) and _is_known(incident, at)
+    first = opens_automatically(incident) and is_public(incident) and _is_known(incident, at)
     if last is None and not first:
         return None
     entry = _BY_ITSELF.get((STAGES[last.phase] if last else None, stage_of(incident)))
@@ -122,7 +122,7 @@ def _is_known(incident: Incident, at: datetime) -> bool:
     )
 
 
-def to_publish(incident: Incident) -> Entry | None:
+def default_entry(incident: Incident) -> Entry | None:
     """The entry that `publish` without words makes: the next step, else the last update.
 
     None of what is private, and of a post-mortem that is published where no outsider reads it.
@@ -153,7 +153,7 @@ def phase_now(incident: Incident) -> Phase:
     return "postmortem" if told else PHASES[incident.status]
 
 
-def has_company(incident: Incident, author: str) -> bool:
+def has_second_reviewer(incident: Incident, author: str) -> bool:
     """Whether anybody else is there to look at what somebody wants to publish."""
     holders = {held.person for held in incident.roles.values() if not held.standing}
     return bool({*incident.responders, *holders} - {author})

@@ -13,12 +13,12 @@ from tocsin.domain.obligation import Act, Nudge, Obligation
 from tocsin.domain.people import ENGINE
 from tocsin.domain.status_page import (
     Entry,
-    by_itself,
-    has_company,
+    automatic_entry,
+    default_entry,
+    has_second_reviewer,
     next_number,
     phase_now,
-    speaks_by_itself,
-    to_publish,
+    publishes_automatically,
 )
 from tocsin.domain.status_page.events import (
     StatusPageDrafted,
@@ -73,7 +73,7 @@ LONGEST_TITLE: Final = 120
 
 def publish_changes(context: CommandContext) -> None:
     """Post the entry that the page now needs, unless it says so already."""
-    entry = by_itself(context.incident, context.at)
+    entry = automatic_entry(context.incident, context.at)
     pages = _pages(context)
     if entry is None or not pages:
         return
@@ -82,7 +82,7 @@ def publish_changes(context: CommandContext) -> None:
     post_entry(context, entry.phase, text, by=ENGINE, template=entry.template)
 
 
-def tell_of_postmortem(context: CommandContext) -> None:
+def link_postmortem(context: CommandContext) -> None:
     """Link the published post-mortem, where there is a page."""
     if _pages(context):
         text = context.roster.words("status-postmortem", context.incident, context.at)
@@ -168,7 +168,7 @@ def _publish(context: CommandContext, command: PublishStatus) -> None:
     if words is None:
         entry, text = _template(context, command)
         post_entry(context, entry.phase, text, by=context.by, template=entry.template)
-    elif words.author == context.by and has_company(incident, context.by):
+    elif words.author == context.by and has_second_reviewer(incident, context.by):
         _withdraw(context, "other words took their place")
         n = next_number(incident)
         context.add(StatusPageProposed, n=n, text=words.text, title=words.title)
@@ -197,7 +197,7 @@ def _template(context: CommandContext, command: PublishStatus) -> tuple[Entry, s
             f"{incident.key} is private, so nothing is filled in for you. "
             "Say what outsiders may read: `status-page publish <text>`."
         )
-    entry = to_publish(incident)
+    entry = default_entry(incident)
     if entry is None:
         raise RejectedCommand(
             "The post-mortem has no public address yet, so nothing is filled in for you. "
@@ -212,10 +212,10 @@ def _withdraw(context: CommandContext, reason: str) -> None:
         context.add(StatusPageRejected, by=ENGINE, n=waits.n, reason=reason)
 
 
-def publish_unseen(context: CommandContext) -> None:
+def publish_unreviewed(context: CommandContext) -> None:
     """Publish words that nobody looked at in time; the entry says that nobody did."""
     waits = context.incident.status_proposal
-    if waits is not None and speaks_by_itself(context.incident):
+    if waits is not None and publishes_automatically(context.incident):
         phase = phase_now(context.incident)
         post_entry(
             context, phase, waits.text, by=ENGINE, author=waits.by, unseen=True, title=waits.title
@@ -232,7 +232,7 @@ def _result(context: CommandContext, result: StatusResult) -> None:
 
 
 def _publish_unseen(context: CommandContext, _obligation: Obligation, _nudge: Nudge) -> None:
-    publish_unseen(context)
+    publish_unreviewed(context)
 
 
 DECIDE: dict[type[Command], CommandHandler] = {

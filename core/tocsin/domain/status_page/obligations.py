@@ -12,11 +12,11 @@ from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.obligation import Nudge, Obligation, reminders
 from tocsin.domain.plurals import duration_words, interval_words
 from tocsin.domain.status_page import (
-    begins_by_itself,
     is_public,
     is_stale,
     last_post,
-    speaks_by_itself,
+    opens_automatically,
+    publishes_automatically,
 )
 
 WRITERS = ("comms", "ic")
@@ -55,7 +55,7 @@ def _entry(incident: Incident) -> DueEntry | None:
         return None
     if last is not None:
         return _next(incident, last)
-    asked = incident.status in WORKING and not begins_by_itself(incident)
+    asked = incident.status in WORKING and not opens_automatically(incident)
     return _first(incident) if asked else None
 
 
@@ -67,7 +67,7 @@ def _look(incident: Incident, waits: Proposal) -> DueEntry:
         due=due,
         rule=f"Words for the status page wait {duration_words(within)} at most for a second look",
         generation=waits.seq,
-        nudges=goes_out if speaks_by_itself(incident) else _asks(due, incident),
+        nudges=goes_out if publishes_automatically(incident) else _asks(due, incident),
     )
 
 
@@ -89,7 +89,7 @@ def _first(incident: Incident) -> DueEntry:
     due = since + incident.policy.approval_within
     return DueEntry(
         due=due,
-        rule=_ASKED if speaks_by_itself(incident) else _QUIET,
+        rule=_ASKED if publishes_automatically(incident) else _QUIET,
         generation=max(incident.severity_seq, incident.status_seq),
         nudges=_asks(due, incident),
     )

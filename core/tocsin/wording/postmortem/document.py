@@ -16,7 +16,7 @@ from tocsin.domain.postmortem.record import Kept, Point, points
 from tocsin.domain.titles import display_title, is_hidden
 from tocsin.wording import timeline
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, marked
+from tocsin.wording.composing import comma_list, with_drill_mark
 from tocsin.wording.names import names_of
 from tocsin.wording.postmortem.points import cited, text
 from tocsin.wording.postmortem.progress import moment, state
@@ -80,7 +80,7 @@ def parts(context: SentenceContext, kept: Kept, *, rows: int = MOST_ROWS) -> Map
     """The Markdown for each slot of the template."""
     found = points(context.incident, kept)
     return {
-        "title": safe(marked(context.title, context.incident)),
+        "title": safe(with_drill_mark(context.title, context.incident)),
         "facts": _facts(context),
         "timeline": _lines(_timeline(context, kept, rows)),
         "actions": _lines(_actions(context)),
@@ -188,5 +188,5 @@ def _review(context: SentenceContext) -> Iterator[str]:
 
 
 def _thanks(context: SentenceContext) -> str:
-    names = joined(safe(context.name(person)) for person in involved(context.incident))
+    names = comma_list(safe(context.name(person)) for person in involved(context.incident))
     return f"To {names}." if names else "To everyone who helped."

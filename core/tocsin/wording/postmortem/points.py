@@ -9,7 +9,7 @@ from typing import Final
 from tocsin.domain.calendar import format_duration
 from tocsin.domain.postmortem.record import Point, PointKey
 from tocsin.wording.clean import clean
-from tocsin.wording.composing import joined, stop
+from tocsin.wording.composing import comma_list, with_full_stop
 from tocsin.wording.postmortem.progress import moment
 from tocsin.wording.sentence_context import SentenceContext, because
 
@@ -41,7 +41,7 @@ _GAPS: Final[Mapping[str, str]] = {
 
 def text(point: Point, context: SentenceContext) -> str:
     """One statement, a sentence; `cited` says which events it rests on."""
-    return stop(_TEXTS[point.key](point, context))
+    return with_full_stop(_TEXTS[point.key](point, context))
 
 
 def cited(cites: tuple[int, ...]) -> str:
@@ -64,7 +64,7 @@ def _times(count: int, once: str, many: str) -> str:
 
 
 def _who(point: Point, context: SentenceContext) -> str:
-    return joined(context.name(person) for person in point.who) or "Somebody"
+    return comma_list(context.name(person) for person in point.who) or "Somebody"
 
 
 def _opened(point: Point, context: SentenceContext) -> str:

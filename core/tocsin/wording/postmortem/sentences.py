@@ -28,7 +28,7 @@ from tocsin.domain.postmortem.events import (
 )
 from tocsin.wording.blameless import advice, texts_of
 from tocsin.wording.clean import clean, link
-from tocsin.wording.composing import joined, lines, say, stop
+from tocsin.wording.composing import comma_list, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
 from tocsin.wording.obligations import publishing
 from tocsin.wording.postmortem.progress import actions_line, how_to_write
@@ -152,7 +152,7 @@ def _room_drafted(event: PostmortemDrafted, context: SentenceContext) -> Words:
             ),
             say(review, by_when("postmortem-review", context)),
         )
-    why = joined(reasons(context.incident))
+    why = comma_list(reasons(context.incident))
     return lines(
         say(f"The post-mortem is drafted from the record ({why}): ", context.here("postmortem")),
         say(
@@ -173,7 +173,7 @@ def _room_reviewed(event: PostmortemReviewed, context: SentenceContext) -> Words
     waits = owed(context.incident, "postmortem-publish") is not None
     due = by_when("postmortem-publish", context)
     publish = say(f"{context.owner('ic')}: ", context.here("postmortem publish"), due)
-    return lines(stop(said), publish if waits else "")
+    return lines(with_full_stop(said), publish if waits else "")
 
 
 def _room_published(event: PostmortemPublished, context: SentenceContext) -> Words:
@@ -201,7 +201,7 @@ def _room_skipped(event: PostmortemSkipped, context: SentenceContext) -> Words:
     said = f"{context.name(event.by)} decided that there will be no post-mortem"
     promised = context.incident.status_posts
     return lines(
-        stop(f"{said}{because(event.reason)}"),
+        with_full_stop(f"{said}{because(event.reason)}"),
         say("The status page promised one: ", context.here("status-page publish <text>"))
         if promised
         else "",
@@ -217,7 +217,7 @@ def _timeline_written(event: PostmortemWritten, names: Names, _zone: str) -> str
 
 
 def _timeline_reviewed(event: PostmortemReviewed, names: Names, _zone: str) -> str:
-    return stop(f"{names(event.by)} reviewed the post-mortem{because(event.comment)}")
+    return with_full_stop(f"{names(event.by)} reviewed the post-mortem{because(event.comment)}")
 
 
 def _timeline_published(event: PostmortemPublished, names: Names, _zone: str) -> str:
@@ -227,11 +227,11 @@ def _timeline_published(event: PostmortemPublished, names: Names, _zone: str) ->
 def _timeline_filed(event: PostmortemFiled, names: Names, _zone: str) -> str:
     place = link(event.url) or clean(event.ref)
     keeper = names(f"postmortems.{event.provider}")
-    return stop(f"The post-mortem was filed, {keeper}{because(place)}")
+    return with_full_stop(f"The post-mortem was filed, {keeper}{because(place)}")
 
 
 def _timeline_skipped(event: PostmortemSkipped, names: Names, _zone: str) -> str:
-    return stop(f"{names(event.by)} skipped the post-mortem{because(event.reason)}")
+    return with_full_stop(f"{names(event.by)} skipped the post-mortem{because(event.reason)}")
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {

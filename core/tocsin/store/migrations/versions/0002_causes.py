@@ -11,7 +11,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from tocsin.domain.quarter_metrics import normalised
+from tocsin.domain.quarter_metrics import normalised_cause
 
 revision = "0002"
 down_revision = "0001"
@@ -58,6 +58,6 @@ def _fill(connection: sa.Connection) -> None:
 def _cause(state: str) -> str:
     """What cannot be read stays without a cause: `tocsin db check` tells of it."""
     try:
-        return normalised(str(json.loads(state).get("cause", "")))
+        return normalised_cause(str(json.loads(state).get("cause", "")))
     except (ValueError, AttributeError):
         return ""
