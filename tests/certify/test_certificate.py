@@ -79,6 +79,7 @@ def test_a_package_that_was_changed_after_that_is_not(draft: Draft, change: str)
         ({"format": 2}, "its certificate has a format of another Tocsin"),
         ({"digest": None}, "its certificate cannot be read"),
         ({"tocsin": "x" * 101}, "its certificate cannot be read"),
+        ({"version": "\x1b[31m1.0"}, "its certificate cannot be read"),
         ({"more": "x" * 100_000}, "its certificate cannot be read"),
     ],
 )

@@ -84,9 +84,9 @@ def test_a_plugin_is_certified_and_listed_as_that_until_it_changes(
     config = tmp_path / "config.py"
     config.write_text('TOCSIN_CHATS = {"console": {}}\n', encoding="utf-8")
     assert run(".", write=True) == 0
-    printed = capsys.readouterr().out
-    assert "Certified: " in printed
-    assert "certificate.json; it is about these files alone." in printed
+    printed = capsys.readouterr()
+    assert "Certified: " in printed.out
+    assert "certificate.json; it is about these files alone." in printed.err
     assert certificate_line(config, capsys) == "certified by tocsin 0.1.0"
     strategy = draft.folder / PACKAGE / "escalation.py"
     strategy.write_text(strategy.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tocsin.domain.plurals import plural
 from tocsin.engine.webhook_routes import WebhookRoutes
 from tocsin.errbot_host.errbot_plugins import idle_parts
 from tocsin.errors import Problem
-from tocsin.plugin_manager import GROUP, Plugin, Plugins, load_plugins
+from tocsin.plugin_manager import GROUP, Plugins, load_plugins
 from tocsin.plugin_manager.certificate import standing
 from tocsin.plugin_manager.loading import BUILT_IN
 from tocsin.providers import AlertsConfig
@@ -152,22 +152,22 @@ def list_plugins(config: Path | None) -> int:
     """
     found = inspect(config)
     plugins = found.plugins
-    standings = {point.name: standing(point) for point in entry_points(group=GROUP)}
+    standings = {
+        (point.name, point.dist.name): standing(point)
+        for point in entry_points(group=GROUP)
+        if point.name != BUILT_IN and point.dist is not None
+    }
     for plugin in plugins.plugins:
         print(plugin)
         faults = (f"NOT USED: {fault}" for fault in plugin.faults)
-        certified = [standings[plugin.name]] if _may_be_certified(plugin, standings) else []
+        place = (plugin.name, plugin.distribution)
+        certified = [standings[place]] if place in standings else []
         for line in (*plugin.types, *faults, *plugin.notes, *certified):
             print(f"  {line}")
     unmade = dry_run(found.teams, plugins).faults
     for fault in unmade:
         print(f"NOT USED: {fault}")
     return 1 if plugins.faults or unmade else 0
-
-
-def _may_be_certified(plugin: Plugin, standings: Mapping[str, str]) -> bool:
-    """Whether it is somebody's, and installed: what is built in is Tocsin itself."""
-    return plugin.name in standings and plugin.name != BUILT_IN
 
 
 def print_schema() -> None:

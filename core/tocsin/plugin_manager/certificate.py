@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -22,6 +22,10 @@ CERTIFICATE: Final = "certificate.json"
 FORMAT: Final = 1
 MOST_BYTES: Final = 64 * 1024
 _NOT_OURS: Final = frozenset({"__pycache__"})
+
+
+Word = Annotated[str, Field(max_length=100, pattern=r"^[\w.+!-]*$")]
+"""A text that a terminal shows as it stands."""
 
 
 class Certificate(BaseModel):
@@ -34,11 +38,11 @@ class Certificate(BaseModel):
     """
 
     format: int = Field(ge=1)
-    distribution: str = Field(max_length=200)
-    version: str = Field(max_length=100)
+    distribution: Word
+    version: Word
     api: int
-    tocsin: str = Field(max_length=100)
-    digest: str = Field(max_length=64)
+    tocsin: Word
+    digest: Word
 
 
 def digest_of(roots: Iterable[Path]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -124,4 +125,4 @@ def _write(subject: Subject, report: Report) -> None:
     )
     file = root / CERTIFICATE
     file.write_text(certificate.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    print(f"The certificate is {file}; it is about these files alone.")
+    print(f"The certificate is {file}; it is about these files alone.", file=sys.stderr)

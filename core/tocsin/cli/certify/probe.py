@@ -23,7 +23,7 @@ from tocsin.cli.certify.samples import Sample, samples
 from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
 from tocsin.config.secret_fields import secrets_of
 from tocsin.plugin_manager import GROUP, Plugins, load_plugins
-from tocsin.plugin_manager.guarded_calls import PluginBroken, run_guarded
+from tocsin.plugin_manager.guarded_calls import GuardedResult, PluginBroken, run_guarded
 from tocsin.providers import ObserverContext, ProviderConfig
 from tocsin.providers.inbound import Inbound
 from tocsin.providers.kinds import KINDS
@@ -169,7 +169,7 @@ class _Part:
                 raise
 
         try:
-            ran = run_guarded(work, MAKING_S, f"the factory of {self._label}")
+            ran = self._guarded(work)
         except PluginBroken as broken:
             place = self._package.raised_at(errors[0]) if errors else None
             self._tell(titles.MADE, str(broken).partition("; the log")[0], place)
@@ -177,6 +177,16 @@ class _Part:
         if ran.value is None:
             self._tell(titles.MADE, f"the factory of {self._label} returned None")
         return ran.value
+
+    def _guarded(self, work: Callable[[], object]) -> GuardedResult[object]:
+        """The result of a factory; the first time it may have to read libraries from the disk."""
+        what = f"the factory of {self._label}"
+        try:
+            return run_guarded(work, MAKING_S, what)
+        except PluginBroken as broken:
+            if "did not end" not in str(broken):
+                raise
+        return run_guarded(work, MAKING_S, what)
 
     def _check_hidden(
         self, shown: list[object], values: frozenset[str], records: list[logging.LogRecord]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from tocsin.cli.certify.values import Found, Report, Verdict
@@ -53,7 +53,7 @@ def as_json(report: Report) -> str:
 def _row(report: Report, check: str) -> Iterator[str]:
     yield f"  {_MARKS[report.verdict(check)]:9} {check}"
     for found in report.of(check):
-        yield from _lines(found)
+        yield from _lines(replace(found, what=_printable(found.what)))
 
 
 def _lines(found: Found) -> Iterator[str]:
@@ -67,6 +67,11 @@ def _lines(found: Found) -> Iterator[str]:
     )
     if found.place:
         yield f"{'':14}-> {found.place}"
+
+
+def _printable(text: str) -> str:
+    """The words of a plugin without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _verdict(report: Report) -> str:

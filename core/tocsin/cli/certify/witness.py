@@ -65,12 +65,11 @@ class Witness:
 
     def __init__(self, asked: Asked, folder: Path) -> None:
         """`folder`: where what is seen is written."""
-        self._asked, self._folder = asked, folder
+        self._asked, self._folder, self._here = asked, folder, Path.cwd()
         self._package = Package(asked.packages)
         self._classes: dict[type, _Class] = {}
         self._bent: dict[str, list[str]] = {}
         self._faults: list[Fault] = []
-        self._own = tuple(Path.cwd().rglob("conftest.py"))
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Remember every class that keeps a contract, whoever leaves out its checks later."""
@@ -125,7 +124,9 @@ class Witness:
         written(self._folder, WITNESSED, told_of)
 
     def _is_own(self, file: Path) -> bool:
-        return file in self._own or any(name in file.parts for name in self._asked.packages)
+        """Whether it is of the tests or of the package, and not of a library beside them."""
+        in_package = any(name in file.parts for name in self._asked.packages)
+        return in_package or (file.is_relative_to(self._here) and "site-packages" not in file.parts)
 
     def _look(self, cls: type, item: pytest.Function) -> None:
         seen, name = self._classes.setdefault(cls, _Class()), item.originalname
