@@ -27,6 +27,7 @@ HEAD: Final = (
 )
 TABLE: Final = re.compile(re.escape(HEAD) + r"((?:\|.*\n)*)")
 ROW: Final = re.compile(r"^\| \[([\w-]+)\]", re.MULTILINE)
+_CHANGED: Final = re.compile(r" replaces (\w+) of its suite")
 AT_ONCE: Final = 3
 
 
@@ -59,7 +60,12 @@ def written(readme: str, changed: Mapping[str, str], names: Iterable[str]) -> st
 
 
 def _left_out(what: str) -> str:
-    return what.partition(" leaves out ")[2].partition(":")[0]
+    """`a page rings its person once`, `a real delivery comes in (another check in its place)`."""
+    found = _CHANGED.search(what)
+    if found is None:
+        return what.partition(" leaves out ")[2].partition(":")[0]
+    name = found[1].removeprefix("test_").replace("_", " ")
+    return f"{name} (another check in its place)"
 
 
 def main(names: list[str]) -> int:

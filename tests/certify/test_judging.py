@@ -94,6 +94,20 @@ def test_a_check_that_may_be_left_out_may_not_be_replaced() -> None:
     assert "replaces trouble of its suite, with the reason 'it is so there'" in what
 
 
+@pytest.mark.parametrize("reason", ["it is so there", ""])
+def test_a_class_beside_one_that_keeps_the_contract_whole_may_have_reasons(reason: str) -> None:
+    other = replace(
+        SOUND,
+        name="TestByAddress",
+        changed={"test_any_text_is_taken": TESTS},
+        exceptions={"test_any_text_is_taken": reason} if reason else {},
+        ran=(*SOUND.ran, Ran(check="test_any_text_is_taken", outcome="bent")),
+    )
+    (found,) = judged(PROBED, Witnessed(suites=(SOUND, other)), has_tests=True)
+    assert found.what.startswith("TestByAddress replaces test_any_text_is_taken of its suite")
+    assert found.verdict == ("told" if reason else "refused")
+
+
 def test_a_check_that_ran_too_seldom_never_ran() -> None:
     ((verdict, check, what),) = told(replace(SOUND, ran=SOUND.ran[:2]))
     assert (verdict, check) == ("refused", "contracts whole")

@@ -44,7 +44,8 @@ def judged(probed: Probed, witnessed: Witnessed | None, *, has_tests: bool) -> I
     for added in probed.added:
         yield from _missing(added, witnessed.suites)
     for suite in witnessed.suites:
-        yield from _weakened(suite)
+        others = [other for other in witnessed.suites if other is not suite and _is_whole(other)]
+        yield from _weakened(suite, is_spare=_is_spare(suite, others, probed))
         yield from _never_ran(suite)
         yield from _failed(suite)
 
@@ -75,15 +76,35 @@ def _missing(added: Added, suites: tuple[Suite, ...]) -> Iterator[Found]:
             yield _found(titles.WHOLE, what, fitting[0].place)
 
 
-def _weakened(suite: Suite) -> Iterator[Found]:
+def _is_whole(suite: Suite) -> bool:
+    return not suite.changed and set(suite.exceptions) <= set(MAY_BE_LEFT_OUT)
+
+
+def _is_spare(suite: Suite, others: list[Suite], probed: Probed) -> bool:
+    """Whether each contract that it keeps is kept whole by another class, with the same object."""
+    needed = [
+        (contract, set(added.made))
+        for added in probed.added
+        for contract in added.contracts
+        if contract in suite.contracts and set(added.made) & set(suite.subjects)
+    ]
+    return bool(needed) and all(
+        any(contract in other.contracts and made & set(other.subjects) for other in others)
+        for contract, made in needed
+    )
+
+
+def _weakened(suite: Suite, *, is_spare: bool) -> Iterator[Found]:
+    """What a class changes or leaves out; of one more class that has reasons it is only told."""
     for name, place in suite.changed.items():
         reason = suite.exceptions.get(name)
         because = f", with the reason {reason!r}" if reason else ""
-        what = f"{suite.name} replaces {name} of its suite{because}; a certificate takes none"
-        yield _found(titles.WHOLE, what, place)
+        what = f"{suite.name} replaces {name} of its suite{because}"
+        is_told = is_spare and bool(reason)
+        yield _found(titles.WHOLE, what, place, "told" if is_told else "refused")
     for name, reason in suite.exceptions.items():
         if name not in suite.changed:
-            verdict: Verdict = "told" if name in MAY_BE_LEFT_OUT else "refused"
+            verdict: Verdict = "told" if is_spare or name in MAY_BE_LEFT_OUT else "refused"
             what = f"{suite.name} leaves out {_words(name)}: {reason}"
             yield _found(titles.WHOLE, what, suite.place, verdict)
     for setting, seconds, most in (
@@ -109,7 +130,8 @@ def _failed(suite: Suite) -> Iterator[Found]:
     """One finding for each check and place; those of the same check are not said twice."""
     seen: set[tuple[str, Place]] = set()
     for ran in (ran for ran in suite.ran if ran.outcome != "passed"):
-        if ran.by_suite or (ran.check, ran.place) in seen:
+        is_said = ran.by_suite or (ran.outcome == "bent" and ran.check in suite.changed)
+        if is_said or (ran.check, ran.place) in seen:
             continue
         seen.add((ran.check, ran.place))
         row = row_of(ran.check) if ran.outcome == "failed" else titles.WHOLE
