@@ -3,7 +3,7 @@
 # commands, so that each line can be typed by hand.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test proof check lint types floors format setup dist clean
+.PHONY: help demo run test proof check lint types floors format setup dist docs clean
 
 DISTRIBUTIONS := $(wildcard plugins/*/pyproject.toml backends/*/pyproject.toml examples/*/pyproject.toml)
 SOURCES := $(wildcard $(addsuffix src,$(dir $(DISTRIBUTIONS))))
@@ -25,6 +25,7 @@ help:
 	@echo "make proof   the long nets besides: kills, storms, chaos, fuzz, browsers, other people's programs"
 	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"
 	@echo "make dist    build every wheel and sdist into dist/, look at them, install each alone (some minutes)"
+	@echo "make docs    the docs site, build/docs/site/index.html: reads offline, with search"
 	@echo "make format  let ruff write the format"
 	@echo "make clean   remove .venv, caches and builds; your config.py, teams/ and data/ stay"
 
@@ -67,6 +68,10 @@ format: .venv/.set-up-dev
 setup: .venv/.set-up-dev
 	@:
 
+# Its tools live in .venv-docs; a warning of theirs, and a link that leads nowhere, fails it.
+docs: .venv/.set-up-dev
+	@PYTHONPATH=. $(BIN)/python scripts/docs_site.py
+
 # ARGS='build', 'check' or 'install' does one of its three steps.
 dist: .venv/.set-up-dev
 	@PYTHONPATH=. $(BIN)/python scripts/dist.py $(ARGS)
@@ -75,6 +80,6 @@ dist: .venv/.set-up-dev
 	@scripts/setup-venv $*
 
 clean:
-	@rm -rf .venv .venv-twine .venv.lock build dist .hypothesis .import_linter_cache .mypy_cache \
+	@rm -rf .venv .venv-docs .venv-twine .venv.lock build dist .hypothesis .import_linter_cache .mypy_cache \
 		.pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -156,9 +156,9 @@ def _lines(of: Facts) -> Iterator[str]:
     yield ""
     has_deadline = any(seconds for _, _, seconds, _ in of.methods)
     needs = any(need for *_, need in of.methods)
-    heading = ["method", "what it does", *["seconds"] * has_deadline, *["needs"] * needs]
+    heading = ["method", *["needs"] * needs, *["seconds"] * has_deadline, "what it does"]
     rows = [
-        [f"`{name}`", said, *[seconds] * has_deadline, *[_code(need)] * needs]
+        [f"`{name}`", *[_code(need)] * needs, *[seconds] * has_deadline, said]
         for name, said, seconds, need in of.methods
     ]
     yield from _table(heading, rows)
