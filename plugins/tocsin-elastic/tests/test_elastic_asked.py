@@ -77,6 +77,12 @@ def test_a_table_of_esql_is_shown_by_its_columns(tool: Make, es: Cluster) -> Non
     assert [row.text for row in found.rows] == ["n=1 code=503"]
     assert "dataSource%28" not in found.link
     assert "dataSource:%28type:esql%29,query:%28esql:%27FROM%20logs-%2A%20%7C" in found.link
+    by = "FROM logs-* | STATS n = COUNT(*) BY message"
+    every = tool("logs").search(replace(LOGS, text=by), a_call()).rows
+    assert every[0].text == "n=1 message=error 40: refused"
+    first = tool("logs").search(replace(LOGS, text=by, rows=2), a_call())
+    assert (first.rows, first.truncated) == (every[:2], True)
+    assert texts(tool, "FROM logs-* | KEEP message | LIMIT 1") == ["message=x"]
     assert texts(tool, "ROW a = 7") == ["a=7"]
     assert texts(tool, "SHOW INFO") == ["version=9.2.0"]
 

@@ -104,7 +104,9 @@ def test_no_query_that_passes_reads_from_elsewhere(parts: list[str]) -> None:
         ("FROM a", "FROM a | SORT `at` DESC | LIMIT 3"),
         ("FROM a | SORT x", "FROM a | SORT x | LIMIT 3"),
         ("FROM a | STATS n = COUNT(*)", "FROM a | STATS n = COUNT(*) | LIMIT 3"),
-        ("FROM a // all\n| KEEP x", "FROM a | KEEP x | LIMIT 3"),
+        ("FROM a // all\n| KEEP x", "FROM a | SORT `at` DESC | KEEP x | LIMIT 3"),
+        ("FROM a | WHERE x | LIMIT 9", "FROM a | WHERE x | SORT `at` DESC | LIMIT 9 | LIMIT 3"),
+        ("FROM a | KEEP x | SORT x", "FROM a | KEEP x | SORT x | LIMIT 3"),
         ("ROW a = 1", "ROW a = 1 | LIMIT 3"),
     ],
 )

@@ -53,6 +53,7 @@ def test_a_search_is_sent_once_with_all_its_bounds(tool: Make, splunk: SearchHea
         "latest_time": f"{NOON.timestamp():.3f}",
         "count": "8",
         "timeout": "10",
+        "segmentation": "none",
     }
 
 

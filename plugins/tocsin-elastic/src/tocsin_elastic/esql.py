@@ -15,6 +15,7 @@ ALLOWED: Final = frozenset(
 )
 ORDERED: Final = frozenset({"WHERE", "EVAL", "DISSECT", "GROK"})
 """Commands after which each row still has its time, and no order of its own."""
+OWN_ORDER: Final = frozenset({"SORT", "STATS", "SAMPLE"})
 _BEGINS: Final = re.compile(r"\s*(FROM|ROW|SHOW)(\s|$)")
 # What is no code comes first: a text, a name in quotes, a comment; then the pipe.
 _PART: Final = re.compile(
@@ -59,7 +60,7 @@ def esql_fault(text: str, indices: Sequence[str]) -> str:
 
 
 def with_limit(text: str, time_field: str, most: int) -> str:
-    """The query, the latest rows first where it sorts nothing itself, no more than `most`.
+    """The query, the latest rows first where it neither sorts nor counts, no more than `most`.
 
     Args:
         text: A query without a fault.
@@ -67,10 +68,11 @@ def with_limit(text: str, time_field: str, most: int) -> str:
         most: Rows.
     """
     first, *rest = commands(text)
-    names = {_named(command)[0] for command in rest}
-    sorts = first.upper().startswith("FROM") and names <= ORDERED
-    latest = [f"SORT `{time_field}` DESC"] if sorts else []
-    return " | ".join([first, *rest, *latest, f"LIMIT {most}"])
+    names = [_named(command)[0] for command in rest]
+    until = next((at for at, name in enumerate(names) if name not in ORDERED), len(rest))
+    plain = _named(first)[0] == "FROM" and not OWN_ORDER & {*names}
+    latest = [f"SORT `{time_field}` DESC"] if plain else []
+    return " | ".join([first, *rest[:until], *latest, *rest[until:], f"LIMIT {most}"])
 
 
 def _named(command: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from tocsin_elastic.client import examined, leased, warning_of
 from tocsin_elastic.config import LogsConfig
 from tocsin_elastic.esql import is_esql, with_limit
 from tocsin_elastic.queries import rows_body, within
-from tocsin_elastic.rows import fitting, row_of
+from tocsin_elastic.rows import fitting, flat, row_of
 
 MOST_ROWS: Final = 999
 
@@ -67,7 +67,7 @@ class LogSearch:
             "filter": within(query, config.time_field),
         }
         told = self._lease.one.esql(body, until)
-        rows = [row_of(one, config) for one in _table(told)]
+        rows = [_esql_row(one, config) for one in _table(told)]
         if all(row.at is not None for row in rows):
             rows.sort(key=lambda row: row.at or query.since)
         return self._result(query, rows, told, links.esql(query.text.strip()))
@@ -82,6 +82,12 @@ class LogSearch:
             link=links.discover(self._config, query.since, query.until, state),
             note=warning_of(told, self._config.indices),
         )
+
+
+def _esql_row(columns: Object, config: LogsConfig) -> LogRow:
+    """An entry where it still has its time, else a row of a table by all its columns."""
+    timed = columns.get(config.time_field) is not None
+    return row_of(columns, config) if timed else LogRow(text=flat(columns))
 
 
 def _table(told: Object) -> list[Object]:

@@ -37,16 +37,20 @@ def row_of(source: Object, config: LogsConfig, *, sort: Json = None, key: str = 
 
 
 def fitting(rows: Iterable[LogRow], query: LogQuery) -> tuple[tuple[LogRow, ...], bool]:
-    """The latest rows within the span, oldest first, in the bytes wanted; whether some are left."""
+    """The latest rows within the span, oldest first, in the bytes wanted; whether some are left.
+
+    Rows of which none has a time are a table: its first ones, in its own order.
+    """
     every = [row for row in rows if row.at is None or query.since <= row.at < query.until]
+    timed = any(row.at is not None for row in every)
     kept: list[LogRow] = []
     size = query.bytes
-    for row in reversed(every[-query.rows :]):
+    for row in (every[::-1] if timed else every)[: query.rows]:
         size -= len(row.text.encode("utf-8", "replace"))
         if size < 0:
             break
         kept.append(row)
-    return tuple(reversed(kept)), len(kept) < len(every)
+    return tuple(reversed(kept) if timed else kept), len(kept) < len(every)
 
 
 def at(source: Json, path: str) -> Json:

@@ -84,7 +84,7 @@ class Searches:
         self._http.close()
 
     def _asked(self, form: Mapping[str, Param], deadline: Deadline) -> HttpAnswer:
-        """The answer; servers before 9.0.1 know the older address alone."""
+        """The answer; servers before 9.0.2 know the older address alone."""
         try:
             return self._http.request("POST", self._jobs, deadline=deadline, form=form)
         except ProviderError as error:
@@ -160,6 +160,7 @@ def _form(
         "count": most,
         "max_time": max(1, int(deadline.left()) - 1),
         "timeout": KEPT_S,
+        "segmentation": "none",
     }
 
 
