@@ -154,7 +154,7 @@ def _shards(shards: Object, indices: tuple[str, ...]) -> str:
 
 def _number(of: Object, name: str) -> int:
     value = of.get(name)
-    return value if isinstance(value, int) else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
 def _product(cluster: Cluster, config: ClusterConfig, until: Deadline) -> Finding:
