@@ -19,7 +19,7 @@ from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.config import load_teams
 from tocsin.config.values import Teams
 from tocsin.desk.reply import Reply
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
     Call,
@@ -101,7 +101,7 @@ class World:
 
     def say(self, text: str, speaker: str = "ana", room: str = "#incidents") -> Reply:
         """Say something that must be accepted."""
-        said = Spoken(
+        said = SpokenLine(
             platform="console",
             message_id=self.messages(),
             speaker=speaker,

@@ -10,7 +10,7 @@ from tests.chaos.moments import ZERO
 from tests.chaos.plan import Alert, Click, Say
 from tests.chaos.processes import PUBLIC_URL, Process
 from tests.chaos.team import SOURCE, TEAM
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.providers import RawRequest
 
 PLATFORM = "terminal"
@@ -80,7 +80,7 @@ class Errand:
 
 def _say(process: Process, message_id: str, act: Say) -> Answer:
     words = f"INC-{act.incident} {act.words}" if act.incident else act.words
-    said = Spoken(
+    said = SpokenLine(
         platform=PLATFORM,
         message_id=message_id,
         speaker=act.by,

@@ -21,7 +21,7 @@ from tocsin.domain.people import Person, Roster
 from tocsin.domain.quarter_metrics import Metrics
 from tocsin.domain.rooms.decide import RoomResult
 from tocsin.engine.account_linking import Linking
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.store.memory import MemoryStore
 from tocsin.wording.quarter_metrics import Following
@@ -136,7 +136,9 @@ class RealRules:
 class NoCharts:
     """Nothing is drawn."""
 
-    def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
+    def ask(
+        self, tx: Tx, said: SpokenLine, found: Metrics, *, name: str, at: datetime
+    ) -> Following:
         return "nothing"
 
 
@@ -163,7 +165,7 @@ class World:
     ) -> Reply:
         """One message in a room ("" = a direct message), and its answer."""
         self._said += 1
-        said = Spoken(
+        said = SpokenLine(
             platform="irc",
             message_id=str(self._said),
             speaker=by,

@@ -18,7 +18,7 @@ from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed_line import parse_line
 from tocsin.desk.verb import Opening
 from tocsin.domain.command import Command
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.wording.clean import clean
 
@@ -38,7 +38,7 @@ VALUES: Final = st.lists(PIECES, max_size=3).map(" ".join)
 
 
 def looking(world: World, by: str = "ana", room: str = "") -> ReadContext:
-    said = Spoken(platform="irc", message_id="f", speaker=by, room=room, text="")
+    said = SpokenLine(platform="irc", message_id="f", speaker=by, room=room, text="")
     tx = world.store.read(lambda tx: tx)
     return ReadContext(
         tx=tx,

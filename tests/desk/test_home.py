@@ -6,11 +6,11 @@ import pytest
 
 from tests.desk.given import World
 from tocsin.chat import Card
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 
 
 def home(world: World, who: str, platform: str = "irc", account: str = "") -> tuple[Card, ...]:
-    said = Spoken(
+    said = SpokenLine(
         platform=platform,
         message_id="",
         speaker=who,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.given import World, open_p1
 from tocsin.desk.verbs import VERBS
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 
 ASKS = (
     "list", "list all", "show", "INC-1", "INC-1 show", "42 show", "next", "why update", "why",
@@ -27,8 +27,8 @@ CHANGES = (
 )  # fmt: skip
 
 
-def said(text: str, room: str = "#incidents") -> Spoken:
-    return Spoken(platform="irc", message_id="m", speaker="ana", room=room, text=text)
+def said(text: str, room: str = "#incidents") -> SpokenLine:
+    return SpokenLine(platform="irc", message_id="m", speaker="ana", room=room, text=text)
 
 
 @pytest.mark.parametrize("typed", ASKS)

@@ -12,7 +12,7 @@ from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
 from tocsin.desk.teams import Tool
 from tocsin.engine.query import Query
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 
 TOOLS = {
     "logs": (
@@ -41,7 +41,7 @@ class Asking(World):
         )
 
     def ask(self, text: str, *, by: str = "ana", room: str = "#incidents") -> Query | Reply:
-        said = Spoken(platform="irc", message_id="m", speaker=by, room=room, text=text)
+        said = SpokenLine(platform="irc", message_id="m", speaker=by, room=room, text=text)
         assert self.desk.asks_tools(said)
         return self.store.read(lambda tx: self.desk.query(tx, said))
 
@@ -195,7 +195,7 @@ def test_what_is_private_is_asked_in_its_room_only(world: Asking) -> None:
 
 def test_an_answer_is_not_told_where_it_became_private_meanwhile(world: Asking) -> None:
     world.say("!incident declare logins from abroad p1")
-    said = Spoken(
+    said = SpokenLine(
         platform="irc",
         message_id="m",
         speaker="ana",

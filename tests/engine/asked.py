@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.engine.given import START, TEAM, SqliteHome, World
 from tests.patience import COMES_S
 from tocsin.deadlines import Crew
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.providers import (
     AlertCapability,
     Call,
@@ -134,5 +134,5 @@ def hang(tool: Tool) -> Tool:
     return tool
 
 
-def typed(text: str, room: str = "#incidents") -> Spoken:
-    return Spoken(platform="irc", message_id=text, speaker="ana", room=room, text=text)
+def typed(text: str, room: str = "#incidents") -> SpokenLine:
+    return SpokenLine(platform="irc", message_id=text, speaker="ana", room=room, text=text)

@@ -37,7 +37,7 @@ from tocsin.domain.evolve import evolve, fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.redaction import Redacted
 from tocsin.engine.ports import Answers, Attempted, Ids, NullAnswers, Watcher
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import ProviderError
 from tocsin.plugin_manager import Plugins, load_plugins
@@ -372,7 +372,7 @@ class World:
     ) -> Reply:
         """Say something; nothing is delivered yet."""
         self._messages += 1
-        said = Spoken(
+        said = SpokenLine(
             platform=self.chat.platform,
             message_id=message or f"m{self._messages}",
             speaker=by,

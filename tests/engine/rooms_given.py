@@ -20,7 +20,7 @@ from tocsin.chat import (
     Text,
 )
 from tocsin.desk.reply import Reply
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import ProviderError
 
 ALL: frozenset[ChatCapability] = frozenset(
@@ -232,7 +232,7 @@ class TownWorld(World):
     def typed_in(self, room: Room, text: str, by: str = "ana") -> Reply:
         """Somebody says something in a room of the platform's."""
         self._messages += 1
-        said = Spoken(
+        said = SpokenLine(
             platform="irc",
             message_id=f"in{self._messages}",
             speaker=by,

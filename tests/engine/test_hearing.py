@@ -12,7 +12,7 @@ import pytest
 from tests.engine.given import P1, TEAM, World, unavailable
 from tocsin.chat import Account, Edited, Heard, MessageRef, Pressed, RoomRef, Said, Submitted
 from tocsin.chat.events import Moved, Reacted
-from tocsin.engine.spoken import spoken_of
+from tocsin.engine.spoken_line import line_of_facts
 from tocsin.errors import InvalidValue, ProviderError, StoreUnavailable
 from tocsin.store.chat_event_json import MOST_TEXT, decode_chat_event, encode_chat_event
 from tocsin.store.contract import InboxRow
@@ -224,7 +224,7 @@ def test_a_result_of_the_version_before_is_what_a_repeat_gets(world: World) -> N
         result=json.dumps({"accepted": True, "text": "INC-7 · P1 · checkout", "touched": {}}),
     )
     world.store.write(lambda tx: tx.put_inbox(row))
-    reply = world.system.said(spoken_of(OLD))
+    reply = world.system.said(line_of_facts(OLD))
     assert (reply.text.as_plain(), reply.accepted) == ("INC-7 · P1 · checkout", True)
     assert world.count() == 0
 

@@ -9,7 +9,7 @@ import pytest
 from tests.engine.given import P1, MemoryHome, World
 from tocsin.desk.reply import Reply
 from tocsin.engine.inbox import REPLAY_TRIES, IncomingMessage, as_json_text
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Tx
 
@@ -68,7 +68,7 @@ def test_another_message_with_the_same_words_is_handled(world: World) -> None:
 def test_two_platforms_may_use_the_same_message_id(world: World) -> None:
     for platform in ("irc", "mesh"):
         world.system.said(
-            Spoken(platform=platform, message_id="1", speaker="ana", room="#incidents", text=P1)
+            SpokenLine(platform=platform, message_id="1", speaker="ana", room="#incidents", text=P1)
         )
     assert world.count() == 2
 

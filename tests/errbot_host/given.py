@@ -17,7 +17,7 @@ from tocsin.chat.text import text as words_of
 from tocsin.deadlines import InlineCalls
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.errbot_plugins import find_plugins
 from tocsin.errbot_host.platform_bots import ErrbotEars, account_holder
@@ -37,20 +37,20 @@ AT_FIRST = ConsoleSpeaker(speaker="you", room="#incidents")
 class Desk:
     """Remembers what it was asked; answers with a text, or raises."""
 
-    def __init__(self, answer: str | Exception | Callable[[Spoken], str] = "fine") -> None:
+    def __init__(self, answer: str | Exception | Callable[[SpokenLine], str] = "fine") -> None:
         self.answer = answer
-        self.asked: list[Spoken] = []
+        self.asked: list[SpokenLine] = []
 
-    def __call__(self, said: Spoken) -> Reply:
+    def __call__(self, said: SpokenLine) -> Reply:
         self.asked.append(said)
         if isinstance(self.answer, Exception):
             raise self.answer
         return Reply(words_of(self.answer if isinstance(self.answer, str) else self.answer(said)))
 
-    def said(self, said: Spoken) -> Reply:
+    def said(self, said: SpokenLine) -> Reply:
         return self(said)
 
-    def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
+    def incidents(self, said: SpokenLine) -> tuple[IncidentView, ...]:
         return ()
 
     @property
@@ -73,7 +73,7 @@ class DeskEars:
 
     def hear(self, heard: Heard) -> EventResult:
         assert isinstance(heard, Said)
-        spoken = Spoken(
+        spoken = SpokenLine(
             platform=heard.platform,
             message_id=heard.event_id,
             speaker=speaker(heard.account),

@@ -15,9 +15,19 @@ from tocsin.desk.grammar import POLITE
 from tocsin.desk.query_parsing import LONGEST_BACK, LONGEST_QUERY
 from tocsin.desk.reply import Reply
 from tocsin.domain.severity import SEVERITIES
-from tocsin.engine.query import Asked, Changed, Failure, Fires, Firing, Part, Picture, Query, Rows
+from tocsin.engine.query import (
+    Asked,
+    FiringAlerts,
+    FiringFact,
+    GraphPicture,
+    LogRows,
+    Part,
+    Query,
+    QueryFailure,
+    RecentChanges,
+)
 from tocsin.engine.query_answers import worded_answer
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.providers import Change
 from tocsin.wording.composing import as_plain
 
@@ -39,7 +49,7 @@ moments = st.datetimes(timezones=st.just(UTC)) | st.sampled_from(ENDS)
 @given(asked, st.sampled_from(("ana", "guest-kim", "guest-\u202e")))
 def test_any_question_is_understood_or_refused_in_a_sentence(text: str, by: str) -> None:
     world = Asking()
-    said = Spoken(platform="irc", message_id="m", speaker=by, room="#incidents", text=text)
+    said = SpokenLine(platform="irc", message_id="m", speaker=by, room="#incidents", text=text)
     if not world.desk.asks_tools(said):
         assert world.say(text, by=by).text.as_plain()
         return
@@ -59,7 +69,7 @@ changes = st.builds(
     Change, id=any_text, at=moments, title=spicy, service=spicy, person=spicy, link=spicy
 )
 fires = st.builds(
-    Fires,
+    FiringFact,
     title=spicy,
     since=st.none() | moments,
     source=st.just("prom"),
@@ -68,17 +78,17 @@ fires = st.builds(
 )
 parts: Mapping[Asked, st.SearchStrategy[Part]] = {
     "logs": st.builds(
-        Rows,
+        LogRows,
         rows=st.lists(st.tuples(st.none() | moments, spicy | any_text), max_size=30).map(tuple),
         truncated=st.booleans(),
         link=spicy,
     ),
-    "graphs": st.builds(Picture, png=st.binary(max_size=40), alt=spicy, link=spicy),
-    "alerts": st.builds(Firing, alerts=st.lists(fires, max_size=40).map(tuple)),
-    "changes": st.builds(Changed, changes=st.lists(changes, max_size=40).map(tuple)),
+    "graphs": st.builds(GraphPicture, png=st.binary(max_size=40), alt=spicy, link=spicy),
+    "alerts": st.builds(FiringAlerts, alerts=st.lists(fires, max_size=40).map(tuple)),
+    "changes": st.builds(RecentChanges, changes=st.lists(changes, max_size=40).map(tuple)),
 }
 failures = st.builds(
-    Failure,
+    QueryFailure,
     code=st.sampled_from(("timeout", "auth", "invalid", "full", "broken", "rate_limited", "new")),
     words=spicy,
     seconds=st.floats(min_value=0, max_value=1e6),

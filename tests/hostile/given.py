@@ -17,7 +17,7 @@ from tocsin.chat.port import UNLIMITED, ChatCapability, Limits
 from tocsin.chat.text import text
 from tocsin.config import load_teams
 from tocsin.desk.forms import OF_INCIDENT, OPENING
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import load_plugins
 from tocsin.providers import RawRequest
@@ -192,7 +192,7 @@ class World:
     def say(self, who: str, line: str, room: str = "#incidents") -> str:
         """Somebody says a line, in which `~` stands for the hostile words; the reply's words."""
         self._said += 1
-        spoken = Spoken(
+        spoken = SpokenLine(
             platform=PLATFORM,
             message_id=f"line-{self._said}",
             speaker=who,

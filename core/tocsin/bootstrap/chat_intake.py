@@ -29,7 +29,7 @@ from tocsin.engine.incident_view import incident_view
 from tocsin.engine.log_context import log_fields
 from tocsin.engine.query import Query
 from tocsin.engine.replies import QueuedReply, reply_key
-from tocsin.engine.spoken import Spoken, facts_of
+from tocsin.engine.spoken_line import SpokenLine, line_facts
 from tocsin.errors import InvalidValue, StoreUnavailable, VersionConflict
 from tocsin.providers import IncidentView
 from tocsin.store.chat_event_json import MOST_TEXT, decode_chat_event, encode_chat_event
@@ -91,14 +91,14 @@ class ChatIntake:
             return self._told(kept, refused, said.speaker)
         return self._taken(kept, said, body)
 
-    def _turn(self, heard: Heard, said: Spoken) -> Turn:
+    def _turn(self, heard: Heard, said: SpokenLine) -> Turn:
         """Whether it is answered; who comes into a room or leaves it has typed nothing."""
         if isinstance(heard, Moved):
             return "answered"
         opening = opens_incident(said.text, self.hearing.prefix)
         return self.guests.turn(said.speaker, said.platform, opens=opening)
 
-    def _taken(self, heard: Heard, said: Spoken, body: str) -> EventResult:
+    def _taken(self, heard: Heard, said: SpokenLine, body: str) -> EventResult:
         if said.text and (self.desk.only_asks(said) or self.desk.asks_tools(said)):
             return self._answered(heard, said)
         try:
@@ -119,7 +119,7 @@ class ChatIntake:
             only_you=bool(answer.get("only_you")) or aside,
         )
 
-    def _read(self, tx: ReadTx, heard: Heard) -> tuple[Spoken, bool]:
+    def _read(self, tx: ReadTx, heard: Heard) -> tuple[SpokenLine, bool]:
         said = self.hearing.spoken(tx, heard)
         return said, self.hearing.concerns(tx, heard, said)
 
@@ -131,7 +131,7 @@ class ChatIntake:
         """
         return self.store.read(lambda tx: self.hearing.speakers.speaker(tx, account))
 
-    def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
+    def incidents(self, said: SpokenLine) -> tuple[IncidentView, ...]:
         """Return the open incidents the speaker may hear of where they speak, the newest first.
 
         Raises:
@@ -160,11 +160,11 @@ class ChatIntake:
         """Return what somebody owes over all incidents, for them alone."""
         return self.store.read(lambda tx: self.desk.home(tx, self._there(tx, account, None)))
 
-    def _there(self, tx: ReadTx, account: Account, room: RoomRef | None) -> Spoken:
+    def _there(self, tx: ReadTx, account: Account, room: RoomRef | None) -> SpokenLine:
         """Somebody who has said nothing yet, as the desk knows them."""
         return self.hearing.spoken(tx, Said(event_id="", account=account, room=room, text=""))
 
-    def _answered(self, heard: Heard, said: Spoken) -> EventResult:
+    def _answered(self, heard: Heard, said: SpokenLine) -> EventResult:
         """The answer to what only asks; a tool's comes when it comes."""
         late = self.hearing.overdue(said)
         if late is None and self.desk.asks_tools(said):
@@ -180,17 +180,17 @@ class ChatIntake:
             self.read_replies.later(heard, said.speaker, lambda: self._offered(heard, said, sought))
         return event_result
 
-    def _sought(self, said: Spoken) -> AddressSearch | None:
+    def _sought(self, said: SpokenLine) -> AddressSearch | None:
         if not self.desk.seeks(said):
             return None
         return self.store.read(lambda tx: self.desk.sought(tx, said))
 
-    def _offered(self, heard: Heard, said: Spoken, sought: AddressSearch) -> QueuedReply | None:
+    def _offered(self, heard: Heard, said: SpokenLine, sought: AddressSearch) -> QueuedReply | None:
         """What follows a reply when chats have told whose an address is; None = nobody's."""
         answer = answer_of(heard, self._accounts(said, sought), said.speaker)
         return replace(answer, key=f"{answer.key}:accounts") if answer is not None else None
 
-    def _accounts(self, said: Spoken, sought: AddressSearch) -> Reply:
+    def _accounts(self, said: SpokenLine, sought: AddressSearch) -> Reply:
         found = tuple(self.by_email(sought.email, sought.platforms))
         return self.store.read(lambda tx: self.desk.offers(tx, said, found))
 
@@ -208,7 +208,7 @@ class ChatIntake:
             accepted=reply.accepted, reply=reply.text, key=answer.key, only_you=alone
         )
 
-    def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
+    def said(self, said: SpokenLine, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply.
 
         What only asks is read from the store: it waits for no writer, and leaves nothing behind.
@@ -224,15 +224,15 @@ class ChatIntake:
             sought, reply = self._sought(said), self._looked(said)
             more = self._accounts(said, sought).text if sought is not None else EMPTY
             return replace(reply, text=text(reply.text, "\n", more)) if more else reply
-        answer = self._kept(said, as_json_text(facts_of(said)))
+        answer = self._kept(said, as_json_text(line_facts(said)))
         return Reply(text=unpacked(answer["text"]), accepted=bool(answer["accepted"]))
 
-    def _looked(self, said: Spoken) -> Reply:
+    def _looked(self, said: SpokenLine) -> Reply:
         reply = self.store.read(lambda tx: self.desk.look(tx, said))
         _note(said, reply)
         return replace(reply, text=text(reply.text, f"\n{ONLY_READS}")) if self.refuses() else reply
 
-    def _asked(self, said: Spoken, patience_s: float) -> Reply:
+    def _asked(self, said: SpokenLine, patience_s: float) -> Reply:
         query = self.store.read(lambda tx: self.desk.query(tx, said))
         reply = Reply(text=EMPTY) if isinstance(query, Query) else query
         _note(said, reply)
@@ -240,7 +240,7 @@ class ChatIntake:
             return self.queries.ask(said, query, patience_s=patience_s)
         return reply
 
-    def _kept(self, said: Spoken, body: str) -> Mapping[str, object]:
+    def _kept(self, said: SpokenLine, body: str) -> Mapping[str, object]:
         """What came of a message, kept together with it; a repeat returns the first result."""
         source = f"chat/{said.platform}"
         incoming = IncomingMessage(source=source, message_id=said.message_id, body=body)
@@ -275,12 +275,12 @@ def _not_taken(heard: Heard) -> EventResult:
     return EventResult(taken=False)
 
 
-def _note(said: Spoken, reply: Reply) -> None:
+def _note(said: SpokenLine, reply: Reply) -> None:
     refused = {} if reply.refused is None else {"refused": asdict(reply.refused)}
     _heard(said, refused, accepted=reply.accepted)
 
 
-def _heard(said: Spoken, result: Mapping[str, object], *, accepted: bool) -> None:
+def _heard(said: SpokenLine, result: Mapping[str, object], *, accepted: bool) -> None:
     fields = {"message_id": said.message_id, "person": said.speaker, **log_fields(result)}
     ended = "accepted" if accepted else "refused"
     log.info("message on %s: %s", said.platform, ended, extra=fields)

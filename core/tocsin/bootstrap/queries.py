@@ -21,10 +21,10 @@ from tocsin.chat.text import EMPTY, Text
 from tocsin.chat.text import text as as_text
 from tocsin.desk.reply import Reply
 from tocsin.engine.error_location import error_location
-from tocsin.engine.query import Failure, Part, Query, QueryAnswer
+from tocsin.engine.query import Part, Query, QueryAnswer, QueryFailure
 from tocsin.engine.query_answers import worded_answer
 from tocsin.engine.query_calls import QueryCaller
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import TocsinError
 from tocsin.wording.queries import BROKE, waits
 from tocsin.wording.tool_output import Mask
@@ -75,7 +75,7 @@ class InstanceQueue:
 class PendingQuery:
     """One question on its way: which instances have yet to answer, and what the others said."""
 
-    said: Spoken
+    said: SpokenLine
     query: Query
     left: set[str]
     began: float
@@ -145,7 +145,7 @@ class Queries:
         with self._lock:
             return len(self._open)
 
-    def ask(self, said: Spoken, query: Query, *, patience_s: float = MOMENT_S) -> Reply:
+    def ask(self, said: SpokenLine, query: Query, *, patience_s: float = MOMENT_S) -> Reply:
         """Return the answer if it comes in time, else that it comes; it is said then."""
         able = self._asks.able(query)
         asked = PendingQuery(said=said, query=query, left=set(able), began=self._steady())
@@ -168,7 +168,7 @@ class Queries:
             turns = self._turns.setdefault((asked.query.team, target), InstanceQueue(target))
         taken = turns.add(work)
         if not taken:
-            full = Failure(code="full", seconds=self._asks.seconds(asked.query))
+            full = QueryFailure(code="full", seconds=self._asks.seconds(asked.query))
             self._give(asked, instance, full)
         return taken
 
@@ -176,15 +176,15 @@ class Queries:
         """Ask one instance; whatever comes of it is said."""
         query, seconds = asked.query, self._asks.seconds(asked.query)
         if self._steady() - asked.began > seconds:
-            self._give(asked, instance, Failure(code="full", seconds=seconds))
+            self._give(asked, instance, QueryFailure(code="full", seconds=seconds))
             return
         part = self._asks.ask(query, instance)
-        works = not isinstance(part, Failure) or part.code in TOLD
+        works = not isinstance(part, QueryFailure) or part.code in TOLD
         self._heard(query.team, f"{query.kind}.{instance}", works)
         self._give(asked, instance, part)
 
     def _give(self, asked: PendingQuery, instance: str, part: Part) -> None:
-        ended = part.code if isinstance(part, Failure) else "answered"
+        ended = part.code if isinstance(part, QueryFailure) else "answered"
         target = f"{asked.query.kind}.{instance}"
         with self._lock:
             self.counted[asked.query.team, target, ended] += 1

@@ -17,7 +17,7 @@ from tocsin.engine.error_location import error_location
 from tocsin.engine.query import Query, QueryAnswer
 from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.room_ids import room_of
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.store.contract import Store
 from tocsin.wording.privacy import elsewhere
 from tocsin.wording.queries import for_whom
@@ -47,7 +47,7 @@ class QueryPosts:
         self._people = people
         self._pause = pause
 
-    def made(self, said: Spoken, query: Query, answer: QueryAnswer) -> Text:
+    def made(self, said: SpokenLine, query: Query, answer: QueryAnswer) -> Text:
         """Return the words of an answer, its file posted; none of it where others may now read it.
 
         Raises:
@@ -60,7 +60,7 @@ class QueryPosts:
         posted = self._uploaded(said, query, answer.file)
         return text(answer.text if posted else answer.instead)
 
-    def _uploaded(self, said: Spoken, query: Query, file: File) -> bool:
+    def _uploaded(self, said: SpokenLine, query: Query, file: File) -> bool:
         chat = self._chats.get(said.platform)
         if chat is None or not said.room or "upload" not in chat.capabilities:
             return False
@@ -71,7 +71,7 @@ class QueryPosts:
 
         return self._tried(said.platform, upload, "upload")
 
-    def say(self, said: Spoken, query: Query, words: Text) -> None:
+    def say(self, said: SpokenLine, query: Query, words: Text) -> None:
         """Say it late. Never raises."""
         chat = self._chats.get(said.platform)
         if chat is None:
@@ -95,7 +95,7 @@ class QueryPosts:
                 return
         log.error("an answer could not be said on %s; who asked may ask again", said.platform)
 
-    def _room(self, chat: Chat, said: Spoken) -> RoomRef:
+    def _room(self, chat: Chat, said: SpokenLine) -> RoomRef:
         """Where it was asked: by the platform's own id of the room, where that is known."""
         return self._store.read(lambda tx: room_of(tx, chat, said.room, said.room_id))
 

@@ -42,7 +42,7 @@ from tocsin.engine.quarterly_reviews import QuarterlyReviews
 from tocsin.engine.refused_requests import RefusedRequests
 from tocsin.engine.retention import Retention
 from tocsin.engine.schedules import ScheduleReader
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.engine.sweeper import Sweeper, reproject
 from tocsin.engine.timers import Timers
 from tocsin.engine.webhooks import WebhookResult, Webhooks
@@ -117,7 +117,7 @@ class System:
             refuses=lambda: self.readiness.refuses,
         )
 
-    def said(self, said: Spoken, *, patience_s: float = MOMENT_S) -> Reply:
+    def said(self, said: SpokenLine, *, patience_s: float = MOMENT_S) -> Reply:
         """Answer a line of a person for somebody who shows the reply, as `ChatIntake.said` does."""
         return self.ears.said(said, patience_s=patience_s)
 

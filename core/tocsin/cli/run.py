@@ -31,7 +31,7 @@ from tocsin.cli.standard_input import (
     nothing_to_restore,
 )
 from tocsin.cli.stop_signals import StopSignals
-from tocsin.cli.web_server import web_server
+from tocsin.cli.web_server import make_web_server
 from tocsin.desk.slash_commands import COMMANDS
 from tocsin.engine.listener_leases import ListenerLeases
 from tocsin.errbot_host.platform_bots import PlatformBots
@@ -125,7 +125,7 @@ def _start(
         system = _system(found, chats, store, metrics, mask)
         listeners = _listeners(found, system, chats, store)
         _count(metrics, system, store)
-        web = web_server(found, system, metrics)
+        web = make_web_server(found, system, metrics)
         web.start()
     except BaseException:
         store.close()

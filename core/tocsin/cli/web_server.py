@@ -10,7 +10,7 @@ from tocsin.bootstrap.metrics_endpoint import Counters
 from tocsin.builtin.public_page import StatusPages
 from tocsin.cli.say_token import say_token
 from tocsin.cli.setup import Setup
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.web.app import create_app
 from tocsin.web.server import WebServer
 from tocsin.web.services import ReadinessCheck, Services
@@ -21,7 +21,7 @@ SHELL = "console"
 SAY_S = 12.0
 
 
-def web_server(found: Setup, system: System, metrics: Counters) -> WebServer:
+def make_web_server(found: Setup, system: System, metrics: Counters) -> WebServer:
     """Return the server, not started yet."""
     deployment = found.deployment
     services = Services(
@@ -54,7 +54,7 @@ def _say(found: Setup, system: System, text: str, person: str) -> tuple[bool, st
     """What `tocsin say` types: the prefix and `incident` may be left out."""
     if person not in found.teams.people:
         return False, f"@{person} is in no team file."
-    said = Spoken(
+    said = SpokenLine(
         platform=SHELL,
         message_id=secrets.token_hex(16),
         speaker=person,

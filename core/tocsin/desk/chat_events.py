@@ -24,7 +24,7 @@ from tocsin.engine.inbox import as_json_text
 from tocsin.engine.replies import QueuedReply, answer_to, reply_effect
 from tocsin.engine.room_ids import with_room_id
 from tocsin.engine.speakers import Speakers
-from tocsin.engine.spoken import Spoken, spoken_of
+from tocsin.engine.spoken_line import SpokenLine, line_of_facts
 from tocsin.store.chat_event_json import decode_chat_event, is_chat_event
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.chat_event_replies import too_late
@@ -93,14 +93,14 @@ class Hearing:
         """The line it says by itself, "" = none."""
         return line_of(heard, self.prefix)
 
-    def spoken(self, tx: ReadTx, heard: Heard) -> Spoken:
+    def spoken(self, tx: ReadTx, heard: Heard) -> SpokenLine:
         """The line as the desk takes it, said by the person whose account it is.
 
         Its text is "" where it says none that is for us.
         """
         room = heard.room
         thread = heard.thread if isinstance(heard, Said) else None
-        said = Spoken(
+        said = SpokenLine(
             platform=heard.platform,
             message_id=heard.event_id,
             speaker=self.speakers.speaker(tx, heard.account),
@@ -114,7 +114,7 @@ class Hearing:
         )
         return self._reaction(tx, heard, said) if isinstance(heard, Reacted) else said
 
-    def _reaction(self, tx: ReadTx, heard: Reacted, said: Spoken) -> Spoken:
+    def _reaction(self, tx: ReadTx, heard: Reacted, said: SpokenLine) -> SpokenLine:
         """With what it says of the incident whose room it is in, once; guests say nothing so."""
         incident = room_incident(tx, said)
         if incident is None or said.speaker.startswith(GUEST):
@@ -128,7 +128,7 @@ class Hearing:
         words = _typed(reaction_command(heard, incident, author), self.prefix)
         return replace(said, text=words, alone="yes")
 
-    def concerns(self, tx: ReadTx, heard: Heard, said: Spoken) -> bool:
+    def concerns(self, tx: ReadTx, heard: Heard, said: SpokenLine) -> bool:
         """Whether it is for us, as things stand."""
         if not isinstance(heard, Moved):
             return bool(said.text)
@@ -136,7 +136,7 @@ class Hearing:
             return self.desk.comes(tx, said) or self.desk.joins(tx, said)
         return bool(self.desk.left(tx, said))
 
-    def overdue(self, said: Spoken) -> Reply | None:
+    def overdue(self, said: SpokenLine) -> Reply | None:
         """The answer to what was said too long ago to be done now; None = it was not."""
         now = self.clock()
         if said.sent_at is None or now - said.sent_at <= self.late:
@@ -153,7 +153,7 @@ class Hearing:
         facts: Mapping[str, object] = json.loads(body)
         if not is_chat_event(facts):
             # A row of the version before knows a room by its name alone.
-            return _result(self.desk.handle(tx, with_room_id(tx, spoken_of(facts))))
+            return _result(self.desk.handle(tx, with_room_id(tx, line_of_facts(facts))))
         heard = decode_chat_event(facts)
         said = self.spoken(tx, heard)
         reply = self._reply(tx, heard, said)
@@ -168,19 +168,19 @@ class Hearing:
         kept = {"key": answer.key, "only_you": answer.only_you, "aside": answer.aside}
         return _result(reply, kept)
 
-    def _mark(self, tx: Tx, heard: Reacted, said: Spoken) -> None:
+    def _mark(self, tx: Tx, heard: Reacted, said: SpokenLine) -> None:
         incident, mark = room_incident(tx, said), reaction_key(heard)
         if incident is not None and mark:
             tx.set_ref(incident.id, mark, said.message_id)
 
-    def _reply(self, tx: Tx, heard: Heard, said: Spoken) -> Reply:
+    def _reply(self, tx: Tx, heard: Heard, said: SpokenLine) -> Reply:
         if isinstance(heard, Moved):
             return self._moved(tx, heard, said)
         if not said.text:  # what it was about has changed since it was heard
             return Reply(text=EMPTY)
         return self.overdue(said) or self.desk.handle(tx, said)
 
-    def _moved(self, tx: Tx, heard: Moved, said: Spoken) -> Reply:
+    def _moved(self, tx: Tx, heard: Moved, said: SpokenLine) -> Reply:
         """Who comes by themselves is told where it stands, as long as they have just come."""
         if not heard.joined or self.desk.comes(tx, said):
             self.desk.moved(tx, heard, said.speaker)

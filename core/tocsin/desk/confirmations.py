@@ -18,7 +18,7 @@ from tocsin.desk.grammar import Line
 from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx, Tx
 
@@ -88,7 +88,7 @@ class PendingConfirmation:
         return replace(self, seen=_digest(text))
 
 
-def asked(line: Line, said: Spoken, number: int | None, now: datetime) -> PendingConfirmation:
+def asked(line: Line, said: SpokenLine, number: int | None, now: datetime) -> PendingConfirmation:
     """The question whether a line that was just typed is meant."""
     return PendingConfirmation(
         number=number,
@@ -131,7 +131,7 @@ def mark_for(tx: ReadTx, person: str, incident: Incident) -> str:
 
 
 def answered(
-    tx: ReadTx, said: Spoken, number: int | None, room: Incident | None, mark: str = ""
+    tx: ReadTx, said: SpokenLine, number: int | None, room: Incident | None, mark: str = ""
 ) -> PendingConfirmation:
     """The question that a yes or no means: of this incident, else asked here, else the only one.
 
@@ -156,7 +156,7 @@ def answered(
 
 
 def _meant(
-    waiting: list[PendingConfirmation], said: Spoken, number: int | None, room: Incident | None
+    waiting: list[PendingConfirmation], said: SpokenLine, number: int | None, room: Incident | None
 ) -> list[PendingConfirmation]:
     """Those that were asked where the answer was said; in a room those of its incident alone."""
     in_room = [

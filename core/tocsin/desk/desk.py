@@ -42,7 +42,7 @@ from tocsin.domain.titles import is_private, was_left
 from tocsin.engine.account_linking import Linking
 from tocsin.engine.query import Query
 from tocsin.engine.room_ids import with_room_id
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import InvalidValue, NotFound, RejectedCommand, VersionConflict
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.chat_event_replies import left_as_ic
@@ -84,7 +84,7 @@ class Desk:
         self._trusted = trusted_names
         self._reports_per_hour = reports_per_hour
 
-    def left(self, tx: ReadTx, said: Spoken) -> Words:
+    def left(self, tx: ReadTx, said: SpokenLine) -> Words:
         """The message to somebody who left a room; "" unless they lead its incident."""
         message = self._looking(tx, said)
         incident = message.of_room()
@@ -98,52 +98,52 @@ class Desk:
         """The name people know somebody by."""
         return names_of(self._people())(actor)
 
-    def timezone(self, said: Spoken) -> str:
+    def timezone(self, said: SpokenLine) -> str:
         """The time zone of the team that is meant by where something was said and by whom."""
         try:
             return implied_team(said.speaker, said.room, self._teams).timezone
         except NotFound:
             return "UTC"
 
-    def only_asks(self, said: Spoken) -> bool:
+    def only_asks(self, said: SpokenLine) -> bool:
         """Whether a message changes nothing, so that `look` answers it."""
         try:
             return parse_line(said.text, self._prefix).reads
         except REFUSALS:
             return True
 
-    def look(self, tx: ReadTx, said: Spoken) -> Reply:
+    def look(self, tx: ReadTx, said: SpokenLine) -> Reply:
         """Answer a message that only asks."""
         return _replied(self._looking(tx, said), _looked)
 
-    def seeks(self, said: Spoken) -> bool:
+    def seeks(self, said: SpokenLine) -> bool:
         """Whether a message that only asks may be answered better when chats are asked."""
         try:
             return parse_line(said.text, self._prefix).verb.name == "link-me"
         except REFUSALS:
             return False
 
-    def sought(self, tx: ReadTx, said: Spoken) -> AddressSearch | None:
+    def sought(self, tx: ReadTx, said: SpokenLine) -> AddressSearch | None:
         """Whose accounts the chats are to be asked for; None = nobody's."""
         return address_search(self._looking(tx, said))
 
-    def offers(self, tx: ReadTx, said: Spoken, found: tuple[Account, ...]) -> Reply:
+    def offers(self, tx: ReadTx, said: SpokenLine, found: tuple[Account, ...]) -> Reply:
         """The message to the speaker about accounts that chats found to be theirs; "" = nothing."""
         return Reply(text=text(link_offers(self._looking(tx, said), found)), only_you=True)
 
-    def open_ones(self, tx: ReadTx, said: Spoken, most: int) -> tuple[Incident, ...]:
+    def open_ones(self, tx: ReadTx, said: SpokenLine, most: int) -> tuple[Incident, ...]:
         """The open incidents that the speaker may hear of where they speak, the newest first."""
         message = self._looking(tx, said)
         return tuple(incident for _, incident in visible(tx, message.may_hear, most))
 
-    def asks_tools(self, said: Spoken) -> bool:
+    def asks_tools(self, said: SpokenLine) -> bool:
         """Whether a message asks the team's tools, so that `query` says what."""
         try:
             return parse_line(said.text, self._prefix).asks
         except REFUSALS:
             return False
 
-    def query(self, tx: ReadTx, said: Spoken) -> Query | Reply:
+    def query(self, tx: ReadTx, said: SpokenLine) -> Query | Reply:
         """The query of the team's tools that a message makes, or the refusal."""
         message = self._looking(tx, said)
         try:
@@ -151,23 +151,23 @@ class Desk:
         except REFUSALS as error:
             return refused(message, error)
 
-    def hears(self, tx: ReadTx, said: Spoken, query: Query) -> bool:
+    def hears(self, tx: ReadTx, said: SpokenLine, query: Query) -> bool:
         """Whether the answer to a query may still be told where it was asked."""
         return queries.may_still_hear(self._looking(tx, said), query.key)
 
-    def form(self, tx: ReadTx, said: Spoken, name: str, number: int | None) -> Form | None:
+    def form(self, tx: ReadTx, said: SpokenLine, name: str, number: int | None) -> Form | None:
         """A form with what is known filled in, for whoever asks, where they ask."""
         return form(self._looking(tx, said), name, number)
 
-    def complete(self, tx: ReadTx, said: Spoken) -> tuple[str, ...]:
+    def complete(self, tx: ReadTx, said: SpokenLine) -> tuple[str, ...]:
         """Whole lines that what is typed so far may become."""
         return complete(self._looking(tx, said), said.text)
 
-    def home(self, tx: ReadTx, said: Spoken) -> tuple[Card, ...]:
+    def home(self, tx: ReadTx, said: SpokenLine) -> tuple[Card, ...]:
         """The cards of what the speaker owes over all incidents; always at least one."""
         return home(self._looking(tx, said))
 
-    def handle(self, tx: Tx, said: Spoken) -> Reply:
+    def handle(self, tx: Tx, said: SpokenLine) -> Reply:
         """Answer any message. What the process does not allow is a reply too, not accepted."""
         message = WriteContext(
             tx=tx,
@@ -182,16 +182,16 @@ class Desk:
         )
         return _replied(message, _answer)
 
-    def comes(self, tx: ReadTx, said: Spoken) -> bool:
+    def comes(self, tx: ReadTx, said: SpokenLine) -> bool:
         """Whether it matters who comes into the room: it is that of a private incident."""
         incident = room_incident(tx, self._placed(tx, said))
         return incident is not None and is_private(incident)
 
-    def joins(self, tx: ReadTx, said: Spoken) -> bool:
+    def joins(self, tx: ReadTx, said: SpokenLine) -> bool:
         """Whether who came into the room is told where its incident stands."""
         return newcomer_incident(self._looking(tx, said)) is not None
 
-    def welcome(self, tx: Tx, said: Spoken) -> Reply:
+    def welcome(self, tx: Tx, said: SpokenLine) -> Reply:
         """The welcome to a newcomer in a room, once; without text where none is due."""
         message = self._looking(tx, said)
         incident = newcomer_incident(message)
@@ -210,10 +210,10 @@ class Desk:
             )
             self._execute.command(tx, incident, seen, by=ENGINE)
 
-    def _placed(self, tx: ReadTx, said: Spoken) -> Spoken:
+    def _placed(self, tx: ReadTx, said: SpokenLine) -> SpokenLine:
         return with_room_id(tx, said) if said.platform in self._trusted else said
 
-    def _looking(self, tx: ReadTx, said: Spoken) -> ReadContext:
+    def _looking(self, tx: ReadTx, said: SpokenLine) -> ReadContext:
         return ReadContext(
             tx=tx,
             said=self._placed(tx, said),

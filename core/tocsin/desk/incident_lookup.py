@@ -11,7 +11,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.membership import unknown_incident
 from tocsin.domain.quoting import without_backticks
 from tocsin.domain.titles import display_title, is_hidden
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
@@ -21,7 +21,7 @@ LONGEST_NAME: Final = 40
 
 
 def find_incident(
-    tx: ReadTx, said: Spoken, number: int | None, sees: VisibilityRule, verb: Verb | None = None
+    tx: ReadTx, said: SpokenLine, number: int | None, sees: VisibilityRule, verb: Verb | None = None
 ) -> Incident:
     """The one that was named, else the room's, else the speaker's, else the only open one.
 
@@ -43,7 +43,7 @@ def find_incident(
     return _only_one(tx, said, sees, verb)
 
 
-def room_incident(tx: ReadTx, said: Spoken) -> Incident | None:
+def room_incident(tx: ReadTx, said: SpokenLine) -> Incident | None:
     """The incident in whose room this was said."""
     incident_id = tx.id_of_room(said.platform, said.room_id) if said.room_id else None
     return tx.incident(incident_id) if incident_id is not None else None
@@ -57,7 +57,7 @@ def _by_number(tx: ReadTx, number: int, sees: VisibilityRule) -> Incident:
     return found
 
 
-def _only_one(tx: ReadTx, said: Spoken, sees: VisibilityRule, typed: Verb | None) -> Incident:
+def _only_one(tx: ReadTx, said: SpokenLine, sees: VisibilityRule, typed: Verb | None) -> Incident:
     verb, final = (typed.name, typed.final) if typed is not None else ("", False)
     looked = (tx.look(row.id) for row in tx.incidents(open_only=True))
     known = [incident for incident in looked if incident is not None and sees(incident)]

@@ -19,7 +19,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.membership import is_member
 from tocsin.domain.people import Person
 from tocsin.engine.account_linking import Linking
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.reply_context import ReplyContext
 from tocsin.wording.sentence_context import SentenceContext
@@ -34,7 +34,7 @@ class ReadContext:
     """
 
     tx: ReadTx
-    said: Spoken
+    said: SpokenLine
     execute: Execute
     teams: Mapping[str, TeamFacts]
     people: Mapping[str, Person]

@@ -22,7 +22,7 @@ from tocsin.engine.oncall_overrides import (
     overrides_in_force,
     queue_direct_messages,
 )
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import Forbidden, InvalidValue
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording import oncall as wording
@@ -38,7 +38,7 @@ class OverrideContext:
 
     tx: Tx
     request: Request
-    said: Spoken
+    said: SpokenLine
     team: TeamFacts
     roster: Roster
 
@@ -51,7 +51,7 @@ class OverrideContext:
 def override(
     tx: Tx,
     request: Request,
-    said: Spoken,
+    said: SpokenLine,
     implied: TeamFacts,
     teams: Mapping[str, TeamFacts],
     roster: Callable[[str], Roster],

@@ -10,7 +10,7 @@ from tocsin.domain.command import Command, Outcome
 from tocsin.domain.declare import Declare
 from tocsin.domain.people import Roster
 from tocsin.domain.quarter_metrics import Metrics
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.store.contract import ReadTx, Tx
 from tocsin.wording.quarter_metrics import Following
 
@@ -44,6 +44,8 @@ class Execute(Protocol):
 class Charts(Protocol):
     """Who has charts follow the numbers of a quarter."""
 
-    def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
+    def ask(
+        self, tx: Tx, said: SpokenLine, found: Metrics, *, name: str, at: datetime
+    ) -> Following:
         """Queue them, or say what is in the way."""
         ...

@@ -8,7 +8,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import was_left
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import Forbidden
 from tocsin.store.contract import ReadTx
 from tocsin.wording.privacy import OVERHEARD, elsewhere
@@ -16,7 +16,7 @@ from tocsin.wording.privacy import OVERHEARD, elsewhere
 VisibilityRule = Callable[[Incident], bool]
 
 
-def only_members_read(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
+def only_members_read(incident: Incident, said: SpokenLine, tx: ReadTx) -> bool:
     """Whether nobody else reads what is answered here: all of a private one may be told.
 
     Who is in the room is not asked: it may be somebody the incident does not exist for.
@@ -28,7 +28,7 @@ def only_members_read(incident: Incident, said: Spoken, tx: ReadTx) -> bool:
     return tx.id_of_room(said.platform, said.room_id) == incident.id
 
 
-def overheard_notice(incident: Incident, said: Spoken, tx: ReadTx) -> str:
+def overheard_notice(incident: Incident, said: SpokenLine, tx: ReadTx) -> str:
     """The notice added where somebody has just told everybody of something private, or ""."""
     if said.unseen or only_members_read(incident, said, tx):
         return ""

@@ -23,8 +23,8 @@ from tocsin.desk.verb import Verb, asks, never, when_bare
 from tocsin.domain.incident import Incident
 from tocsin.domain.rights import WHO
 from tocsin.engine.kept_changes import recent_changes
-from tocsin.engine.query import Asked, Fires, Query
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.query import Asked, FiringFact, Query
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.providers.presets import filled, needs_service
 from tocsin.wording.queries import no_tools, tools_text
@@ -83,7 +83,7 @@ class QueryRequest:
         )
 
 
-def _id(said: Spoken) -> str:
+def _id(said: SpokenLine) -> str:
     text = f"{said.platform}/{said.message_id}"
     return sha256(text.encode(errors="replace")).hexdigest()[:20]
 
@@ -201,12 +201,12 @@ def _alerts(asked: QueryRequest, said: str, since: datetime | None) -> Query:
     return replace(base, known=known, hidden=frozenset(_hidden(asked)))
 
 
-def _firing(asked: QueryRequest) -> Iterator[Fires]:
+def _firing(asked: QueryRequest) -> Iterator[FiringFact]:
     """What fires of the incident, else of every open one of the team that may be told of here."""
     found = _open(asked) if asked.incident is None else (asked.incident,)
     for incident in found:
         for alert in sorted(incident.firing, key=lambda alert: alert.started):
-            yield Fires(
+            yield FiringFact(
                 title=alert.title, since=alert.started, key=incident.key, severity=alert.severity
             )
 

@@ -16,7 +16,7 @@ from tocsin.desk.request import FormattedRefusal
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import Forbidden, InvalidValue, NotFound
 from tocsin.store.contract import ReadTx
 from tocsin.wording.clean import clean
@@ -26,7 +26,9 @@ from tocsin.wording.truncation import one_message
 LONGEST_REFUSAL: Final = 1500
 
 
-def refused_of(tx: ReadTx, said: Spoken, prefix: str, error: Exception, key: str = "") -> Refused:
+def refused_of(
+    tx: ReadTx, said: SpokenLine, prefix: str, error: Exception, key: str = ""
+) -> Refused:
     """The verb and the incident: the one that was worked on, else the named one, else the room's.
 
     Args:

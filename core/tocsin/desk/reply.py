@@ -8,7 +8,7 @@ from typing import Final
 from tocsin.chat import Text
 from tocsin.chat.forms import Action
 from tocsin.desk.verb import Verb
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.wording.chat_event_replies import aside
 from tocsin.wording.feed import LONGEST, height
 
@@ -57,7 +57,7 @@ FOR_WHO_ASKED: Final = frozenset({"timeline", "catchup", "policy", "export", "po
 ALWAYS: Final = frozenset({"catchup"})  # "for you alone", says what offers it
 
 
-def addressed_to(said: Spoken, verb: Verb, reply: Reply) -> Reply:
+def addressed_to(said: SpokenLine, verb: Verb, reply: Reply) -> Reply:
     """The answer to what only asks: for the speaker alone where it would push a room away."""
     short = verb.name not in ALWAYS and height(reply.text) <= LONGEST
     if not said.room or verb.name not in FOR_WHO_ASKED or short:

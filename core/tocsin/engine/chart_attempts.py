@@ -21,7 +21,7 @@ from tocsin.engine.incident_rooms import chat_of
 from tocsin.engine.ports import Providers
 from tocsin.engine.quarter_metrics import quarter_numbers
 from tocsin.engine.room_ids import room_of
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import ProviderError, TocsinError
 from tocsin.store.contract import EffectRow, NewEffect, Store, Tx
 from tocsin.wording.quarter_metrics import Following, chart_alt, refused_text
@@ -52,14 +52,16 @@ class ChartPosts:
         self._chats = chats
         self._artist = artist
 
-    def ask(self, tx: Tx, said: Spoken, found: Metrics, *, name: str, at: datetime) -> Following:
+    def ask(
+        self, tx: Tx, said: SpokenLine, found: Metrics, *, name: str, at: datetime
+    ) -> Following:
         """Queue the charts for the room somebody asked in; return what is in the way, or ""."""
         following = self._following(said, found)
         if following == "charts":
             tx.put_effects(_effects(said, found, name, at))
         return following
 
-    def _following(self, said: Spoken, found: Metrics) -> Following:
+    def _following(self, said: SpokenLine, found: Metrics) -> Following:
         chat = self._chats.get(said.platform)
         if not found.total:
             return "nothing"
@@ -70,7 +72,7 @@ class ChartPosts:
         return "charts" if said.room else "no-room"
 
 
-def _effects(said: Spoken, found: Metrics, name: str, at: datetime) -> list[NewEffect]:
+def _effects(said: SpokenLine, found: Metrics, name: str, at: datetime) -> list[NewEffect]:
     """One for each chart, in one lane of their own; the same message has the same keys."""
     target = f"chat.{said.platform}"
     asked = hashlib.sha256(f"{said.platform}/{said.message_id}".encode()).hexdigest()[:16]

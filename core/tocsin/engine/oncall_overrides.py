@@ -12,7 +12,7 @@ from tocsin.chat import Words, packed
 from tocsin.domain.oncall import Override
 from tocsin.domain.people import Roster
 from tocsin.engine.effect_owners import owner_of_team
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.store.contract import NewEffect, ReadTx, Tx
 from tocsin.wording.composing import say
 
@@ -56,7 +56,7 @@ def keep_override(
 
 
 def queue_direct_messages(
-    tx: Tx, said: Spoken, roster: Roster, texts: Iterable[tuple[str, Words]]
+    tx: Tx, said: SpokenLine, roster: Roster, texts: Iterable[tuple[str, Words]]
 ) -> None:
     """Queue direct messages behind the reply; the same message has the same keys.
 

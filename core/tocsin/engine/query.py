@@ -15,7 +15,7 @@ Asked = Literal["logs", "graphs", "alerts", "changes"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fires:
+class FiringFact:
     """An alert that fires now, as an incident or a source tells it.
 
     Args:
@@ -67,13 +67,13 @@ class Query:
     service: str = ""
     key: str = ""
     prefix: str = "!"
-    known: tuple[Fires, ...] = ()
+    known: tuple[FiringFact, ...] = ()
     hidden: frozenset[str] = frozenset()
     told: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows:
+class LogRows:
     """Rows of a log, in order of time; `truncated` = the tool has more; `note` = its warning."""
 
     rows: tuple[tuple[datetime | None, str], ...]
@@ -83,7 +83,7 @@ class Rows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class GraphPicture:
     """A graph, and what it shows in words."""
 
     png: bytes = field(repr=False)
@@ -92,21 +92,21 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Firing:
+class FiringAlerts:
     """What a source says fires."""
 
-    alerts: tuple[Fires, ...]
+    alerts: tuple[FiringFact, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changed:
+class RecentChanges:
     """What a tool says was changed."""
 
     changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Failure:
+class QueryFailure:
     """Why one tool gave no answer.
 
     Args:
@@ -121,7 +121,7 @@ class Failure:
     seconds: float = 0.0
 
 
-Part = Rows | Picture | Firing | Changed | Failure
+Part = LogRows | GraphPicture | FiringAlerts | RecentChanges | QueryFailure
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,15 +11,15 @@ from tocsin.chat.text import Words
 from tocsin.domain.calendar import as_utc
 from tocsin.engine.query import (
     Asked,
-    Changed,
-    Failure,
-    Fires,
-    Firing,
+    FiringAlerts,
+    FiringFact,
+    GraphPicture,
+    LogRows,
     Part,
-    Picture,
     Query,
     QueryAnswer,
-    Rows,
+    QueryFailure,
+    RecentChanges,
 )
 from tocsin.providers import Change
 from tocsin.wording.clean import clean
@@ -57,7 +57,7 @@ def worded_answer(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
 
 def _failures(parts: Parts, mask: Mask) -> Iterator[str]:
     for tool, part in parts.items():
-        if isinstance(part, Failure):
+        if isinstance(part, QueryFailure):
             words = inert((part.words,), mask).rows[0]
             yield failed(tool, part.code, words=words, seconds=part.seconds)
 
@@ -71,7 +71,7 @@ def _heading(query: Query, tool: str, mask: Mask) -> str:
 
 def _logs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     for tool, part in parts.items():
-        if isinstance(part, Rows):
+        if isinstance(part, LogRows):
             return QueryAnswer(
                 text=rows_text(
                     _heading(query, tool, mask),
@@ -91,12 +91,12 @@ def _logs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
 
 def _graphs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     for tool, part in parts.items():
-        if isinstance(part, Picture):
+        if isinstance(part, GraphPicture):
             return _graph(query, tool, part, mask)
     return QueryAnswer(text="\n".join(_failures(parts, mask)))
 
 
-def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> QueryAnswer:
+def _graph(query: Query, tool: str, part: GraphPicture, mask: Mask) -> QueryAnswer:
     heading, address = _heading(query, tool, mask), part.link
 
     def text(*, shown: bool, why: str = "") -> Words:
@@ -116,7 +116,9 @@ def _graph(query: Query, tool: str, part: Picture, mask: Mask) -> QueryAnswer:
 
 
 def _alerts(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
-    told = (alert for part in parts.values() if isinstance(part, Firing) for alert in part.alerts)
+    told = (
+        alert for part in parts.values() if isinstance(part, FiringAlerts) for alert in part.alerts
+    )
     apart = query.hidden | {alert.title for alert in query.known}
     found = (*query.known, *(alert for alert in told if alert.title not in apart))
     rows = [_alert(query, alert, mask) for alert in found]
@@ -125,7 +127,7 @@ def _alerts(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     return QueryAnswer(text=text)
 
 
-def _alert(query: Query, alert: Fires, mask: Mask) -> Words:
+def _alert(query: Query, alert: FiringFact, mask: Mask) -> Words:
     return alert_text(
         alert.title,
         alert.since,
@@ -140,7 +142,10 @@ def _alert(query: Query, alert: Fires, mask: Mask) -> Words:
 
 def _changes(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     asked = [
-        change for part in parts.values() if isinstance(part, Changed) for change in part.changes
+        change
+        for part in parts.values()
+        if isinstance(part, RecentChanges)
+        for change in part.changes
     ]
     found = sorted(_merged((*query.told, *asked)), key=lambda change: change.at)
     near = [

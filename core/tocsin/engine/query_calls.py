@@ -11,14 +11,14 @@ from tocsin.engine.error_location import error_location
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.query import (
     Asked,
-    Changed,
-    Failure,
-    Fires,
-    Firing,
+    FiringAlerts,
+    FiringFact,
+    GraphPicture,
+    LogRows,
     Part,
-    Picture,
     Query,
-    Rows,
+    QueryFailure,
+    RecentChanges,
 )
 from tocsin.errors import ProviderError
 from tocsin.providers import (
@@ -39,7 +39,7 @@ ROWS: Final = 20
 ROW_BYTES: Final = 16_384
 PICTURE_BYTES: Final = 2_000_000
 FIELD: Final = 80
-BROKEN: Final = Failure(code="broken")
+BROKEN: Final = QueryFailure(code="broken")
 METHODS: Final[Mapping[Asked, str]] = {
     "logs": "search",
     "graphs": "graph",
@@ -85,7 +85,7 @@ class ToolCaller:
         return KINDS[query.kind].deadline(METHODS[query.kind])
 
     def ask(self, query: Query, instance: str) -> Part:
-        """Return the answer, or a `Failure` for whatever the provider raised."""
+        """Return the answer, or a `QueryFailure` for whatever the provider raised."""
         seconds = self.seconds(query)
         call = Call(
             effect_key=f"query:{query.id}:{instance}"[:200],
@@ -99,7 +99,7 @@ class ToolCaller:
             return _ASKED[query.kind](self.providers, query, instance, call)
         except ProviderError as error:
             waits = seconds if error.code == "timeout" else error.retry_after or 0.0
-            return Failure(code=error.code, words=str(error), seconds=waits)
+            return QueryFailure(code=error.code, words=str(error), seconds=waits)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything
             target = f"{query.kind}.{instance}"
             log.error("%s of team %s broke: %s", target, query.team, error_location(error))
@@ -118,7 +118,7 @@ def _logs(providers: Providers, query: Query, instance: str, call: Call) -> Part
     found = tool.search(asked, call)
     rows = tuple((row.at, _row(row)) for row in found.rows[-ROWS:])
     more = found.truncated or len(found.rows) > ROWS
-    return Rows(rows=rows, truncated=more, link=found.link, note=found.note)
+    return LogRows(rows=rows, truncated=more, link=found.link, note=found.note)
 
 
 def _row(row: LogRow) -> str:
@@ -136,7 +136,7 @@ def _graphs(providers: Providers, query: Query, instance: str, call: Call) -> Pa
         bytes=PICTURE_BYTES,
     )
     drawn = providers.needed(GRAPHS, query.team, f"graphs.{instance}").graph(asked, call)
-    return Picture(png=drawn.png, alt=drawn.alt, link=drawn.link)
+    return GraphPicture(png=drawn.png, alt=drawn.alt, link=drawn.link)
 
 
 def _alerts(providers: Providers, query: Query, instance: str, call: Call) -> Part:
@@ -145,11 +145,11 @@ def _alerts(providers: Providers, query: Query, instance: str, call: Call) -> Pa
         return BROKEN
     told = source.firing(call)[:MOST_FIRING]
     near = (alert for alert in told if not query.service or alert.service in ("", query.service))
-    return Firing(alerts=tuple(_fires(alert, instance) for alert in near))
+    return FiringAlerts(alerts=tuple(_fires(alert, instance) for alert in near))
 
 
-def _fires(alert: FiringAlert, source: str) -> Fires:
-    return Fires(
+def _fires(alert: FiringAlert, source: str) -> FiringFact:
+    return FiringFact(
         title=alert.title,
         since=alert.since,
         source=source,
@@ -161,7 +161,7 @@ def _fires(alert: FiringAlert, source: str) -> Fires:
 def _changes(providers: Providers, query: Query, instance: str, call: Call) -> Part:
     tool = providers.needed(CHANGES, query.team, f"changes.{instance}")
     told = tool.changes(Window(start=query.since, end=query.until), query.service, call)
-    return Changed(changes=tuple(told[:MOST_CHANGES]))
+    return RecentChanges(changes=tuple(told[:MOST_CHANGES]))
 
 
 _ASKED: Final[Mapping[Asked, Callable[[Providers, Query, str, Call], Part]]] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from tocsin.chat.port import Chat, RoomRef
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store
 
@@ -17,7 +17,7 @@ def with_trusted_names(chats: Mapping[str, Chat]) -> frozenset[str]:
     return frozenset(name for name, chat in chats.items() if "person-ids" in chat.capabilities)
 
 
-def with_room_id(tx: ReadTx, said: Spoken) -> Spoken:
+def with_room_id(tx: ReadTx, said: SpokenLine) -> SpokenLine:
     """Return the line with the id of the incident's room whose name it came with.
 
     For where names are proof: elsewhere anybody may make a room of that name.

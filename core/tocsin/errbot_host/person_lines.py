@@ -9,7 +9,7 @@ from errbot.backends.base import Card, Message
 
 from tocsin.chat import EventResult, MessageRef, Said
 from tocsin.desk.reply import Reply
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errbot_host.identities import ChatPerson
 from tocsin.errors import RejectedCommand, StoreUnavailable
 from tocsin.providers import IncidentView
@@ -27,16 +27,16 @@ class HeardCommand:
 class PersonActions(Protocol):
     """What a plugin can do for a person."""
 
-    def said(self, said: Spoken) -> Reply:
+    def said(self, said: SpokenLine) -> Reply:
         """Answer a line for somebody who shows the reply."""
         ...
 
-    def incidents(self, said: Spoken) -> tuple[IncidentView, ...]:
+    def incidents(self, said: SpokenLine) -> tuple[IncidentView, ...]:
         """Return the open incidents the speaker may read there."""
         ...
 
 
-def spoken_by(who: object, words: str, after: str) -> Spoken:
+def spoken_by(who: object, words: str, after: str) -> SpokenLine:
     """Return a person's line, said where they have just written.
 
     Its answer is the plugin's: the room hears of what was done by its feed.
@@ -47,7 +47,7 @@ def spoken_by(who: object, words: str, after: str) -> Spoken:
     if not isinstance(who, ChatPerson) or who.said is None:
         raise RejectedCommand("A plugin speaks for nobody who has not said something first.")
     said, room = who.said, who.said.room
-    return Spoken(
+    return SpokenLine(
         platform=said.platform,
         message_id=f"{said.event_id}{after}",
         speaker=who.person,

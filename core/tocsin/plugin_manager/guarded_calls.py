@@ -61,7 +61,7 @@ def run_guarded(work: Callable[[], T], seconds: float, what: str) -> GuardedResu
     if errors and isinstance(errors[0], PluginBroken):
         raise errors[0]
     if errors:
-        log.error("%s failed: %s", what, error_location(errors[0]))
+        log.error("%s failed: %s", what, type_and_place(errors[0]))
         raise PluginBroken(f"{what} raised {_name(errors[0])}; the log says where")
     return GuardedResult(value=answers[0], printed=stdout.spoke)
 
@@ -72,7 +72,7 @@ def _name(error: BaseException) -> str:
     return type(error).__name__ + (f" ({module})" if module else "")
 
 
-def error_location(error: BaseException) -> str:
+def type_and_place(error: BaseException) -> str:
     """Return type and place of an error, without its text, which may hold a secret."""
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = "".join(f" at {frame.filename}:{frame.lineno} in {frame.name}" for frame in last)

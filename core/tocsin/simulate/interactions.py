@@ -8,7 +8,7 @@ from tocsin.bootstrap import System
 from tocsin.chat.events import Heard, Pressed, Reacted, Submitted
 from tocsin.chat.forms import Action
 from tocsin.chat.port import Account, MessageRef, RoomRef
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.simulate.chat_doubles import RecordingChat, Shown
 from tocsin.simulate.scenario import Say, filled_in
 
@@ -33,12 +33,12 @@ class Interaction:
         """Return the person id of whoever does it."""
         return self.say.speech.speaker or ""
 
-    def spoken(self) -> Spoken | str:
+    def spoken(self) -> SpokenLine | str:
         """Return the line it says, or a sentence about what is missing; "" says nothing."""
         typed = self.say.speech.text
         if self.say.how == "said":
             self.chat.show(self.room, Shown(id=self.id, text=typed, by=self.speaker))
-            return Spoken(
+            return SpokenLine(
                 platform=self.chat.platform,
                 message_id=self.id,
                 speaker=self.speaker,

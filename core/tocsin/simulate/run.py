@@ -17,7 +17,7 @@ from tocsin.config.values import Team, Teams
 from tocsin.desk.reply import Reply
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import GUEST
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import BadPayload
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
@@ -138,7 +138,7 @@ class Simulation:
         self._recorder.latest = ""
         act = Interaction(say=action, system=system, chat=chat, room=room, id=f"line-{self._said}")
         spoken = act.spoken()
-        line = spoken.text if isinstance(spoken, Spoken) else ""
+        line = spoken.text if isinstance(spoken, SpokenLine) else ""
         told = {"by": act.speaker, "platform": chat.platform}
         told |= {} if action.how == "said" else {action.how: speech.text}
         key = self._meant(line or speech.text, room, chat)
@@ -154,7 +154,7 @@ class Simulation:
             "reply", to, reply.text.as_plain(), incident=key, command=command.seq, **told
         )
 
-    def _answer(self, spoken: Spoken | str) -> Reply:
+    def _answer(self, spoken: SpokenLine | str) -> Reply:
         """What comes of a line; what says none is accepted, and nothing comes of it."""
         if isinstance(spoken, str):
             return Reply(text=text(spoken), accepted=False)

@@ -27,7 +27,7 @@ from tocsin.chat.forms import Form
 from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
-from tocsin.engine.spoken import Spoken
+from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import (
     BadPayload,
     InvalidValue,
@@ -101,7 +101,7 @@ class Bot:
     def say(self, person: str, line: str, *, room: str = "") -> str:
         """Say a line as a person and return the reply. `room` is `#incidents` by default."""
         return self._answered(
-            Spoken(
+            SpokenLine(
                 platform=PLATFORM,
                 message_id=self._next(),
                 speaker=person,
@@ -288,7 +288,7 @@ class Bot:
         hearing = self._course.system.ears.hearing
         return self._answered(self._store.read(lambda tx: hearing.spoken(tx, heard)))
 
-    def _answered(self, said: Spoken) -> str:
+    def _answered(self, said: SpokenLine) -> str:
         reply = self._course.system.said(said)
         self._live()
         return reply.text.as_plain()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spoken:
+class SpokenLine:
     """A line of a person: typed, pressed as a button, or filled in as a form.
 
     Args:
@@ -36,16 +36,16 @@ class Spoken:
     unseen: str = ""
 
 
-def facts_of(said: Spoken) -> dict[str, object]:
+def line_facts(said: SpokenLine) -> dict[str, object]:
     """Return the texts that are kept of a line, without the empty ones."""
     at = {"sent_at": said.sent_at.isoformat()} if said.sent_at is not None else {}
     kept = {"platform", "message_id", "speaker", "room", "text"}
     return {name: value for name, value in vars(said).items() if value or name in kept} | at
 
 
-def spoken_of(facts: Mapping[str, object]) -> Spoken:
+def line_of_facts(facts: Mapping[str, object]) -> SpokenLine:
     """Return the line of kept texts, of this version or one before."""
-    names = {field.name for field in fields(Spoken)} - {"sent_at"}
+    names = {field.name for field in fields(SpokenLine)} - {"sent_at"}
     texts = {name: str(fact) for name, fact in facts.items() if name in names}
     at = facts.get("sent_at")
-    return Spoken(**texts, sent_at=datetime.fromisoformat(str(at)) if at else None)
+    return SpokenLine(**texts, sent_at=datetime.fromisoformat(str(at)) if at else None)
