@@ -216,6 +216,10 @@ def test_a_picture_from_elsewhere_is_not_fetched(tool: Make, nr: NewRelic, url: 
         ("https://chart.service.newrelic.com/image/1", True),
         ("https://GORGON.NR-ASSETS.NET/image/1", True),
         ("https://nr-assets.net.evil.example/image/1", False),
+        ("https://somebody@gorgon.nr-assets.net/image/1", False),
+        ("https://:word@gorgon.nr-assets.net/image/1", False),
+        ("https://gorgon.nr-assets.net:8443/image/1", False),
+        ("http://gorgon.nr-assets.net/image/1", False),
     ],
 )
 def test_the_hosts_of_pictures_are_new_relics(url: str, *, theirs: bool) -> None:
@@ -238,7 +242,7 @@ def test_a_line_is_in_order_of_time_and_what_it_is_grouped_by_is_none(
 
     nr.answers_with = {
         "metadata": {"facets": ["name", "status"]},
-        "results": [bucket(1795435140, 9), bucket(1795435080, 7)],
+        "results": [bucket(1795435080, 7), bucket(1795435140, 9), bucket(1795435020, 8)],
     }
     graph = tool("graphs").graph(GRAPH, a_call())
     assert graph.alt == "load, at the end:\npay, 500 count: 9"
@@ -313,6 +317,18 @@ def test_a_service_is_asked_for_by_its_name_there_and_ends_no_quotes(
         rf"(category = 'Deployment') AND entity.name = 'a\' OR \'x\' = \'x' {SPAN} LIMIT 200",
         f"(category = 'Deployment') AND entity.name = 'checkout-api' {SPAN} LIMIT 200",
     ]
+
+
+def test_a_change_outside_of_the_window_is_left_out(tool: Make, nr: NewRelic) -> None:
+    since, until = (int(at.timestamp() * 1000) for at in (HOUR.start, HOUR.end))
+    stamps = {"early": since - 1, "first": since, "last": until - 1, "late": until}
+    nr.answers_with = {
+        "results": [
+            {"timestamp": at, "changeTrackingId": name, "description": name}
+            for name, at in stamps.items()
+        ]
+    }
+    assert [one.title for one in changed(tool)] == ["last", "first"]
 
 
 @pytest.mark.parametrize("missing", ["timestamp", "changeTrackingId", "shortDescription"])
