@@ -82,7 +82,9 @@ def test_what_is_commented_out_in_the_example_is_sound_too(
     teams = load_teams(tmp_path, {**load_plugins().models, **MODELS})
 
     assert teams.problems == ()
-    assert {"prom", "json", "dd"} == {one.instance for one in teams.teams["shop"].of_kind("alerts")}
+    assert {"prom", "json", "dd", "nr", "es", "splunk", "cw"} == {
+        one.instance for one in teams.teams["shop"].of_kind("alerts")
+    }
     assert teams.teams["shop"].paging["P0"] == ("hook", "direct-message")
 
 
