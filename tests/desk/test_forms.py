@@ -14,9 +14,8 @@ from tests.desk.given import LINKS, PEOPLE, TEAMS, World, open_p1
 from tocsin.chat.forms import Form, filled
 from tocsin.desk.forms import OF_INCIDENT, OPENING, form
 from tocsin.desk.message_context import ReadContext
-from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed_line import parse_line
-from tocsin.desk.verb import Opening
+from tocsin.desk.verb import Opening, split_reason
 from tocsin.domain.command import Command
 from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import InvalidValue, NotFound
@@ -108,7 +107,7 @@ def understood(world: World, line: str) -> tuple[str, Mapping[str, Any]] | None:
     here = looking(world)
     try:
         said = parse_line(f"!{line}", "!")
-        read, why = reasoned(said.line, said.verb)
+        read, why = split_reason(said.line, said.verb)
         if said.reads:
             return None
         if said.verb.opens is not None:

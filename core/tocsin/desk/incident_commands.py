@@ -13,9 +13,8 @@ from tocsin.desk.help import unknown_verb
 from tocsin.desk.incident_lookup import room_incident
 from tocsin.desk.message_context import WriteContext
 from tocsin.desk.privacy import NotHere, reveals_nothing
-from tocsin.desk.reasons import reasoned
 from tocsin.desk.request import FormattedRefusal, Request
-from tocsin.desk.verb import Preview, Verb
+from tocsin.desk.verb import Preview, Verb, split_reason
 from tocsin.domain.command import Command, Outcome
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Person
@@ -49,7 +48,7 @@ def incident_command(
     Raises:
         RejectedCommand, InvalidValue, NotFound, Forbidden: With the sentence why not.
     """
-    read, why = reasoned(line, verb)
+    read, why = split_reason(line, verb)
     request = message.request(read, verb, incident.timezone, incident.team, key=incident.key)
     request = replace(request, ladders=tuple(incident.policy.ladders))
     if verb.does is None:

@@ -19,9 +19,8 @@ from tocsin.desk.normalize import normalized
 from tocsin.desk.oncall import asked_team, oncall_text
 from tocsin.desk.privacy import NotHere
 from tocsin.desk.queries import queryable_tools
-from tocsin.desk.reasons import reasoned
 from tocsin.desk.typed_line import TypedLine, parse_line
-from tocsin.desk.verb import Verb, ViewContext
+from tocsin.desk.verb import Verb, ViewContext, split_reason
 from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.domain.incident import Incident
 from tocsin.engine.guests import is_guest
@@ -61,7 +60,7 @@ def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incide
     Raises:
         InvalidValue, NotFound, Forbidden: With the sentence why not.
     """
-    read, _ = reasoned(line, verb)
+    read, _ = split_reason(line, verb)
     request = message.request(read, verb, incident.timezone, incident.team, key=incident.key)
     request = replace(request, ladders=tuple(incident.policy.ladders))
     if verb.does is None and verb.takes is NOTHING:

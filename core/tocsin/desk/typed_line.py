@@ -10,8 +10,7 @@ from tocsin.desk.confirmations import ANSWERS
 from tocsin.desk.grammar import Line, read_line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.incident_reference import extract_reference, refuse_reference
-from tocsin.desk.reasons import reasoned
-from tocsin.desk.verb import Verb
+from tocsin.desk.verb import Verb, split_reason
 from tocsin.desk.verbs import ONCALL, VERBS
 from tocsin.errors import InvalidValue
 
@@ -46,7 +45,7 @@ class TypedLine:
     def reads(self) -> bool:
         """Whether it only asks; a line that is refused before anything is done does too."""
         try:
-            read, _ = reasoned(self.line, self.verb)
+            read, _ = split_reason(self.line, self.verb)
         except InvalidValue:
             return True
         return self.verb.reads(read.rest)

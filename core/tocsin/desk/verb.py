@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tocsin.chat import Words
 from tocsin.desk.argument_shape import NOTHING, ArgumentShape
-from tocsin.desk.grammar import split_first_word
+from tocsin.desk.grammar import Line, split_first_word, split_option
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import AS_IT_IS, Shape
 from tocsin.desk.request import Request
@@ -16,6 +16,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.declare import Declare
 from tocsin.domain.incident import Incident
 from tocsin.domain.people import Roster
+from tocsin.errors import InvalidValue
 from tocsin.store.contract import ReadTx
 from tocsin.wording.reply_context import ReplyContext
 from tocsin.wording.sentence_context import SentenceContext
@@ -216,3 +217,13 @@ def tells(
         commands=commands or (AS_IT_IS,),
         completes=completes,
     )
+
+
+def split_reason(line: Line, verb: Verb) -> tuple[Line, str]:
+    """The line without the reason of a manager who does somebody else's part, and that reason."""
+    if not verb.reasoned:
+        return line, ""
+    rest, why = split_option(line.rest, "reason")
+    if why == "":
+        raise InvalidValue("Say why, behind --reason.")
+    return (line, "") if why is None else (replace(line, rest=rest), why)

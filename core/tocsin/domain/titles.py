@@ -70,10 +70,10 @@ def display_title(incident: Incident, place: Place, *, mark: bool = True) -> str
     """
     hidden = is_hidden(incident, place)
     name = f"private incident {incident.key}" if hidden else incident.title
-    return marked(name, incident) if mark else name
+    return mark_drill(name, incident) if mark else name
 
 
-def marked(text: str, incident: Incident) -> str:
+def mark_drill(text: str, incident: Incident) -> str:
     """The text; of a drill its first line says so."""
     first, _, _ = text.partition("\n")
     return f"{DRILL}: {text}" if is_drill(incident) and text and DRILL not in first else text

@@ -12,7 +12,7 @@ from tocsin.domain.flags.decide import ClearFlag, SetFlag
 from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.incident import Incident
 from tocsin.domain.status_page import is_public
-from tocsin.domain.titles import marked
+from tocsin.domain.titles import mark_drill
 from tocsin.wording import immediate_actions
 from tocsin.wording.announcement_template import announcement_text
 from tocsin.wording.clean import clean
@@ -75,7 +75,9 @@ def what_stays(incident: Incident) -> str:
 
 def left_words(incident: Incident) -> str:
     """The last sentence in an open room that is left, and its topic."""
-    return marked(f"{incident.key} goes on elsewhere; who works on it is invited there.", incident)
+    return mark_drill(
+        f"{incident.key} goes on elsewhere; who works on it is invited there.", incident
+    )
 
 
 def what_is_withdrawn(context: SentenceContext) -> str:
