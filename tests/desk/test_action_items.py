@@ -49,12 +49,16 @@ def moments(walk: str) -> Iterator[World]:
 def shown(world: World) -> Iterator[Action]:
     """Every button there is at this moment, and under every message of the past."""
     one = world.incident()
-    yield from buttons.on_card(one, world.now)
+    yield from buttons.card_buttons(one, world.now)
     state = Incident(id=one.id, policy=one.policy)
     for stored in world.store.read(lambda tx: tx.events(one.id)):
         assert stored.event is not None
         state = evolve(state, stored.event)
-        for under in (buttons.on_direct, buttons.on_room, buttons.on_announcement):
+        for under in (
+            buttons.direct_message_buttons,
+            buttons.room_message_buttons,
+            buttons.announcement_buttons,
+        ):
             found = under(stored.event, state)
             assert len(found) <= buttons.MOST
             yield from found
@@ -76,12 +80,12 @@ def test_every_button_is_a_line_the_desk_takes(walk: str) -> None:
 @pytest.mark.parametrize("walk", WALKS)
 def test_a_form_behind_a_button_of_the_card_is_there(walk: str) -> None:
     for world in moments(walk):
-        for one in buttons.on_card(world.incident(), world.now):
+        for one in buttons.card_buttons(world.incident(), world.now):
             assert not one.form or drawn(world, one.form) is not None, one
 
 
 def labels(world: World) -> list[str]:
-    return [one.label for one in buttons.on_card(world.incident(), world.now)]
+    return [one.label for one in buttons.card_buttons(world.incident(), world.now)]
 
 
 def test_the_card_offers_what_is_needed_now() -> None:
@@ -145,17 +149,21 @@ def test_the_last_alert_that_is_over_asks_whether_the_impact_is_stopped() -> Non
     over = AlertResolved(remaining=0, **told)
     incident = evolve(world.incident(), fired)
     assert "The impact is stopped" not in [
-        one.label for one in buttons.on_card(incident, world.now)
+        one.label for one in buttons.card_buttons(incident, world.now)
     ]
     incident = evolve(incident, over)
-    assert [one.label for one in buttons.on_room(over, incident)] == ["The impact is stopped"]
-    assert [one.label for one in buttons.on_room(replace(over, remaining=1), incident)] == []
+    assert [one.label for one in buttons.room_message_buttons(over, incident)] == [
+        "The impact is stopped"
+    ]
+    assert [
+        one.label for one in buttons.room_message_buttons(replace(over, remaining=1), incident)
+    ] == []
 
 
 def test_only_what_a_person_ticks_is_a_button() -> None:
     """The clock ticks the stable minutes, and monitoring that no alert fires."""
     world = open_p1()
-    labels = [one.label for one in buttons.checking(world.incident(), world.now)]
+    labels = [one.label for one in buttons.checklist_buttons(world.incident(), world.now)]
     assert [label[0] for label in labels] == ["1", "2", "5"]
 
 

@@ -32,7 +32,7 @@ from tocsin.domain.resolution import Checked, Closed, Resolved
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import card, direct_message, show
 from tocsin.wording.composing import as_plain
-from tocsin.wording.obligations import label, typed
+from tocsin.wording.obligations import command_text, label
 
 
 def rows(one: Incident, people: Mapping[str, Person], now: datetime) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def test_every_obligation_of_an_incident_has_a_label_and_a_command() -> None:
     for state in (triage, rich(), monitoring, p3):
         for one in obligations(state):
             assert label(one.name) != one.name
-            assert not typed(one.name, state).startswith("why")
+            assert not command_text(one.name, state).startswith("why")
 
 
 def test_the_checklist_shows_ticks_and_the_countdown() -> None:

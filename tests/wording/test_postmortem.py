@@ -23,7 +23,7 @@ from tocsin.domain.triage import Accepted
 from tocsin.wording.composing import as_plain
 from tocsin.wording.postmortem import document as document_words
 from tocsin.wording.postmortem import points, show
-from tocsin.wording.postmortem.progress import standing, state
+from tocsin.wording.postmortem.progress import card_line, state
 from tocsin.wording.sentence_context import SentenceContext
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/templates/post-mortem-template.md"
@@ -156,8 +156,8 @@ def test_how_far_it_got_in_a_phrase(one: Postmortem, words: str) -> None:
 
 
 def test_the_card_says_nothing_of_it_while_people_work() -> None:
-    assert standing(context()) == ""
-    assert standing(context(replace(incident(), status="resolved"))) == (
+    assert card_line(context()) == ""
+    assert card_line(context(replace(incident(), status="resolved"))) == (
         "Post-mortem: draft from the record."
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from tocsin.wording.composing import as_plain
 from tocsin.wording.query_answers import change_text, rows_text
-from tocsin.wording.tool_output import inert, safe_link
+from tocsin.wording.tool_output import safe_link, safe_rows
 
 BODY = (
     "MIIEowIBAAKCAQEA7bq9pqrs0123456789abcdefghijklmnopqrstuvwxyzABCD",
@@ -35,14 +35,14 @@ def same(text: str) -> str:
     ],
 )
 def test_a_private_key_over_several_rows_is_struck_out(rows: tuple[str, ...]) -> None:
-    found = inert(rows, same)
+    found = safe_rows(rows, same)
     assert not any(line in row for line in BODY for row in found.rows)
     assert found.struck
     assert {"before", "after"} & {*rows} == {"before", "after"} & {*found.rows}
 
 
 def test_a_block_of_pgp_is_struck_out() -> None:
-    (row,) = inert(["-----BEGIN PGP PRIVATE KEY BLOCK----- lQOYBGPabcdef0123 x"], same).rows
+    (row,) = safe_rows(["-----BEGIN PGP PRIVATE KEY BLOCK----- lQOYBGPabcdef0123 x"], same).rows
     assert row == "-----BEGIN PGP PRIVATE KEY BLOCK-----…"
 
 
@@ -57,7 +57,7 @@ def test_a_block_of_pgp_is_struck_out() -> None:
     ],
 )
 def test_what_only_looks_long_stays(row: str) -> None:
-    assert inert([row, row], same).rows == (row, row)
+    assert safe_rows([row, row], same).rows == (row, row)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from tocsin.wording.composing import as_plain
 from tocsin.wording.truncation import (
     CHARACTERS,
     LINES,
+    first_rows,
     fits,
-    from_the_end,
-    from_the_top,
     in_parts,
+    last_rows,
     one_message,
 )
 
@@ -25,13 +25,13 @@ def left(more: int) -> str:
 
 
 def test_what_fits_is_untouched() -> None:
-    assert as_plain(from_the_top(ROWS[:60], left)) == "\n".join(ROWS[:60])
-    assert as_plain(from_the_end(ROWS[:60], left)) == "\n".join(ROWS[:60])
+    assert as_plain(first_rows(ROWS[:60], left)) == "\n".join(ROWS[:60])
+    assert as_plain(last_rows(ROWS[:60], left)) == "\n".join(ROWS[:60])
 
 
 def test_of_too_many_the_first_or_the_last_are_kept_and_the_rest_is_counted() -> None:
-    assert as_plain(from_the_top(ROWS, left)).splitlines() == [*ROWS[:59], "(141 more)"]
-    assert as_plain(from_the_end(ROWS, left)).splitlines() == ["(141 more)", *ROWS[141:]]
+    assert as_plain(first_rows(ROWS, left)).splitlines() == [*ROWS[:59], "(141 more)"]
+    assert as_plain(last_rows(ROWS, left)).splitlines() == ["(141 more)", *ROWS[141:]]
 
 
 def test_one_endless_line_is_cut() -> None:
@@ -43,8 +43,8 @@ def test_one_endless_line_is_cut() -> None:
 @given(texts)
 def test_any_rows_fit(rows: list[str]) -> None:
     for said in (
-        as_plain(from_the_top(rows, left)),
-        as_plain(from_the_end(rows, left)),
+        as_plain(first_rows(rows, left)),
+        as_plain(last_rows(rows, left)),
         as_plain(one_message("\n".join(rows))),
     ):
         assert (said.count("\n") < LINES, len(said) <= CHARACTERS) == (True, True)

@@ -18,16 +18,16 @@ from tocsin.errors import InvalidValue
 from tocsin.wording import buttons
 from tocsin.wording.forms import FILL_IN, OTHER_WORDS
 
-Draws = Callable[[Incident, datetime], tuple[Action, ...]]
+DrawButtons = Callable[[Incident, datetime], tuple[Action, ...]]
 
 
-def looking(message: ReadContext, verb: Verb, incident: Incident) -> tuple[Action, ...]:
+def view_buttons(message: ReadContext, verb: Verb, incident: Incident) -> tuple[Action, ...]:
     """The buttons under what a verb shows; none where others read of something private."""
     draws = NEXT.get(verb.name)
     return draws(incident, message.execute.now()) if draws and message.may_show(incident) else ()
 
 
-def under(message: ReadContext, verb: Verb, before: Incident) -> tuple[Action, ...]:
+def reply_buttons(message: ReadContext, verb: Verb, before: Incident) -> tuple[Action, ...]:
     """The buttons under the reply to a verb: in the incident's room those of the room too.
 
     A verb that has changed nothing has shown what would go out, and waits for a yes.
@@ -37,31 +37,31 @@ def under(message: ReadContext, verb: Verb, before: Incident) -> tuple[Action, .
         return ()
     if verb.preview is not None and after.version == before.version:
         mark = mark_for(message.tx, message.said.speaker, after)
-        return (*buttons.answering(after, mark), *_reworded(verb, after))
-    own = looking(message, verb, after)
+        return (*buttons.confirmation_buttons(after, mark), *_reworded(verb, after))
+    own = view_buttons(message, verb, after)
     return tuple(dict.fromkeys((*own, *_of_room(message, before, after))))[: buttons.MOST]
 
 
 def _reworded(verb: Verb, incident: Incident) -> tuple[Action, ...]:
     """The form of what was shown, to say it otherwise."""
     drawn = verb.name in OF_INCIDENT
-    return (buttons.act(incident, OTHER_WORDS, verb.name, form=verb.name),) if drawn else ()
+    return (buttons.verb_button(incident, OTHER_WORDS, verb.name, form=verb.name),) if drawn else ()
 
 
-def opened(message: ReadContext, incident: Incident) -> tuple[Action, ...]:
+def opening_buttons(message: ReadContext, incident: Incident) -> tuple[Action, ...]:
     """The buttons for who opened an incident that is not judged yet, and may judge it."""
     judges = message.may_show(incident) and message.said.speaker in message.people
-    return buttons.judging(incident) if judges else ()
+    return buttons.triage_buttons(incident) if judges else ()
 
 
-def beginning(message: ReadContext) -> tuple[Action, ...]:
+def first_button(message: ReadContext) -> tuple[Action, ...]:
     """The button under the help that is shown where only the first word was typed: how to begin."""
     name = "declare" if message.said.speaker in message.people else "report"
     line = f"incident {name}"
     return (Action(label=name.capitalize(), command=line, form=name, style="main"),)
 
 
-def instead(
+def missing_part_button(
     message: ReadContext, verb: Verb, error: Exception, incident: Incident | None = None
 ) -> tuple[Action, ...]:
     """The button under the reply to a verb behind which something was missing: its form."""
@@ -72,7 +72,7 @@ def instead(
         line = f"incident {verb.name}"
         return (Action(label=FILL_IN, command=line, form=name),) if name in OPENING else ()
     drawn = name in OF_INCIDENT and message.may_show(incident)
-    return (buttons.act(incident, FILL_IN, verb.name, form=name),) if drawn else ()
+    return (buttons.verb_button(incident, FILL_IN, verb.name, form=name),) if drawn else ()
 
 
 def _of_room(message: ReadContext, before: Incident, after: Incident) -> tuple[Action, ...]:
@@ -81,31 +81,31 @@ def _of_room(message: ReadContext, before: Incident, after: Incident) -> tuple[A
         return ()
     kept = message.tx.events(after.id, before.version)
     told = (row.event for row in kept if row.event is not None)
-    return tuple(action for event in told for action in buttons.on_room(event, after))
+    return tuple(action for event in told for action in buttons.room_message_buttons(event, after))
 
 
 def _checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
-    ends = (buttons.act(incident, "Resolve", "resolve", style="main"),)
-    left = buttons.checking(incident, now)
+    ends = (buttons.verb_button(incident, "Resolve", "resolve", style="main"),)
+    left = buttons.checklist_buttons(incident, now)
     return left or (ends if incident.status in WORKING else ())
 
 
 def _judging(incident: Incident, _now: datetime) -> tuple[Action, ...]:
-    return buttons.judging(incident)
+    return buttons.triage_buttons(incident)
 
 
 def _updating(incident: Incident, _now: datetime) -> tuple[Action, ...]:
-    return buttons.updating(incident)
+    return buttons.update_buttons(incident)
 
 
-NEXT: Final[Mapping[str, Draws]] = MappingProxyType(
+NEXT: Final[Mapping[str, DrawButtons]] = MappingProxyType(
     {
         "triage": _judging,
         "severity": _judging,
         "update": _updating,
         "check": _checking,
-        "show": buttons.on_card,
-        "next": buttons.on_card,
-        "catchup": buttons.on_card,
+        "show": buttons.card_buttons,
+        "next": buttons.card_buttons,
+        "catchup": buttons.card_buttons,
     }
 )

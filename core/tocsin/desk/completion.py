@@ -29,8 +29,8 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import obligations
 from tocsin.domain.severity import SEVERITIES
 from tocsin.errors import TocsinError
-from tocsin.wording.buttons import on_card
-from tocsin.wording.obligations import typed
+from tocsin.wording.buttons import card_buttons
+from tocsin.wording.obligations import command_text
 
 MOST: Final = 20
 LONGEST: Final = 400
@@ -86,10 +86,10 @@ def _verbs(typing: CompletionContext, *, named: bool) -> Iterator[str]:
 
 
 def _needed(incident: Incident, message: ReadContext) -> Iterator[str]:
-    for action in on_card(incident, message.execute.now()):
+    for action in card_buttons(incident, message.execute.now()):
         yield action.command.split()[2]
     for duty in obligations(incident):
-        yield typed(duty.name, incident).split()[0]
+        yield command_text(duty.name, incident).split()[0]
 
 
 def _behind(typing: CompletionContext, words: list[str]) -> Iterable[str]:

@@ -242,7 +242,7 @@ def _looked(message: ReadContext, said: TypedLine) -> Reply:
         reply = addressed_to(
             message.said, said.verb, _answered(team_view(message, said.line, said.verb))
         )
-        return replace(reply, actions=buttons.beginning(message)) if said.bare else reply
+        return replace(reply, actions=buttons.first_button(message)) if said.bare else reply
     try:
         incident = message.which(said.line.number, said.verb)
     except (NotFound, InvalidValue):
@@ -254,7 +254,7 @@ def _looked(message: ReadContext, said: TypedLine) -> Reply:
         reply = addressed_to(message.said, said.verb, shown)
     except REFUSALS as error:
         return refused(message, error, incident)
-    return replace(reply, actions=buttons.looking(message, said.verb, incident))
+    return replace(reply, actions=buttons.view_buttons(message, said.verb, incident))
 
 
 def _answer(message: WriteContext, said: TypedLine) -> Reply:
@@ -273,7 +273,9 @@ def _open(message: WriteContext, said: TypedLine) -> Reply:
     try:
         reply = team_command(message, said.line, said.verb)
     except REFUSALS as error:
-        return replace(refused(message, error), actions=buttons.instead(message, said.verb, error))
+        return replace(
+            refused(message, error), actions=buttons.missing_part_button(message, said.verb, error)
+        )
     return replace(reply, text=one_message(reply.text))
 
 
@@ -284,10 +286,10 @@ def _on_incident(
     try:
         reply = _answered(incident_command(message, line, verb, incident, confirmed))
     except REFUSALS as error:
-        under = buttons.instead(message, verb, error, incident)
+        under = buttons.missing_part_button(message, verb, error, incident)
         return replace(refused(message, error, incident), actions=under)
     alone = not message.may_show(incident)
-    return replace(reply, actions=buttons.under(message, verb, incident), only_you=alone)
+    return replace(reply, actions=buttons.reply_buttons(message, verb, incident), only_you=alone)
 
 
 def _answer_question(message: WriteContext, line: Line) -> Reply:

@@ -49,7 +49,7 @@ def address_search(message: ReadContext) -> AddressSearch | None:
 def link_offers(message: ReadContext, found: Sequence[Account]) -> Words:
     """The command to type for each account that is nobody's yet; "" where there is none."""
     free = [account for account in found if not _is_taken(message, account)]
-    return wording.by_address([account_key(account) for account in free], message.prefix)
+    return wording.accounts_by_address([account_key(account) for account in free], message.prefix)
 
 
 def _is_taken(message: ReadContext, account: Account) -> bool:
@@ -66,10 +66,10 @@ def linked(message: ReadContext, line: Line) -> Words:
     """
     speaker, account = message.said.speaker, own_account(message)
     if speaker in message.people:
-        return wording.known(speaker, _accounts(message, speaker), message.prefix)
+        return wording.linked_accounts(speaker, _accounts(message, speaker), message.prefix)
     if account is None:
-        raise Forbidden(wording.nobody(speaker))
-    return wording.how(account, message.prefix)
+        raise Forbidden(wording.not_in_team_file(speaker))
+    return wording.how_to_link(account, message.prefix)
 
 
 def link_me(message: WriteContext, line: Line) -> Words:
@@ -100,9 +100,11 @@ def _offer(message: WriteContext, account: Account) -> Words:
     _must_be_linkable(account, message.links.platforms)
     owner = _filed(message, account) or account_linking.person_linked(message.tx, account)
     if owner is not None and owner in message.people:
-        raise RejectedCommand(wording.taken(account_key(account), owner, message.said.speaker))
+        raise RejectedCommand(
+            wording.account_taken(account_key(account), owner, message.said.speaker)
+        )
     code = message.links.offer(message.tx, account, person.id, message.execute.now())
-    return wording.code(account_key(account), person.name, code, message.prefix)
+    return wording.code_text(account_key(account), person.name, code, message.prefix)
 
 
 def _must_be_linkable(account: Account, platforms: Mapping[str, bool]) -> None:
@@ -122,9 +124,9 @@ def _redeem(message: WriteContext, code: str) -> Text:
     person = account_linking.redeem(message.tx, found, code, message.execute.now())
     if person not in message.people:
         raise RejectedCommand(f"@{person} is in no team file any more.")
-    _hear_of_it(message, person, wording.linked_now(account, message.prefix))
+    _hear_of_it(message, person, wording.linked_message(account, message.prefix))
     log.info("%s is linked to %s", account, person)
-    return wording.done(account, message.people[person].name, person, message.prefix)
+    return wording.linked_reply(account, message.people[person].name, person, message.prefix)
 
 
 def _unlink(message: WriteContext, account: Account) -> str:
@@ -133,11 +135,11 @@ def _unlink(message: WriteContext, account: Account) -> str:
     speaker = message.said.speaker
     admins = message.execute.roster(message.tx, message.team().id).admins
     if owner is None or (speaker != owner and speaker not in admins):
-        raise NotFound(wording.not_yours(account_key(account), _accounts(message, speaker)))
+        raise NotFound(wording.not_your_account(account_key(account), _accounts(message, speaker)))
     account_linking.unlink_account(message.tx, account)
-    _hear_of_it(message, owner, wording.unlinked_now(account_key(account), speaker))
+    _hear_of_it(message, owner, wording.unlinked_message(account_key(account), speaker))
     log.info("%s is no longer linked to %s, as %s said", account_key(account), owner, speaker)
-    return wording.away(account_key(account), owner)
+    return wording.unlinked_reply(account_key(account), owner)
 
 
 def _hear_of_it(message: WriteContext, person: str, words: Words) -> None:

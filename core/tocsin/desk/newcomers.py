@@ -9,7 +9,7 @@ from tocsin.desk.reply import Reply
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.membership import members
-from tocsin.wording.buttons import on_joining
+from tocsin.wording.buttons import welcome_buttons
 from tocsin.wording.catchup import joining_text
 
 _TOLD: Final = "welcomed"
@@ -41,4 +41,6 @@ def welcomed_key(person: str) -> str:
 def welcome(message: ReadContext, incident: Incident) -> Reply:
     """Where it stands, in a few lines for them alone, with how to read on and to take a part."""
     words = joining_text(message.sentence_context(incident))
-    return Reply(text=words, only_you=True, actions=on_joining(incident, message.execute.now()))
+    return Reply(
+        text=words, only_you=True, actions=welcome_buttons(incident, message.execute.now())
+    )

@@ -40,7 +40,7 @@ def oncall_text(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -
     lines += [*_planned(tx, request, team), *_notes(tx, request, team, roster)]
     if roster.stale:
         as_of = local_text(roster.as_of, team.timezone, now=request.now)
-        lines.append(wording.unread(as_of))
+        lines.append(wording.stale_note(as_of))
     return "\n".join([wording.heading(team.name), *(lines or [wording.NO_ROTATION])])
 
 
@@ -70,31 +70,35 @@ def _planned(tx: ReadTx, request: Request, team: TeamFacts) -> Iterator[str]:
                 name = clean(request.people[cover.person].name)
                 begins = local_text(cover.start, team.timezone, now=request.now)
                 until = _when(request, team, cover.end)
-                yield wording.planned(f"{turn.name}: {name} (@{cover.person})", begins, until)
+                yield wording.planned_line(f"{turn.name}: {name} (@{cover.person})", begins, until)
 
 
 def _notes(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -> Iterator[str]:
     """One person on two steps; and an override of somebody who is in no team file any more."""
     for person, levels in steps_of(tx, team, request, request.now).items():
-        yield wording.twice(clean(roster.name(person)), levels)
+        yield wording.two_steps_note(clean(roster.name(person)), levels)
     for turn in team.turns:
         for cover in overrides(tx, team.id, turn.name):
             if cover.person not in request.people and cover.end > request.now:
-                yield wording.of_nobody(cover.person, turn.name)
+                yield wording.no_effect_note(cover.person, turn.name)
 
 
 def _nobody(read: Reading | None) -> str:
     """Why no person of the team files is named."""
     if read is not None and read.as_of is None:
         return wording.NOT_READ
-    return wording.stranger(read.stranger) if read is not None and read.stranger else wording.NOBODY
+    return (
+        wording.unknown_person(read.stranger)
+        if read is not None and read.stranger
+        else wording.NOBODY
+    )
 
 
 def _age(request: Request, team: TeamFacts, read: Reading | None) -> str:
     """How old it is, once it is too old."""
     if read is None or read.as_of is None or not read.stale:
         return ""
-    return wording.read_before(_when(request, team, read.as_of))
+    return wording.stale_level_note(_when(request, team, read.as_of))
 
 
 def _when(request: Request, team: TeamFacts, at: datetime) -> str:

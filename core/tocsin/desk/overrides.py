@@ -128,11 +128,11 @@ def _make(desk: OverrideContext, turn: Rotation, person: str, said: str) -> str:
     relieved = _people(turn, made, before)
     keep_override(desk.tx, desk.team.id, turn.name, (*before, made), desk.request.now)
     one = _stand_in(desk, made, relieved)
-    told = [(person, wording.to_stand_in(one))]
-    told += [(who, wording.to_relieved(one)) for who in relieved if who != person]
+    told = [(person, wording.stand_in_message(one))]
+    told += [(who, wording.relieved_message(one)) for who in relieved if who != person]
     queue_direct_messages(desk.tx, desk.said, desk.roster, told)
     both = steps_of(desk.tx, desk.team, desk.request, max(start, desk.request.now)).get(person, ())
-    return wording.made(one, both)
+    return wording.override_reply(one, both)
 
 
 def _period(request: Request, timezone: str, said: str) -> tuple[datetime, datetime]:
@@ -172,12 +172,12 @@ def _end(desk: OverrideContext, turns: tuple[Rotation, ...], said: str) -> str:
     rest = tuple(other for other in desk.covers(turn) if other != cover)
     keep_override(desk.tx, desk.team.id, turn.name, rest, desk.request.now)
     one = _stand_in(desk, cover, _people(turn, cover, rest))
-    told = [(cover.person, wording.ended_for_stand_in(one))]
-    told += [(name, wording.ended_for_relieved(one)) for name in one.relieved]
+    told = [(cover.person, wording.stand_in_ended_message(one))]
+    told += [(name, wording.relieved_ended_message(one)) for name in one.relieved]
     messages = [row for n, row in enumerate(told) if not n or row[0] != cover.person]
     queue_direct_messages(desk.tx, desk.said, desk.roster, messages)
     now = on_call(turn, desk.request.now, rest)
-    return wording.ended(one, now.person if now is not None else "")
+    return wording.override_ended_reply(one, now.person if now is not None else "")
 
 
 def _chosen(

@@ -28,7 +28,7 @@ from tocsin.errors import InvalidValue
 from tocsin.wording.composing import with_drill_mark
 from tocsin.wording.drills import drills_text
 from tocsin.wording.home import home_text
-from tocsin.wording.show import policy_text, within
+from tocsin.wording.show import cut_to_one_message, policy_text
 
 
 def team_view(message: ReadContext, line: Line, verb: Verb) -> Words:
@@ -75,7 +75,7 @@ def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incide
         request=request,
         sentence_context=message.sentence_context(incident),
     )
-    return with_drill_mark(within(verb.views(context), incident.key), incident)
+    return with_drill_mark(cut_to_one_message(verb.views(context), incident.key), incident)
 
 
 def _list(message: ReadContext, line: Line) -> Words:

@@ -9,7 +9,7 @@ from tocsin.chat import Text
 from tocsin.chat.forms import Action
 from tocsin.desk.verb import Verb
 from tocsin.engine.spoken_line import SpokenLine
-from tocsin.wording.chat_event_replies import aside
+from tocsin.wording.chat_event_replies import answered_privately
 from tocsin.wording.feed import LONGEST, height
 
 
@@ -62,4 +62,4 @@ def addressed_to(said: SpokenLine, verb: Verb, reply: Reply) -> Reply:
     short = verb.name not in ALWAYS and height(reply.text) <= LONGEST
     if not said.room or verb.name not in FOR_WHO_ASKED or short:
         return reply
-    return replace(reply, only_you=True, instead=aside(verb.name))
+    return replace(reply, only_you=True, instead=answered_privately(verb.name))

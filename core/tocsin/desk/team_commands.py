@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from tocsin.chat import Words
-from tocsin.desk.buttons import opened
+from tocsin.desk.buttons import opening_buttons
 from tocsin.desk.grammar import Line, split_first_word
 from tocsin.desk.guests import note_opened, require_may_open
 from tocsin.desk.link_me import link_me
@@ -63,7 +63,7 @@ def _open(
     apart = not only_members_read(outcome.incident, message.said, message.tx)
     words, below = (
         reply_to(message.reply_context(outcome, hint), made[-1]),
-        opened(message, outcome.incident),
+        opening_buttons(message, outcome.incident),
     )
     return Reply(text=say(words), actions=below, only_you=apart)
 

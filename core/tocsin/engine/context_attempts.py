@@ -29,7 +29,7 @@ from tocsin.providers.kinds import ALERTS, CHANGES
 from tocsin.providers.presets import needs_service
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.clean import clean, title
-from tocsin.wording.tool_output import inert, safe_link
+from tocsin.wording.tool_output import safe_link, safe_rows
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -160,7 +160,7 @@ class ContextAttempts:
         )
 
     def _safe(self, text: str) -> str:
-        return inert((text,), self.mask).rows[0]
+        return safe_rows((text,), self.mask).rows[0]
 
 
 def _left_out(tx: ReadTx, incident: Incident) -> frozenset[str]:

@@ -34,7 +34,7 @@ from tocsin.engine.rate_limited_chat import is_down
 from tocsin.errors import ProviderError
 from tocsin.providers import Direct
 from tocsin.store.contract import EffectRow, Store
-from tocsin.wording.buttons import on_page
+from tocsin.wording.buttons import page_buttons
 
 log = logging.getLogger(__name__)
 # So long one waits for a place at a platform before the next one is asked.
@@ -217,7 +217,7 @@ def direct_of(
 def _answering(store: Store, key: str) -> tuple[Action, ...]:
     """The buttons of a page: those of the incident whose effect has this key."""
     incident = store.read(lambda tx: tx.look(key.partition(":")[0]))
-    return on_page(incident.key) if incident is not None else ()
+    return page_buttons(incident.key) if incident is not None else ()
 
 
 def _was_tried(store: Store, key: str) -> bool:

@@ -109,7 +109,7 @@ class Payloads:
             "text": packed(
                 direct_message.text(event, incident, self._people, at, prefix=self._prefix)
             ),
-            **_buttons(buttons_words.on_direct(event, incident)),
+            **_buttons(buttons_words.direct_message_buttons(event, incident)),
         }
 
     def _announce(
@@ -120,7 +120,10 @@ class Payloads:
         def told(of: Incident) -> Text:
             return announcement.text(event, of, self._people, at, prefix=self._prefix)
 
-        words, buttons = told(incident), _buttons(buttons_words.on_announcement(event, incident))
+        words, buttons = (
+            told(incident),
+            _buttons(buttons_words.announcement_buttons(event, incident)),
+        )
         if not words:
             return None
         hushed = packed(told(as_private(incident)))

@@ -39,7 +39,7 @@ from tocsin.wording.query_answers import (
     rows_text,
     since_text,
 )
-from tocsin.wording.tool_output import Mask, inert
+from tocsin.wording.tool_output import Mask, safe_rows
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 Parts = Mapping[str, Part]
@@ -58,13 +58,13 @@ def worded_answer(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
 def _failures(parts: Parts, mask: Mask) -> Iterator[str]:
     for tool, part in parts.items():
         if isinstance(part, QueryFailure):
-            words = inert((part.words,), mask).rows[0]
+            words = safe_rows((part.words,), mask).rows[0]
             yield failed(tool, part.code, words=words, seconds=part.seconds)
 
 
 def _heading(query: Query, tool: str, mask: Mask) -> str:
     """`Logs of elk, errors, since 10:15 CET`: what was asked, so that it stands for itself."""
-    asked = query.preset or inert((query.text,), mask, longest=120).rows[0]
+    asked = query.preset or safe_rows((query.text,), mask, longest=120).rows[0]
     since = since_text(query.since, query.until, query.timezone)
     return f"{NAMES[query.kind]} of {tool}, {clean(asked, 120)}, {since}"
 
@@ -109,7 +109,7 @@ def _graph(query: Query, tool: str, part: GraphPicture, mask: Mask) -> QueryAnsw
         name=f"{safe}-{as_utc(query.until):%Y-%m-%d-%H%M%S}.png",
         media_type="image/png",
         content=part.png,
-        alt=inert((part.alt,), mask).rows[0] or heading,
+        alt=safe_rows((part.alt,), mask).rows[0] or heading,
     )
     instead = text(shown=False, why=PICTURE_NOT_POSTED)
     return QueryAnswer(text=text(shown=True), file=file, instead=instead)

@@ -70,12 +70,12 @@ def _room_resolved(event: AlertResolved, context: SentenceContext) -> Words:
     return lines(over, say("If the impact is stopped: ", context.here("mitigated")))
 
 
-def _room_truncated(event: AlertsTruncated, _scene: SentenceContext) -> str:
+def _room_truncated(event: AlertsTruncated, _context: SentenceContext) -> str:
     noun = "alert was" if event.missing == 1 else "alerts were"
     return f"{event.missing} more {noun} left out by the sender; look at the source."
 
 
-def _room_joined(event: GroupJoined, _scene: SentenceContext) -> str:
+def _room_joined(event: GroupJoined, _context: SentenceContext) -> str:
     group = title(event.title)
     if event.storm:
         return f"Alert storm: {group} joined this incident."

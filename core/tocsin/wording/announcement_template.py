@@ -39,7 +39,7 @@ def announcement_text(
     return say(*(marks.get(part, part) for part in _MARKED.split(words)))
 
 
-def rings_all(context: SentenceContext) -> bool:
+def mentions_everybody(context: SentenceContext) -> bool:
     """Whether everybody in the room is mentioned: for what is bad, no drill and not private."""
     incident = context.incident
     rings = incident.severity in incident.policy.announce_here
@@ -48,7 +48,7 @@ def rings_all(context: SentenceContext) -> bool:
 
 def opened_text(context: SentenceContext) -> Text:
     """The announcement of what is new."""
-    return announcement_text("Incident declared", context, rings=rings_all(context))
+    return announcement_text("Incident declared", context, rings=mentions_everybody(context))
 
 
 def reporter_thanks(context: SentenceContext) -> str:

@@ -26,7 +26,7 @@ from tocsin.domain.resolution import is_by_hand, missing_items
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
-from tocsin.wording.obligations import typed
+from tocsin.wording.obligations import command_text
 
 MOST: Final = 5
 _SNOOZE_NOW: Final = timedelta(minutes=10)
@@ -37,10 +37,10 @@ _ALWAYS: Final = (
     ("Give a role", "assign"),
     ("Escalate", "escalate"),
 )
-Draws = Callable[[Incident, str], Iterable[Action]]
+DrawButtons = Callable[[Incident, str], Iterable[Action]]
 
 
-def on_card(incident: Incident, now: datetime) -> tuple[Action, ...]:
+def card_buttons(incident: Incident, now: datetime) -> tuple[Action, ...]:
     """The buttons of an incident's card, the most urgent first."""
     if incident.status in ENDED:
         return ()
@@ -48,32 +48,32 @@ def on_card(incident: Incident, now: datetime) -> tuple[Action, ...]:
     return (*_calls(incident), *stage(incident, now))[:MOST]
 
 
-def on_direct(event: Event, incident: Incident) -> tuple[Action, ...]:
+def direct_message_buttons(event: Event, incident: Incident) -> tuple[Action, ...]:
     """The buttons under the private message of an event: what its reader is asked for."""
     return _under(UNDER_DIRECT, event, incident)
 
 
-def on_announcement(event: Event, incident: Incident) -> tuple[Action, ...]:
+def announcement_buttons(event: Event, incident: Incident) -> tuple[Action, ...]:
     """The buttons under an announcement: how to judge what has no severity yet."""
     return _under(UNDER_ANNOUNCEMENT, event, incident)
 
 
-def on_room(event: Event, incident: Incident) -> tuple[Action, ...]:
+def room_message_buttons(event: Event, incident: Incident) -> tuple[Action, ...]:
     """The buttons under what the incident's room hears of an event."""
     return _under(UNDER_ROOM, event, incident)
 
 
-def on_page(key: str) -> tuple[Action, ...]:
+def page_buttons(key: str) -> tuple[Action, ...]:
     """The button under a page that comes as a message; `key` is the incident's, `INC-4`."""
     return (Action(label="Acknowledge", command=f"incident {key} ack", style="main"),)
 
 
-def on_joining(incident: Incident, now: datetime) -> tuple[Action, ...]:
+def welcome_buttons(incident: Incident, now: datetime) -> tuple[Action, ...]:
     """The buttons for somebody who came into the room: first of all to read on."""
-    return (act(incident, "Catch up", "catchup"), *on_card(incident, now))[:MOST]
+    return (verb_button(incident, "Catch up", "catchup"), *card_buttons(incident, now))[:MOST]
 
 
-def act(
+def verb_button(
     incident: Incident, label: str, words: str, *, form: str = "", style: Style = "plain"
 ) -> Action:
     """An action of an incident; `words` are typed behind its key."""
@@ -81,24 +81,26 @@ def act(
     return Action(label=label, command=line, form=form, style=style)
 
 
-def judging(incident: Incident) -> tuple[Action, ...]:
+def triage_buttons(incident: Incident) -> tuple[Action, ...]:
     """The buttons that judge an incident in triage."""
     if incident.status != "triage":
         return ()
     known = incident.severity is not None or incident.triage is not None
-    accept = (act(incident, "Accept", "accept", style="main"),) if known else ()
-    ask = act(incident, "Triage", "triage", form="triage", style="plain" if known else "main")
-    return (*accept, ask, act(incident, "Decline", "decline", form="decline"))
+    accept = (verb_button(incident, "Accept", "accept", style="main"),) if known else ()
+    ask = verb_button(
+        incident, "Triage", "triage", form="triage", style="plain" if known else "main"
+    )
+    return (*accept, ask, verb_button(incident, "Decline", "decline", form="decline"))
 
 
-def updating(incident: Incident) -> tuple[Action, ...]:
+def update_buttons(incident: Incident) -> tuple[Action, ...]:
     """The buttons of an update: a new one, or the same again where there is one."""
-    new = act(incident, "Update", "update", form="update", style="main")
-    same = (act(incident, "No change", "update no change"),) if incident.updates else ()
+    new = verb_button(incident, "Update", "update", form="update", style="main")
+    same = (verb_button(incident, "No change", "update no change"),) if incident.updates else ()
     return (new, *same)
 
 
-def deciding(incident: Incident) -> tuple[Action, ...]:
+def approval_buttons(incident: Incident) -> tuple[Action, ...]:
     """The buttons that answer the change which waits longest."""
     waiting = _waiting(incident)
     return _answers(incident, waiting[0]) if waiting else ()
@@ -108,28 +110,28 @@ def _answers(incident: Incident, change: Mitigation) -> tuple[Action, ...]:
     """An experiment is approved with its reason."""
     n, reason = change.n, "approve" if change.strategy == "other" else ""
     return (
-        act(incident, f"Approve change {n}", f"approve {n}", form=reason, style="main"),
-        act(incident, f"Reject change {n}", f"reject {n}", form="reject", style="danger"),
+        verb_button(incident, f"Approve change {n}", f"approve {n}", form=reason, style="main"),
+        verb_button(incident, f"Reject change {n}", f"reject {n}", form="reject", style="danger"),
     )
 
 
-def checking(incident: Incident, now: datetime) -> tuple[Action, ...]:
+def checklist_buttons(incident: Incident, now: datetime) -> tuple[Action, ...]:
     """A button for each item of the checklist that a person can tick."""
     left = (item for item in missing_items(incident, now) if is_by_hand(item, incident))
     ticks = tuple(
-        act(incident, clean(f"{item.n} {item.text}", MOST_LABEL), f"check {item.n}")
+        verb_button(incident, clean(f"{item.n} {item.text}", MOST_LABEL), f"check {item.n}")
         for item in left
     )
     return ticks if incident.status in WORKING else ()
 
 
-def answering(incident: Incident, mark: str) -> tuple[Action, ...]:
+def confirmation_buttons(incident: Incident, mark: str) -> tuple[Action, ...]:
     """The buttons that send or drop what was shown; `mark` says which that was."""
-    send = act(incident, "Send", f"yes {mark}".strip(), style="main")
-    return (send, act(incident, "Drop", f"no {mark}".strip()))
+    send = verb_button(incident, "Send", f"yes {mark}".strip(), style="main")
+    return (send, verb_button(incident, "Drop", f"no {mark}".strip()))
 
 
-def doing(name: str, incident: Incident) -> tuple[Action, ...]:
+def obligation_buttons(name: str, incident: Incident) -> tuple[Action, ...]:
     """The buttons that do what is owed, by the name of the obligation."""
     drawn = _OBLIGATION_BUTTONS.get(name.partition(":")[0])
     return tuple(drawn(incident, name)) if drawn is not None else ()
@@ -147,12 +149,12 @@ def _working(incident: Incident, now: datetime) -> tuple[Action, ...]:
     So whoever uses no commands proposes a change, calls somebody and gives a role as well.
     """
     empty = any(obligation.name.startswith("role:") for obligation in obligations(incident))
-    take = (act(incident, "Take a role", "take", form="take"),) if empty else ()
-    update = act(incident, "Update", "update", form="update", style="main")
-    asked, ends = deciding(incident), _ending(incident, now)
+    take = (verb_button(incident, "Take a role", "take", form="take"),) if empty else ()
+    update = verb_button(incident, "Update", "update", form="update", style="main")
+    asked, ends = approval_buttons(incident), _ending(incident, now)
     stopped = () if asked else _maybe_stopped(incident)
     due = (*asked, update, *ends, *take) if ends else (*asked, *take, update, *stopped)
-    return (*due, *(act(incident, label, line, form=line) for label, line in _ALWAYS))
+    return (*due, *(verb_button(incident, label, line, form=line) for label, line in _ALWAYS))
 
 
 def _maybe_stopped(incident: Incident) -> tuple[Action, ...]:
@@ -166,21 +168,21 @@ def _ending(incident: Incident, now: datetime) -> tuple[Action, ...]:
     left = missing_items(incident, now)
     if left and incident.status != "monitoring":
         return ()
-    check = (act(incident, "Checklist", "check", form="checklist"),) if left else ()
-    return (*check, act(incident, "Resolve", "resolve", form="resolve" if left else ""))
+    check = (verb_button(incident, "Checklist", "check", form="checklist"),) if left else ()
+    return (*check, verb_button(incident, "Resolve", "resolve", form="resolve" if left else ""))
 
 
 def _resolved(incident: Incident, _now: datetime) -> tuple[Action, ...]:
     found = dict.fromkeys(
         action
         for obligation in obligations(incident)
-        for action in doing(obligation.name, incident)
+        for action in obligation_buttons(obligation.name, incident)
     )
-    return (*found, act(incident, "Reopen", "reopen", form="reopen"))
+    return (*found, verb_button(incident, "Reopen", "reopen", form="reopen"))
 
 
 def _ack(incident: Incident) -> Action:
-    return on_page(incident.key)[0]
+    return page_buttons(incident.key)[0]
 
 
 def _waiting(incident: Incident) -> list[Mitigation]:
@@ -188,13 +190,13 @@ def _waiting(incident: Incident) -> list[Mitigation]:
     return sorted(found, key=lambda change: change.seq) if incident.status in WORKING else []
 
 
-def _one(label: str, *, form: str = "") -> Draws:
+def _one(label: str, *, form: str = "") -> DrawButtons:
     """One button with what is typed for it, as far as that is known."""
 
     def draw(incident: Incident, name: str) -> Iterable[Action]:
-        words, hole, _ = typed(name, incident).partition(" <")
+        words, hole, _ = command_text(name, incident).partition(" <")
         if not hole or form:
-            yield act(incident, label, words, form=form if hole else "", style="main")
+            yield verb_button(incident, label, words, form=form if hole else "", style="main")
 
     return draw
 
@@ -203,35 +205,35 @@ def _role(incident: Incident, name: str) -> Iterable[Action]:
     role = name.partition(":")[2]
     short = next((said for key, said in SHORT.items() if key == role), "")
     if short:
-        yield act(incident, f"Take {short}", f"take {role}", style="main")
+        yield verb_button(incident, f"Take {short}", f"take {role}", style="main")
 
 
 def _escalating(incident: Incident, _name: str) -> Iterable[Action]:
-    yield act(incident, "Escalate", "escalate", form="escalate", style="main")
+    yield verb_button(incident, "Escalate", "escalate", form="escalate", style="main")
 
 
 def _item(incident: Incident, name: str) -> Iterable[Action]:
     n = name.partition(":")[2]
-    yield act(incident, f"Item {n} is done", f"action done {n}", style="main")
+    yield verb_button(incident, f"Item {n} is done", f"action done {n}", style="main")
 
 
 def _left_open(incident: Incident, _name: str) -> Iterable[Action]:
     if incident.status == "triage":
-        return judging(incident)
+        return triage_buttons(incident)
     if incident.status not in WORKING:
         return ()
-    end = act(incident, "Resolve", "resolve", form="resolve", style="main")
-    return (end, act(incident, "Update", "update", form="update"))
+    end = verb_button(incident, "Resolve", "resolve", form="resolve", style="main")
+    return (end, verb_button(incident, "Update", "update", form="update"))
 
 
-_OBLIGATION_BUTTONS: Final[Mapping[str, Draws]] = {
+_OBLIGATION_BUTTONS: Final[Mapping[str, DrawButtons]] = {
     "open": _left_open,
-    "triage": lambda incident, _name: judging(incident),
+    "triage": lambda incident, _name: triage_buttons(incident),
     "ack": lambda incident, _name: (_ack(incident),),
     "answer": lambda incident, _name: (_ack(incident),),
     "handoff": _one("Accept the hand-off"),
-    "approval": lambda incident, _name: deciding(incident),
-    "update": lambda incident, _name: updating(incident),
+    "approval": lambda incident, _name: approval_buttons(incident),
+    "update": lambda incident, _name: update_buttons(incident),
     "status-page": _one("Publish", form="status-page"),
     "drift": _one("Status page", form="status-page"),
     "customer-notice": _one("Notify customers"),
@@ -247,7 +249,7 @@ _OBLIGATION_BUTTONS: Final[Mapping[str, Draws]] = {
     "action-item": _item,
 }
 _STAGES: Final[Mapping[str, Callable[[Incident, datetime], tuple[Action, ...]]]] = {
-    "triage": lambda incident, _now: judging(incident),
+    "triage": lambda incident, _now: triage_buttons(incident),
     "resolved": _resolved,
 }
 
@@ -256,14 +258,14 @@ def _notified(event: Notified, incident: Incident) -> Iterable[Action]:
     if event.about == "on call":
         yield _ack(incident)
     if event.about == "report":
-        yield from judging(incident)
+        yield from triage_buttons(incident)
     if event.about == "command":
-        yield act(incident, "Take command", "take ic", style="main")
-        yield from deciding(incident)
+        yield verb_button(incident, "Take command", "take ic", style="main")
+        yield from approval_buttons(incident)
 
 
 def _reminded(event: Reminded, incident: Incident) -> Iterable[Action]:
-    yield from doing(event.obligation, incident)
+    yield from obligation_buttons(event.obligation, incident)
     if not event.last and owed(incident, event.obligation) is not None:
         yield _snooze(event.obligation, incident)
 
@@ -273,21 +275,21 @@ def _snooze(name: str, incident: Incident) -> Action:
     now = is_about_now(name)
     by = min(_SNOOZE_NOW, incident.policy.snooze_limit) if now else _SNOOZE_LATER
     span = format_duration(by)
-    return act(incident, f"Remind me in {span}", f"snooze {name} {span}")
+    return verb_button(incident, f"Remind me in {span}", f"snooze {name} {span}")
 
 
 def _offered(_event: Event, incident: Incident) -> Iterable[Action]:
-    yield act(incident, "Accept the hand-off", "accept-handoff", style="main")
+    yield verb_button(incident, "Accept the hand-off", "accept-handoff", style="main")
 
 
 def _given(event: RoleAssigned, incident: Incident) -> Iterable[Action]:
     if not event.standing:
-        yield act(incident, "Hand it over", "handoff", form="handoff")
+        yield verb_button(incident, "Hand it over", "handoff", form="handoff")
 
 
 def _stands(event: RoleAssigned, incident: Incident) -> Iterable[Action]:
     if event.standing:
-        yield act(incident, f"Take {SHORT[event.role]}", f"take {event.role}", style="main")
+        yield verb_button(incident, f"Take {SHORT[event.role]}", f"take {event.role}", style="main")
 
 
 def _action_added(event: ActionAdded, incident: Incident) -> Iterable[Action]:
@@ -301,12 +303,12 @@ def _proposed(event: MitigationProposed, incident: Incident) -> Iterable[Action]
 
 def _approved(event: MitigationApproved, incident: Incident) -> Iterable[Action]:
     if incident.mitigations[event.n].state == "approved":
-        yield act(incident, f"Change {event.n} is made", f"done {event.n}", style="main")
+        yield verb_button(incident, f"Change {event.n} is made", f"done {event.n}", style="main")
 
 
 def _made(_event: Event | None, incident: Incident) -> Iterable[Action]:
     if incident.status in ("investigating", "mitigating"):
-        yield act(incident, "The impact is stopped", "mitigated", style="main")
+        yield verb_button(incident, "The impact is stopped", "mitigated", style="main")
 
 
 def _alert_over(event: AlertResolved, incident: Incident) -> Iterable[Action]:
@@ -314,7 +316,7 @@ def _alert_over(event: AlertResolved, incident: Incident) -> Iterable[Action]:
 
 
 def _said_in_room(event: Reminded, incident: Incident) -> Iterable[Action]:
-    return doing(event.obligation, incident) if event.hears == "room" else ()
+    return obligation_buttons(event.obligation, incident) if event.hears == "room" else ()
 
 
 # An entry takes the one event type its key names, which a table cannot say to a checker.
@@ -328,11 +330,11 @@ UNDER_DIRECT: Final[Mapping[str, Under]] = {
     "action-added": _action_added,
 }
 UNDER_ANNOUNCEMENT: Final[Mapping[str, Under]] = {
-    "declared": lambda _event, incident: judging(incident),
+    "declared": lambda _event, incident: triage_buttons(incident),
 }
 UNDER_ROOM: Final[Mapping[str, Under]] = {
     "alert-resolved": _alert_over,
-    "declared": lambda _event, incident: judging(incident),
+    "declared": lambda _event, incident: triage_buttons(incident),
     "handoff-offered": _offered,
     "mitigation-proposed": _proposed,
     "mitigation-approved": _approved,

@@ -18,12 +18,12 @@ from tocsin.domain.roles.obligations import required_roles
 from tocsin.domain.status_page import last_post
 from tocsin.domain.titles import display_title, is_private, visible_incident
 from tocsin.wording.alerts import alerts_text
-from tocsin.wording.buttons import on_card
+from tocsin.wording.buttons import card_buttons
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import comma_list, join_nonempty, say
 from tocsin.wording.names import SHORT
 from tocsin.wording.obligations import obligation_line
-from tocsin.wording.postmortem.progress import standing
+from tocsin.wording.postmortem.progress import card_line
 from tocsin.wording.sentence_context import SentenceContext, room_span
 
 NOBODY: Final = "—"
@@ -69,14 +69,14 @@ def card(
         _window(context),
         _status_page(context),
         _pages(context),
-        standing(context),
+        card_line(context),
         *_next(context),
     )
     heading = f"{context.headline} · {incident.status}"
     return Card(
         heading=text(heading),
         lines=tuple(text(row) for row in rows if row),
-        actions=on_card(incident, now),
+        actions=card_buttons(incident, now),
     )
 
 

@@ -35,7 +35,7 @@ def too_long(characters: int, most: int) -> str:
     return f"That has {characters} characters; at most {most} are taken. Nothing was done."
 
 
-def aside(verb: str) -> str:
+def answered_privately(verb: str) -> str:
     """The note that an answer went to who asked, and not into the room."""
     return f"Whoever asked has the answer to {verb} in a direct message."
 

@@ -36,7 +36,7 @@ def exhausted(event: LadderExhausted, context: SentenceContext) -> Words:
     )
 
 
-def _room_plan_failed(event: PlanFailed, _scene: SentenceContext) -> str:
+def _room_plan_failed(event: PlanFailed, _context: SentenceContext) -> str:
     return (
         f"escalation.{clean(event.name)} of the team file gave no plan ({clean(event.reason)}); "
         "the built-in ladder calls."

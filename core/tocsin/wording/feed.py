@@ -17,7 +17,7 @@ from tocsin.domain.people import Person
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import reminders, room_message
-from tocsin.wording.buttons import MOST, on_room
+from tocsin.wording.buttons import MOST, room_message_buttons
 from tocsin.wording.composing import as_plain, join_nonempty, lines, say
 from tocsin.wording.sentence_context import SentenceContext
 
@@ -113,7 +113,7 @@ def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
 def _post(heard: Sequence[_Heard]) -> Post:
     """Its buttons are those of what it tells, as far as that is still so after all of it."""
     after = heard[-1].context.incident
-    found = (on_room(row.event, after) for row in heard if row.words)
+    found = (room_message_buttons(row.event, after) for row in heard if row.words)
     actions = dict.fromkeys(action for several in found for action in several)
     return Post(last=heard[-1].seq, words=_words(heard), actions=tuple(actions)[:MOST])
 

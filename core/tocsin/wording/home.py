@@ -13,11 +13,11 @@ from tocsin.domain.incident_parts import Task
 from tocsin.domain.obligation import Obligation
 from tocsin.domain.plurals import plural
 from tocsin.wording import link_me
-from tocsin.wording.buttons import MOST, act, doing, on_card
+from tocsin.wording.buttons import MOST, card_buttons, obligation_buttons, verb_button
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import comma_list, lines, say
 from tocsin.wording.names import SHORT
-from tocsin.wording.obligations import named, when_due
+from tocsin.wording.obligations import obligation_name, when_due
 from tocsin.wording.sentence_context import SentenceContext
 
 _RINGS: Final = ("ack", "answer")
@@ -83,7 +83,11 @@ def home_text(cards: Iterable[Card]) -> Words:
 
 def unknown_card(account: str | None, speaker: str, prefix: str) -> Card:
     """To somebody in no team file: how they become known; `account` None = not by an account."""
-    how = link_me.how(account, prefix) if account is not None else link_me.nobody(speaker)
+    how = (
+        link_me.how_to_link(account, prefix)
+        if account is not None
+        else link_me.not_in_team_file(speaker)
+    )
     heading, *rows = text(how).rows()
     return Card(heading=heading, lines=tuple(rows))
 
@@ -109,7 +113,7 @@ def _owed(share: Share) -> Iterable[Words]:
     for obligation in share.owed:
         late = "LATE " if obligation.due < share.context.now else ""
         due = when_due(obligation.name, obligation.due, share.context)
-        yield say(f"{late}{named(obligation.name, share.incident)}, due ", due)
+        yield say(f"{late}{obligation_name(obligation.name, share.incident)}, due ", due)
 
 
 def _tasks(share: Share) -> Iterable[Words]:
@@ -124,9 +128,12 @@ def _actions(share: Share) -> tuple[Action, ...]:
     incident = share.incident
     names = sorted((obligation.name for obligation in share.owed), key=_waits)
     mine = (name for name in names if not name.startswith("role:"))
-    owed = [action for name in mine for action in doing(name, incident)]
-    tasks = [act(incident, f"Task {task.n} is done", f"task done {task.n}") for task in share.tasks]
-    found = (*owed, *tasks, *on_card(incident, share.context.now))
+    owed = [action for name in mine for action in obligation_buttons(name, incident)]
+    tasks = [
+        verb_button(incident, f"Task {task.n} is done", f"task done {task.n}")
+        for task in share.tasks
+    ]
+    found = (*owed, *tasks, *card_buttons(incident, share.context.now))
     kept = {action.command: action for action in reversed(found)}
     return tuple(kept[line] for line in dict.fromkeys(action.command for action in found))[:MOST]
 

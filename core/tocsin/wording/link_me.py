@@ -15,7 +15,7 @@ def _typed(prefix: str, words: str = "") -> Code:
     return Code(f"{prefix}incident link-me {words}".rstrip())
 
 
-def how(account: str, prefix: str) -> Words:
+def how_to_link(account: str, prefix: str) -> Words:
     """To an account that is not known: what to do, and where."""
     return lines(
         f"Tocsin does not know this account yet: {clean(account)}.",
@@ -29,12 +29,12 @@ def how(account: str, prefix: str) -> Words:
     )
 
 
-def nobody(speaker: str) -> str:
+def not_in_team_file(speaker: str) -> str:
     """To somebody in no team file, where people are known by their ids."""
     return f"{clean(speaker)} is in no team file: have yourself added to one."
 
 
-def known(person: str, accounts: Sequence[str], prefix: str) -> Words:
+def linked_accounts(person: str, accounts: Sequence[str], prefix: str) -> Words:
     """To somebody who is known: which accounts are linked, and how one more is."""
     shown = ", ".join(clean(account) for account in accounts[-_MOST:])
     away = (
@@ -46,7 +46,7 @@ def known(person: str, accounts: Sequence[str], prefix: str) -> Words:
     )
 
 
-def by_address(accounts: Sequence[str], prefix: str) -> Words:
+def accounts_by_address(accounts: Sequence[str], prefix: str) -> Words:
     """To somebody who is known: accounts with their e-mail address that are nobody's yet."""
     if not accounts:
         return ""
@@ -54,7 +54,7 @@ def by_address(accounts: Sequence[str], prefix: str) -> Words:
     return lines("With your e-mail address there is an account that is not linked yet.", *rows)
 
 
-def code(account: str, name: str, code: str, prefix: str) -> Words:
+def code_text(account: str, name: str, code: str, prefix: str) -> Words:
     """The code, to whoever says that an account is theirs."""
     return lines(
         say(
@@ -66,7 +66,7 @@ def code(account: str, name: str, code: str, prefix: str) -> Words:
     )
 
 
-def taken(account: str, owner: str, speaker: str) -> str:
+def account_taken(account: str, owner: str, speaker: str) -> str:
     """Why no code is made: it is somebody's already."""
     whose = "yours" if owner == speaker else f"@{owner}'s"
     return f"{clean(account)} is {whose} already."
@@ -77,7 +77,7 @@ def known_already(person: str) -> str:
     return f"You are {clean(person)} here already: type the code as the account you want to link."
 
 
-def done(account: str, name: str, person: str, prefix: str) -> Text:
+def linked_reply(account: str, name: str, person: str, prefix: str) -> Text:
     """To the account that was linked."""
     undo = _typed(prefix, f"remove {clean(account)}")
     return say(
@@ -85,7 +85,7 @@ def done(account: str, name: str, person: str, prefix: str) -> Text:
     )
 
 
-def linked_now(account: str, prefix: str) -> Text:
+def linked_message(account: str, prefix: str) -> Text:
     """To the person, where they are written to."""
     undo = _typed(prefix, f"remove {clean(account)}")
     return say(
@@ -93,17 +93,17 @@ def linked_now(account: str, prefix: str) -> Text:
     )
 
 
-def away(account: str, owner: str) -> str:
+def unlinked_reply(account: str, owner: str) -> str:
     """To who undid it."""
     return f"{clean(account)} is not @{owner} any more."
 
 
-def unlinked_now(account: str, by: str) -> str:
+def unlinked_message(account: str, by: str) -> str:
     """To the person, where somebody else undid it."""
     return f"@{by} undid that {clean(account)} is you."
 
 
-def not_yours(account: str, accounts: Sequence[str]) -> str:
+def not_your_account(account: str, accounts: Sequence[str]) -> str:
     """To who would undo what is not theirs, or not linked."""
     listed = ", ".join(clean(account) for account in accounts[-_MOST:]) or "none"
     return f"{clean(account)} is not linked to you. Linked to you: {listed}."

@@ -26,7 +26,7 @@ def _room_merged(event: Merged, context: SentenceContext) -> str:
     )
 
 
-def _room_merged_in(event: MergedIn, _scene: SentenceContext) -> str:
+def _room_merged_in(event: MergedIn, _context: SentenceContext) -> str:
     return with_full_stop(
         f"{event.other} was merged into this incident: {clean(event.title, TITLE)}"
     )

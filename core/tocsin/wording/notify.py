@@ -16,7 +16,7 @@ from tocsin.domain.titles import PRIVATE_TITLE, is_private
 from tocsin.wording.clean import title
 from tocsin.wording.composing import lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
-from tocsin.wording.obligations import typed
+from tocsin.wording.obligations import command_text
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because
 
 
@@ -58,11 +58,11 @@ def _direct_report(context: SentenceContext) -> Words:
     )
 
 
-def _direct_declared(_scene: SentenceContext) -> str:
+def _direct_declared(_context: SentenceContext) -> str:
     return "This incident was declared; you are told at once. You need not answer."
 
 
-def _direct_support(_scene: SentenceContext) -> str:
+def _direct_support(_context: SentenceContext) -> str:
     return "Customers may ask about this. The Communications Lead keeps you informed."
 
 
@@ -85,7 +85,7 @@ def _direct_command(context: SentenceContext) -> Words:
         if obligation
         else ""
     )
-    approve = context.anywhere(typed("approval", context.incident))
+    approve = context.anywhere(command_text("approval", context.incident))
     return lines(
         say(
             "A change waits for approval",

@@ -67,13 +67,13 @@ def in_a_sentence(name: str) -> str:
     return f"the answer to {page_name(detail)}" if kind == "answer" else name
 
 
-def named(name: str, incident: Incident) -> str:
+def obligation_name(name: str, incident: Incident) -> str:
     """The label; of an action item with its text: `Action item 1 (add a test)`."""
     item = _item(name, incident)
     return f"{label(name)} ({clean(item.text, SHORT)})" if item is not None else label(name)
 
 
-def typed(name: str, incident: Incident) -> str:
+def command_text(name: str, incident: Incident) -> str:
     """The words to type after `incident`, with the number filled in where there is one."""
     kind, _, detail = name.partition(":")
     if kind == "role":
@@ -89,25 +89,25 @@ def typed(name: str, incident: Incident) -> str:
     if name == "status-page":
         return _entry(incident)
     if name == "drift" and is_stale(incident):
-        return publishing(incident)
+        return publish_command(incident)
     if name == "public-postmortem" and incident.postmortem.published is not None:
-        return publishing(incident)
+        return publish_command(incident)
     words = _COMMANDS[name][1] if name in _COMMANDS else f"why {name}"
     return words.replace("{n}", _waiting(incident))
 
 
 def commands_for(name: str, context: SentenceContext) -> Text:
     """The commands that meet an obligation, typed anywhere; the IC gives roles to others."""
-    first = context.anywhere(typed(name, context.incident))
+    first = context.anywhere(command_text(name, context.incident))
     if name == "open" and context.incident.status in WORKING:
         return say(first, ", or if it goes on ", context.anywhere(_COMMANDS["update"][1]))
     kind, _, role = name.partition(":")
     if kind != "role" or role == "ic":
-        return say(first, relieving(name, context))
+        return say(first, relieving_command(name, context))
     return say(first, ", or as IC ", context.anywhere(f"assign {role} @who"))
 
 
-def relieving(name: str, context: SentenceContext, *, here: bool = False) -> Words:
+def relieving_command(name: str, context: SentenceContext, *, here: bool = False) -> Words:
     """Of an approval that is late: how somebody else comes to give it."""
     obligation = owed(context.incident, name) if name == "approval" else None
     if obligation is None or obligation.due >= context.now or not context.incident.has_commander():
@@ -143,7 +143,7 @@ def obligation_line(obligation: Obligation, context: SentenceContext) -> Text:
         if obligation.due < context.now or (context.fixed and obligation.due == context.now)
         else ""
     )
-    what, who = named(obligation.name, context.incident), context.owner(obligation.owner)
+    what, who = obligation_name(obligation.name, context.incident), context.owner(obligation.owner)
     return say(f"{late}{what}: {who}, due ", when_due(obligation.name, obligation.due, context))
 
 
@@ -151,10 +151,10 @@ def _entry(incident: Incident) -> str:
     """A second look at what waits; own words where nothing may be filled in."""
     if incident.status_proposal is not None:
         return f"approve {incident.status_proposal.n}"
-    return publishing(incident)
+    return publish_command(incident)
 
 
-def publishing(incident: Incident) -> str:
+def publish_command(incident: Incident) -> str:
     """The command that publishes the next entry: with own words where nothing can be filled in."""
     filled = default_entry(incident) is not None
     return "status-page publish" if filled else "status-page publish <text>"

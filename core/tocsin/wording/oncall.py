@@ -60,37 +60,37 @@ class StandIn:
         return comma_list(others)
 
 
-def made(stand_in: StandIn, both: Sequence[str]) -> str:
+def override_reply(stand_in: StandIn, both: Sequence[str]) -> str:
     """The reply: who is on call, and what to look at again."""
     who = stand_in.name(stand_in.override.person)
     anyway = stand_in.relieved == (stand_in.override.person,)
     return lines(
         f"{who} is {stand_in.what}.",
         f"Note: {who} is on call there anyway; this changes nothing." if anyway else "",
-        twice(who, both),
+        two_steps_note(who, both),
     )
 
 
-def twice(who: str, levels: Sequence[str]) -> str:
+def two_steps_note(who: str, levels: Sequence[str]) -> str:
     """One person on two steps of the ladder, or "" where they are on one."""
     if len(levels) < 2:
         return ""
     return f"Note: {who} is {comma_list(levels)} at once: the later step calls nobody new."
 
 
-def to_stand_in(stand_in: StandIn) -> Words:
+def stand_in_message(stand_in: StandIn) -> Words:
     """The direct message to whoever stands in."""
     instead = f", instead of {stand_in.instead}" if stand_in.instead else ""
     return lines(f"You are {stand_in.what}{instead}.", _by(stand_in))
 
 
-def to_relieved(stand_in: StandIn) -> Words:
+def relieved_message(stand_in: StandIn) -> Words:
     """The direct message to whoever is relieved."""
     who = stand_in.name(stand_in.override.person)
     return lines(f"{who} is {stand_in.what}, instead of you.", _by(stand_in))
 
 
-def ended(stand_in: StandIn, now: str) -> str:
+def override_ended_reply(stand_in: StandIn, now: str) -> str:
     """The reply when it is taken back."""
     level, who = stand_in.override.rotation, stand_in.name(stand_in.override.person)
     return lines(
@@ -99,12 +99,12 @@ def ended(stand_in: StandIn, now: str) -> str:
     )
 
 
-def ended_for_stand_in(stand_in: StandIn) -> Words:
+def stand_in_ended_message(stand_in: StandIn) -> Words:
     """The direct message to whoever stood in."""
     return lines(f"You no longer stand in as {stand_in.was}.", _by(stand_in))
 
 
-def ended_for_relieved(stand_in: StandIn) -> Words:
+def relieved_ended_message(stand_in: StandIn) -> Words:
     """The direct message to whoever is on call again."""
     who = stand_in.name(stand_in.override.person)
     return lines(
@@ -132,17 +132,17 @@ def until(when: str) -> str:
     return f", until {when}"
 
 
-def planned(who: str, begins: str, ends: str) -> str:
+def planned_line(who: str, begins: str, ends: str) -> str:
     """Who will stand in."""
     return f"{who} from {begins} until {ends}"
 
 
-def stranger(name: str) -> str:
+def unknown_person(name: str) -> str:
     """The name of somebody whom a tool names and no team file knows."""
     return f"{clean(name, 60)} there, who is in no team file; add the account or email"
 
 
-def of_nobody(person: str, rotation: str) -> str:
+def no_effect_note(person: str, rotation: str) -> str:
     """The note that an override counts for nothing."""
     return (
         f"Note: the override of @{clean(person, 40)} as {rotation} counts for "
@@ -150,11 +150,11 @@ def of_nobody(person: str, rotation: str) -> str:
     )
 
 
-def read_before(when: str) -> str:
+def stale_level_note(when: str) -> str:
     """The age of a level whose schedule cannot be read any more."""
     return f"; as of {when}, its schedule cannot be read since"
 
 
-def unread(as_of: str) -> str:
+def stale_note(as_of: str) -> str:
     """The age of all schedules, where none can be read."""
     return f"The schedules could not be read; this is as of {as_of}."

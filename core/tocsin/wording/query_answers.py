@@ -11,7 +11,7 @@ from tocsin.domain.calendar import local_text, zone
 from tocsin.domain.plurals import plural
 from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import lines, say
-from tocsin.wording.tool_output import Mask, inert, newest, safe_link
+from tocsin.wording.tool_output import Mask, newest_rows, safe_link, safe_rows
 
 MOST_ROWS: Final = 20
 CHARACTERS: Final = 3000
@@ -70,13 +70,13 @@ def rows_text(
         none: What is said where nothing was found, or "".
         note: What the tool itself warns of, or "".
     """
-    safe = inert((text for _, text in rows), mask)
+    safe = safe_rows((text for _, text in rows), mask)
     told = [
         stamped(at, timezone, text, now=until)
         for (at, _), text in zip(rows, safe.rows, strict=True)
     ]
-    kept = newest(told, most=MOST_ROWS, characters=CHARACTERS)
-    warned = inert((note,), mask, longest=NOTE).rows[0]
+    kept = newest_rows(told, most=MOST_ROWS, characters=CHARACTERS)
+    warned = safe_rows((note,), mask, longest=NOTE).rows[0]
     if not kept:
         return lines(f"{heading}: no row.", warned, none, _all_of_it(address, mask))
     more = truncated or len(kept) < len(told)
@@ -99,13 +99,13 @@ def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool,
         shown: Whether the picture is in the room.
         why: Why it is not, where it is not.
     """
-    words = inert((alt,), mask, longest=ALT).rows[0] or "no words for what it shows"
+    words = safe_rows((alt,), mask, longest=ALT).rows[0] or "no words for what it shows"
     return lines(f"{heading}: {words}", "" if shown else why, _all_of_it(address, mask))
 
 
 def list_text(heading: str, rows: Sequence[Words], none: str, notes: Iterable[str]) -> Words:
     """A list with its number, and what there is to say about it."""
-    kept = newest(rows, most=MOST_ROWS, characters=CHARACTERS)
+    kept = newest_rows(rows, most=MOST_ROWS, characters=CHARACTERS)
     left = len(rows) - len(kept)
     more = f" (the last {len(kept)} of them)" if left else ""
     head = f"{heading}: {len(rows)}{more}" if rows else f"{heading}: {none}"
@@ -117,7 +117,7 @@ def alert_text(
     timezone: str, now: datetime, mask: Mask,
 ) -> Words:  # fmt: skip
     """`INC-7 P1 checkout errors, since 10:12 CET`."""
-    shown = title(inert((name,), mask).rows[0])
+    shown = title(safe_rows((name,), mask).rows[0])
     began = f", {since_text(since, now, timezone)}" if since is not None else ""
     head = " ".join(part for part in (where, severity, shown) if part)
     return _with_link(f"{head}{began}", address, mask)
@@ -128,7 +128,7 @@ def change_text(
     timezone: str, now: datetime, mask: Mask,
 ) -> Words:  # fmt: skip
     """`10:02:11 deploy checkout: 4.2 → 4.3 (kim) https://…`."""
-    told = inert((name, service, person), mask).rows
+    told = safe_rows((name, service, person), mask).rows
     of = f" {clean(told[1], 60)}" if told[1] else ""
     by = f" ({clean(told[2], 60)})" if told[2] else ""
     head = stamped(at, timezone, f"{what}{of}: {title(told[0])}{by}", now=now)

@@ -15,13 +15,13 @@ from tocsin.wording.clean import clean
 from tocsin.wording.composing import comma_list, join_nonempty, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence, role_title
 from tocsin.wording.obligations import (
+    command_text,
     commands_for,
     due_text,
     in_a_sentence,
     label,
-    named,
-    relieving,
-    typed,
+    obligation_name,
+    relieving_command,
     when_due,
 )
 from tocsin.wording.reply_context import ReplyContext, ReplySentence
@@ -45,7 +45,7 @@ def _direct_reminded(event: Reminded, context: SentenceContext) -> Words:
     last = " This is the last reminder." if event.last else ""
     due = due_text(event.obligation, event.due, context)
     return lines(
-        say(f"{named(event.obligation, context.incident)} ", due, f".{last}"),
+        say(f"{obligation_name(event.obligation, context.incident)} ", due, f".{last}"),
         context.headline,
         f"Why: {with_full_stop(clean(event.rule))}",
         say("Type: ", commands_for(event.obligation, context)),
@@ -90,17 +90,21 @@ def _alone(event: Reminded, context: SentenceContext) -> Words:
         f"Why: {with_full_stop(clean(event.rule))}",
         say(
             "Type: ",
-            context.here(typed(event.obligation, context.incident)),
-            relieving(event.obligation, context, here=True),
+            context.here(command_text(event.obligation, context.incident)),
+            relieving_command(event.obligation, context, here=True),
         ),
     )
 
 
 def _line(event: Reminded, context: SentenceContext) -> Words:
-    how = context.here(typed(event.obligation, context.incident))
+    how = context.here(command_text(event.obligation, context.incident))
     last = LAST if event.last else ""
     return say(
-        _due(event, context), ": ", how, relieving(event.obligation, context, here=True), last
+        _due(event, context),
+        ": ",
+        how,
+        relieving_command(event.obligation, context, here=True),
+        last,
     )
 
 
@@ -108,7 +112,7 @@ def _due(event: Reminded, context: SentenceContext) -> Words:
     """`Eva (Comms): The update is due 14:30 CET (now)`."""
     waits = owed(context.incident, event.obligation)
     who = say(whom(waits.owner, context), ": ") if waits is not None else ""
-    what = named(event.obligation, context.incident)
+    what = obligation_name(event.obligation, context.incident)
     return say(who, f"{what} ", due_text(event.obligation, event.due, context))
 
 

@@ -15,7 +15,7 @@ from tocsin.domain.obligations import obligations
 from tocsin.domain.paging.events import AskedAgain, PageRequested
 from tocsin.domain.paging.unanswered import called_since
 from tocsin.wording.composing import capitalized, comma_list, join_nonempty, say
-from tocsin.wording.obligations import typed
+from tocsin.wording.obligations import command_text
 from tocsin.wording.sentence_context import SentenceContext
 
 # What the first reply names as next; the page and the empty roles are told beside it.
@@ -121,7 +121,7 @@ class ReplyContext:
         when = self.context.when(first.due)
         if first.name == "stability":
             return say("Next: the stable minutes end ", when, ".")
-        how = say(": ", self.context.anywhere(typed(first.name, self.incident)))
+        how = say(": ", self.context.anywhere(command_text(first.name, self.incident)))
         return say(f"Next: {first.name} due ", when, how if first.name in _TYPED else ".")
 
 

@@ -24,7 +24,7 @@ from tocsin.wording.composing import comma_list, lines, say, with_full_stop
 from tocsin.wording.names import SHORT, names_of, target_text
 from tocsin.wording.obligations import commands_for, obligation_line
 from tocsin.wording.sentence_context import SentenceContext
-from tocsin.wording.truncation import from_the_end, from_the_top
+from tocsin.wording.truncation import first_rows, last_rows
 
 TIMELINE_SHOWN: Final = 40
 NUDGES_SHOWN: Final = 8
@@ -169,7 +169,7 @@ def timeline_text(stamped: Iterable[str], key: str) -> Words:
 
     if not rows:
         return "Nothing has happened yet."
-    return from_the_end(rows[earlier:], left, always=earlier > 0)
+    return last_rows(rows[earlier:], left, always=earlier > 0)
 
 
 def export_of(key: str) -> Code:
@@ -177,9 +177,9 @@ def export_of(key: str) -> Code:
     return Code(f"tocsin export {key}")
 
 
-def within(words: Words, key: str) -> Text:
+def cut_to_one_message(words: Words, key: str) -> Text:
     """An answer about an incident, cut to one message."""
-    return from_the_top(
+    return first_rows(
         say(words).rows(), lambda more: say(f"({more} more lines; all of it: ", export_of(key), ")")
     )
 
@@ -301,13 +301,13 @@ def _manager(row: SeverityPolicy) -> str:
 __all__ = [
     "Listed",
     "checklist_text",
+    "cut_to_one_message",
     "list_text",
     "next_text",
     "policy_text",
     "show_text",
     "timeline_text",
     "why_text",
-    "within",
 ]
 
 

@@ -32,14 +32,14 @@ Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Inert:
+class SafeRows:
     """Rows fit to be shown, and how many places of them were struck out."""
 
     rows: tuple[str, ...] = ()
     struck: int = 0
 
 
-def inert(texts: Iterable[str], mask: Mask, *, longest: int = LONGEST_ROW) -> Inert:
+def safe_rows(texts: Iterable[str], mask: Mask, *, longest: int = LONGEST_ROW) -> SafeRows:
     """Each text on one line without secrets, e-mail addresses and mentions.
 
     Args:
@@ -54,7 +54,7 @@ def inert(texts: Iterable[str], mask: Mask, *, longest: int = LONGEST_ROW) -> In
         struck += max(0, safe.count(STRUCK) - flat.count(STRUCK))
         quiet = _RINGS.sub("‹", safe).replace("`", "'")
         rows.append(quiet if len(quiet) <= longest else quiet[: longest - 1].rstrip() + STRUCK)
-    return Inert(tuple(rows), struck)
+    return SafeRows(tuple(rows), struck)
 
 
 def safe_link(address: str, mask: Mask) -> str:
@@ -74,7 +74,7 @@ def _without_keys(row: str) -> str:
     return STRUCK if _KEY_END.fullmatch(row) else _KEY_ROW.sub(STRUCK, row)
 
 
-def newest(rows: Sequence[W], *, most: int, characters: int) -> tuple[W, ...]:
+def newest_rows(rows: Sequence[W], *, most: int, characters: int) -> tuple[W, ...]:
     """The last rows, as many as there is room for."""
     kept: list[W] = []
     for row in reversed(rows[-most:]):

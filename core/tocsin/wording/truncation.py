@@ -23,7 +23,7 @@ def fits(words: Words, *, lines: int = LINES, characters: int = CHARACTERS) -> b
     return said.count("\n") < lines and len(said) <= characters
 
 
-def from_the_top(rows: Sequence[Words], left: Left) -> Text:
+def first_rows(rows: Sequence[Words], left: Left) -> Text:
     """The first rows, as many as fit, and behind them how many are left out.
 
     Args:
@@ -36,7 +36,7 @@ def from_the_top(rows: Sequence[Words], left: Left) -> Text:
     return joined("\n", (*kept, left(len(rows) - len(kept))))
 
 
-def from_the_end(rows: Sequence[Words], left: Left, *, always: bool = False) -> Text:
+def last_rows(rows: Sequence[Words], left: Left, *, always: bool = False) -> Text:
     """The last rows, as many as fit, and before them how many are left out.
 
     Args:
@@ -54,8 +54,8 @@ def one_message(words: Words) -> Text:
     """The rows that fit one message, for an answer that knows no better place for the rest."""
     if fits(words):
         return say(words)
-    rows = [cut(row) for row in say(words).rows()]
-    return from_the_top(rows, lambda more: f"({more} more lines do not fit here)")
+    rows = [shortened(row) for row in say(words).rows()]
+    return first_rows(rows, lambda more: f"({more} more lines do not fit here)")
 
 
 def in_parts(rows: Iterable[str], *, lines: int, characters: int) -> tuple[str, ...]:
@@ -71,10 +71,10 @@ def in_parts(rows: Iterable[str], *, lines: int, characters: int) -> tuple[str, 
 
 
 @overload
-def cut(row: str, most: int = LONGEST_ROW) -> str: ...
+def shortened(row: str, most: int = LONGEST_ROW) -> str: ...
 @overload
-def cut(row: Words, most: int = LONGEST_ROW) -> Words: ...
-def cut(row: Words, most: int = LONGEST_ROW) -> Words:
+def shortened(row: Words, most: int = LONGEST_ROW) -> Words: ...
+def shortened(row: Words, most: int = LONGEST_ROW) -> Words:
     """A row of at most this length; what was cut ends with `…`."""
     if len(as_plain(row)) <= most:
         return row
@@ -87,7 +87,7 @@ def _most(rows: Iterable[Words], beside: Words) -> tuple[Words, ...]:
     """As many rows as fit beside one more."""
     kept: list[Words] = []
     room = CHARACTERS - len(as_plain(beside))
-    for row in (cut(row) for row in rows):
+    for row in (shortened(row) for row in rows):
         room -= len(as_plain(row)) + 1
         if room < 0 or len(kept) == LINES - 1:
             break

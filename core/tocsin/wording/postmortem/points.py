@@ -75,27 +75,27 @@ def _over(point: Point, context: SentenceContext) -> str:
     return f"It was resolved {_at(point, context)}, after {_span(point)}"
 
 
-def _not_over(point: Point, _scene: SentenceContext) -> str:
+def _not_over(point: Point, _context: SentenceContext) -> str:
     return f"It is not over: its status is {clean(point.words)}"
 
 
-def _broken(point: Point, _scene: SentenceContext) -> str:
+def _broken(point: Point, _context: SentenceContext) -> str:
     return f"Impact, as an update said: {clean(point.words)}"
 
 
-def _customers(point: Point, _scene: SentenceContext) -> str:
+def _customers(point: Point, _context: SentenceContext) -> str:
     return f"Customers affected, as triage had it: {clean(point.words)}"
 
 
-def _flagged(point: Point, _scene: SentenceContext) -> str:
+def _flagged(point: Point, _context: SentenceContext) -> str:
     return f"The flag {clean(point.words)} stands"
 
 
-def _entries(point: Point, _scene: SentenceContext) -> str:
+def _entries(point: Point, _context: SentenceContext) -> str:
     return f"The status page had {_times(point.count, 'one entry', 'entries')}"
 
 
-def _mailed(point: Point, _scene: SentenceContext) -> str:
+def _mailed(point: Point, _context: SentenceContext) -> str:
     return f"Customers were written to {_times(point.count, 'once', 'times')}"
 
 
@@ -103,19 +103,19 @@ def _noticed(point: Point, context: SentenceContext) -> str:
     return f"{_NOTICED.get(point.words, 'It was noticed')} ({_at(point, context)})"
 
 
-def _alerts(point: Point, _scene: SentenceContext) -> str:
+def _alerts(point: Point, _context: SentenceContext) -> str:
     return f"Linked alerts fired {_times(point.count, 'once', 'times')}"
 
 
-def _detected(point: Point, _scene: SentenceContext) -> str:
+def _detected(point: Point, _context: SentenceContext) -> str:
     return f"From the start of the impact to its detection it took {_span(point)}"
 
 
-def _start_unknown(_point: Point, _scene: SentenceContext) -> str:
+def _start_unknown(_point: Point, _context: SentenceContext) -> str:
     return "When the impact started is not known yet"
 
 
-def _answered(point: Point, _scene: SentenceContext) -> str:
+def _answered(point: Point, _context: SentenceContext) -> str:
     return f"The first answer came after {_span(point)}"
 
 
@@ -134,7 +134,7 @@ def _changed(point: Point, context: SentenceContext) -> str:
     return f"{said}: {clean(point.words).rstrip('.')}{became}"
 
 
-def _mitigated(point: Point, _scene: SentenceContext) -> str:
+def _mitigated(point: Point, _context: SentenceContext) -> str:
     return f"The impact was stopped {_span(point)} after the declaration"
 
 
@@ -142,35 +142,35 @@ def _decided(point: Point, context: SentenceContext) -> str:
     return f"Decided {_at(point, context)}: {clean(point.words)}"
 
 
-def _answered_in_time(point: Point, _scene: SentenceContext) -> str:
+def _answered_in_time(point: Point, _context: SentenceContext) -> str:
     return f"The response time was kept: an answer after {_span(point)}"
 
 
-def _updates(point: Point, _scene: SentenceContext) -> str:
+def _updates(point: Point, _context: SentenceContext) -> str:
     return f"No update was missed; there {'was' if point.count == 1 else 'were'} {point.count}"
 
 
-def _approved(point: Point, _scene: SentenceContext) -> str:
+def _approved(point: Point, _context: SentenceContext) -> str:
     return f"{_times(point.count, 'The one change', 'changes')} made had been approved before"
 
 
-def _gap(point: Point, _scene: SentenceContext) -> str:
+def _gap(point: Point, _context: SentenceContext) -> str:
     return _GAPS.get(point.words, f"The process was not met: {clean(point.words)}")
 
 
-def _gap_flagged(point: Point, _scene: SentenceContext) -> str:
+def _gap_flagged(point: Point, _context: SentenceContext) -> str:
     return f"A process gap was flagged{because(point.words)}"
 
 
-def _came_back(point: Point, _scene: SentenceContext) -> str:
+def _came_back(point: Point, _context: SentenceContext) -> str:
     return f"It came back {_times(point.count, 'once', 'times')} after it seemed to be over"
 
 
-def _unreachable(point: Point, _scene: SentenceContext) -> str:
+def _unreachable(point: Point, _context: SentenceContext) -> str:
     return f"A paging tool did not take a page {_times(point.count, 'once', 'times')}"
 
 
-def _not_told(point: Point, _scene: SentenceContext) -> str:
+def _not_told(point: Point, _context: SentenceContext) -> str:
     return f"A message of the bot did not go out {_times(point.count, 'once', 'times')}"
 
 
@@ -178,15 +178,15 @@ def _working_hours(point: Point, context: SentenceContext) -> str:
     return f"It began in working hours ({_at(point, context)}); the next one may begin at night"
 
 
-def _seen_by_people(_point: Point, _scene: SentenceContext) -> str:
+def _seen_by_people(_point: Point, _context: SentenceContext) -> str:
     return "People saw it; no linked alert fired"
 
 
-def _cause(point: Point, _scene: SentenceContext) -> str:
+def _cause(point: Point, _context: SentenceContext) -> str:
     return f"The cause, as labelled: {clean(point.words)}"
 
 
-def _finding(point: Point, _scene: SentenceContext) -> str:
+def _finding(point: Point, _context: SentenceContext) -> str:
     return f"Found: {clean(point.words)}"
 
 

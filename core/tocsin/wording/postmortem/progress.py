@@ -43,7 +43,7 @@ def actions_line(context: SentenceContext) -> str:
     return f"{many}; next {first.n} ({context.name(first.owner)}, {first.due})."
 
 
-def standing(context: SentenceContext) -> str:
+def card_line(context: SentenceContext) -> str:
     """One line for the card: `Post-mortem: draft of Ana. 1 action item is open; …`, or ""."""
     incident = context.incident
     begun = incident.postmortem.drafted is not None or incident.postmortem.published is not None

@@ -30,7 +30,7 @@ from tocsin.wording.blameless import advice, texts_of
 from tocsin.wording.clean import clean, link
 from tocsin.wording.composing import comma_list, lines, say, with_full_stop
 from tocsin.wording.names import Names, TimelineSentence
-from tocsin.wording.obligations import publishing
+from tocsin.wording.obligations import publish_command
 from tocsin.wording.postmortem.progress import actions_line, how_to_write
 from tocsin.wording.reply_context import ReplyContext, ReplySentence
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because
@@ -184,7 +184,7 @@ def _room_published(event: PostmortemPublished, context: SentenceContext) -> Wor
         f"{publisher} published the post-mortem. Thank you for learning from it.{alone}",
         say(
             say("The status page promised one too", public, ": "),
-            context.here(publishing(context.incident)),
+            context.here(publish_command(context.incident)),
         )
         if public
         else "",

@@ -15,11 +15,11 @@ from tocsin.domain.postmortem import NEVER, SECTIONS, WHOLE, required
 from tocsin.domain.postmortem.record import Kept, points
 from tocsin.wording.clean import clean
 from tocsin.wording.composing import lines, say
-from tocsin.wording.obligations import due_text, label, typed
+from tocsin.wording.obligations import command_text, due_text, label
 from tocsin.wording.postmortem.document import headings, parts
 from tocsin.wording.postmortem.progress import how_to_write, state
 from tocsin.wording.sentence_context import SentenceContext
-from tocsin.wording.truncation import CHARACTERS, LINES, cut, fits, in_parts
+from tocsin.wording.truncation import CHARACTERS, LINES, fits, in_parts, shortened
 
 ROW: Final = 200
 MOST: Final = 40
@@ -89,7 +89,7 @@ def _clock(name: str, context: SentenceContext) -> Words:
     obligation = owed(context.incident, name)
     if obligation is None:
         return ""
-    type_it = context.anywhere(typed(name, context.incident))
+    type_it = context.anywhere(command_text(name, context.incident))
     return say(say(f"{label(name)} ", due_text(name, obligation.due, context), ": "), type_it)
 
 
@@ -141,7 +141,7 @@ def _document(context: SentenceContext, found: Mapping[str, tuple[str, ...]], mo
     facts = f"{context.severity} · {state(context)}"
     return lines(
         f"Post-mortem of {context.incident.key}: {context.title}",
-        cut(facts, ROW),
+        shortened(facts, ROW),
         *(row for name, rows in found.items() for row in _section(name, rows, most)),
         _empty(found),
         _what_is_cut(context, found, most),
@@ -155,7 +155,7 @@ def _section(name: str, rows: tuple[str, ...], most: int) -> tuple[str, ...]:
     shown = rows[:most]
     if name == "timeline" and most < len(rows):
         shown = (*rows[: most - most // 2], *rows[len(rows) - most // 2 :])
-    return (f"## {headings()[name]}", *(cut(row, ROW) for row in shown))
+    return (f"## {headings()[name]}", *(shortened(row, ROW) for row in shown))
 
 
 def _empty(found: Mapping[str, tuple[str, ...]]) -> str:
