@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from tocsin.domain.titles import PLACES, Place
+from tocsin.domain.titles import PLACES, TitlePlace
 
 CORE = Path(__file__).parents[2] / "core" / "tocsin"
 ASKS = "domain/titles.py"
@@ -50,6 +50,6 @@ def test_nobody_reads_the_title_of_an_incident_but_who_knows_where_it_may_stand(
     assert set(found) - KEEPS == {ASKS}
 
 
-@pytest.mark.parametrize("place", get_args(Place))
-def test_each_place_has_its_rule(place: Place) -> None:
+@pytest.mark.parametrize("place", get_args(TitlePlace))
+def test_each_place_has_its_rule(place: TitlePlace) -> None:
     assert PLACES[place] in ("words", "name")

@@ -12,14 +12,14 @@ import pytest
 
 from tocsin.builtin.console_chat import ConsoleChat
 from tocsin.chat.port import Chat
-from tocsin.simulate.chat_doubles import Health, RecordingChat
+from tocsin.simulate.chat_doubles import RecordingChat, TargetHealth
 from tocsin.simulate.recorder import Recorder
 from tocsin.testing import ChatContract, Seen, Sees
 
 START = datetime(2026, 12, 24, 2, 0, tzinfo=UTC)
 
 
-def recording(health: Health) -> RecordingChat:
+def recording(health: TargetHealth) -> RecordingChat:
     return RecordingChat("console", Recorder(lambda: START, START, {}), health)
 
 
@@ -37,11 +37,11 @@ class TestRecordingChat(ChatContract):
 
     @pytest.fixture
     def chat(self) -> Chat:
-        return recording(Health())
+        return recording(TargetHealth())
 
     @pytest.fixture
     def down(self) -> Chat:
-        return recording(Health(faults={"chat.console": "down"}))
+        return recording(TargetHealth(faults={"chat.console": "down"}))
 
 
 def broken_pipe(_line: str) -> None:

@@ -13,7 +13,7 @@ from tests.domain.given import NAMES, Story, opened, resolved, team
 from tocsin.domain.action_items import AddAction, FinishAction
 from tocsin.domain.cause import LabelCause
 from tocsin.domain.flags.decide import SetFlag
-from tocsin.domain.incident_parts import Section
+from tocsin.domain.incident_parts import SectionKey
 from tocsin.domain.notes import Finding
 from tocsin.domain.obligations import obligations, timers
 from tocsin.domain.postmortem import is_settled, required
@@ -38,7 +38,7 @@ WORDS = st.one_of(
 DAYS = st.integers(min_value=-3, max_value=500).map(lambda n: date(2026, 11, 23) + timedelta(n))
 LEARNING: st.SearchStrategy[Any] = st.one_of(
     st.just(DraftPostmortem()),
-    st.builds(WriteSection, section=st.sampled_from(get_args(Section)), text=WORDS),
+    st.builds(WriteSection, section=st.sampled_from(get_args(SectionKey)), text=WORDS),
     st.builds(ReviewPostmortem, comment=WORDS),
     st.just(PublishPostmortem()),
     st.builds(SkipPostmortem, reason=WORDS),
@@ -96,7 +96,7 @@ def written(story: Story) -> str:
 def test_every_generated_statement_cites_events_that_exist(start: str, steps: Steps) -> None:
     story = played(start, steps)
     found = points(story.incident, list(enumerate(story.events, 1)))
-    assert set(found) == set(get_args(Section))
+    assert set(found) == set(get_args(SectionKey))
     for point in (one for section in found.values() for one in section):
         assert point.cites
         assert set(point.cites) <= set(range(1, len(story.events) + 1))

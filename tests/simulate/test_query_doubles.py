@@ -26,7 +26,7 @@ from tocsin.providers import (
     Window,
 )
 from tocsin.providers.kinds import KINDS
-from tocsin.simulate.chat_doubles import Health
+from tocsin.simulate.chat_doubles import TargetHealth
 from tocsin.simulate.provider_doubles import DoubleContext, DoubledInstance
 from tocsin.simulate.query_doubles import (
     PICTURE,
@@ -80,7 +80,7 @@ class House:
     """A stage with what was written down on it."""
 
     folder: Path
-    health: Health = field(default_factory=Health)
+    health: TargetHealth = field(default_factory=TargetHealth)
 
     def __post_init__(self) -> None:
         _, self.team = load(self.folder)

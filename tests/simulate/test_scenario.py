@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.simulate.conftest import Play
 from tests.simulate.given import START
 from tocsin.simulate import Scenario, parse
-from tocsin.simulate.scenario import Alert, Fault, Restart, Say, ScenarioError
+from tocsin.simulate.scenario import Alert, Restart, Say, ScenarioError, ScenarioFault
 
 WORDS = [
     "start", "2026-12-24T03:00:00+01:00", "+12m", "+1h05m", "+90s", "+", "-3m", "until", "alert",
@@ -33,7 +33,7 @@ def test_a_file_with_every_kind_of_line() -> None:
     )  # fmt: skip
     actions = [step.action for step in scenario.steps]
     assert actions[:2] == [Alert(source="json", file="a.json"), Alert(source="", file="b.json")]
-    assert actions[2] == Fault(target="chat.console", state="timeout")
+    assert actions[2] == ScenarioFault(target="chat.console", state="timeout")
     assert actions[3:5] == [Restart(down=timedelta()), Restart(down=timedelta(hours=2))]
     said = [action.speech for action in actions[5:] if isinstance(action, Say)]
     assert [(one.speaker, one.room, one.text) for one in said] == [

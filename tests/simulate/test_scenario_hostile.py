@@ -11,7 +11,7 @@ from tests.simulate.given import START, load, play
 from tocsin.providers import AlertEvent, AlertGroup, AlertSource, RawRequest, Received
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.simulate import parse
-from tocsin.simulate.chat_doubles import Health
+from tocsin.simulate.chat_doubles import TargetHealth
 from tocsin.simulate.provider_doubles import DoubleContext, DoubledInstance
 from tocsin.simulate.query_doubles import ShiftedSource
 from tocsin.simulate.recorder import Recorder
@@ -75,7 +75,9 @@ class Calendar:
 def _standing_for(source: AlertSource, folder: Path) -> DoubledInstance[AlertSource]:
     _, team = load(folder)
     recorder = Recorder(VirtualClock(at=START_AT), START_AT, {})
-    stage = DoubleContext(health=Health(), platforms=("console",), recorder=recorder, folder=folder)
+    stage = DoubleContext(
+        health=TargetHealth(), platforms=("console",), recorder=recorder, folder=folder
+    )
     return DoubledInstance(real=source, kind="alerts", team=team, instance="am", stage=stage)
 
 

@@ -13,7 +13,7 @@ from tests.wording.samples import PEOPLE, at, fired, incident, one_of_every, ric
 from tocsin.domain.event import Event
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident
-from tocsin.domain.incident_parts import Postmortem, Review, Section
+from tocsin.domain.incident_parts import Postmortem, Review, SectionKey
 from tocsin.domain.mitigation import MitigationApproved, MitigationDone, MitigationProposed
 from tocsin.domain.notes import Noted
 from tocsin.domain.postmortem.events import PostmortemWritten
@@ -167,7 +167,7 @@ def test_whoever_asks_for_it_hears_what_to_type_next() -> None:
     shown = as_plain(show.overview(context(over), []))
     assert "The post-mortem draft is due Tue 2026-11-24 10:30 CET" in shown
     assert "`!incident INC-4 postmortem publish`" in shown
-    assert all(f"- {section}: nothing yet" in shown for section in get_args(Section))
+    assert all(f"- {section}: nothing yet" in shown for section in get_args(SectionKey))
 
 
 def test_the_overview_says_how_much_stands_in_each_section() -> None:

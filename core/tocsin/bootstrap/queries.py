@@ -27,7 +27,7 @@ from tocsin.engine.query_calls import QueryCaller
 from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import TocsinError
 from tocsin.wording.queries import BROKE, waits
-from tocsin.wording.tool_output import Mask
+from tocsin.wording.tool_output import MaskText
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 2
@@ -115,7 +115,7 @@ class Queries:
         asks: QueryCaller,
         posts: QueryPosts,
         heard: Heard,
-        mask: Mask,
+        mask: MaskText,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         """`heard(team, "logs.elk", worked)` learns how each instance fares."""

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tocsin.desk.grammar import Line
+from tocsin.desk.grammar import CommandLine
 from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb
 from tocsin.domain.incident import Incident
@@ -55,9 +55,9 @@ class PendingConfirmation:
         return NO_INCIDENT if self.number is None else f"INC-{self.number}"
 
     @property
-    def line(self) -> Line:
+    def line(self) -> CommandLine:
         """The line as if it had been typed again."""
-        return Line(noun="incident", number=self.number, verb=self.verb, rest=self.rest)
+        return CommandLine(noun="incident", number=self.number, verb=self.verb, rest=self.rest)
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -88,7 +88,9 @@ class PendingConfirmation:
         return replace(self, seen=_digest(text))
 
 
-def asked(line: Line, said: SpokenLine, number: int | None, now: datetime) -> PendingConfirmation:
+def asked(
+    line: CommandLine, said: SpokenLine, number: int | None, now: datetime
+) -> PendingConfirmation:
     """The question whether a line that was just typed is meant."""
     return PendingConfirmation(
         number=number,

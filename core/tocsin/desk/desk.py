@@ -15,7 +15,7 @@ from tocsin.desk import buttons, confirmations, queries
 from tocsin.desk.completion import complete
 from tocsin.desk.confirmations import PendingConfirmation
 from tocsin.desk.forms import form
-from tocsin.desk.grammar import Line
+from tocsin.desk.grammar import CommandLine
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.home import home
 from tocsin.desk.incident_commands import incident_command
@@ -280,7 +280,11 @@ def _open(message: WriteContext, said: TypedLine) -> Reply:
 
 
 def _on_incident(
-    message: WriteContext, line: Line, verb: Verb, *, confirmed: PendingConfirmation | None = None
+    message: WriteContext,
+    line: CommandLine,
+    verb: Verb,
+    *,
+    confirmed: PendingConfirmation | None = None,
 ) -> Reply:
     incident = message.which(line.number, verb)
     try:
@@ -292,7 +296,7 @@ def _on_incident(
     return replace(reply, actions=buttons.reply_buttons(message, verb, incident), only_you=alone)
 
 
-def _answer_question(message: WriteContext, line: Line) -> Reply:
+def _answer_question(message: WriteContext, line: CommandLine) -> Reply:
     """What was shown is done after a `yes` of the same person, as long as it is still so."""
     mark = confirmations.mark_of(message.request(line, confirmations.BY_NAME[line.verb], "UTC", ""))
     _answerable(message, line.number)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat.forms import MOST_CHOICE, MOST_CHOICES, MOST_PEOPLE, MOST_TITLE, Field, Form
-from tocsin.desk.grammar import Line
+from tocsin.desk.grammar import CommandLine
 from tocsin.desk.message_context import ReadContext
 from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb
@@ -37,7 +37,7 @@ class FormContext:
 
     def request(self, verb: Verb) -> Request:
         """The request with which a value typed behind this verb before is parsed."""
-        line = Line(noun="incident", number=self.incident.number, verb=verb.name, rest="")
+        line = CommandLine(noun="incident", number=self.incident.number, verb=verb.name, rest="")
         return self.message.request(line, verb, self.incident.timezone, self.incident.team)
 
     def form(self, name: str, title: str, line: str, *fields: Field, submit: str = "Send") -> Form:

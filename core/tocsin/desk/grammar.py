@@ -60,7 +60,7 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class CommandLine:
     """A message taken apart: `incident [INC-42] <verb> <rest>`. `number` None = not named."""
 
     noun: Noun
@@ -69,7 +69,7 @@ class Line:
     rest: str
 
 
-def read_line(body: str, prefix: str) -> Line:
+def read_line(body: str, prefix: str) -> CommandLine:
     """Take a raw body apart; the prefix and the word `incident` may be missing."""
     text = strip_controls(body).strip()
     said = after_prefix(text, prefix)
@@ -80,7 +80,9 @@ def read_line(body: str, prefix: str) -> Line:
     first, after = _cut_polite(rest)
     if noun == "incident" and first.lower() not in ("oncall", "on-call"):
         return _of_incident(first, after)
-    return Line(noun="oncall", number=None, verb="oncall", rest=rest if noun == "oncall" else after)
+    return CommandLine(
+        noun="oncall", number=None, verb="oncall", rest=rest if noun == "oncall" else after
+    )
 
 
 def after_prefix(text: str, prefix: str) -> str | None:
@@ -91,17 +93,17 @@ def after_prefix(text: str, prefix: str) -> str | None:
     return None
 
 
-def _of_incident(first: str, after: str) -> Line:
+def _of_incident(first: str, after: str) -> CommandLine:
     """`INC-42 <verb> …`, `INC 42 <verb> …`, `42 <verb> …` or `<verb> …`."""
     number = as_number(first)
     following, behind = split_first_word(after)
     if number is None and is_before_number(first) and as_number(following) is not None:
         number, (following, behind) = as_number(following), split_first_word(behind)
     elif number is None:
-        return Line(noun="incident", number=None, verb=_as_verb(first), rest=after)
+        return CommandLine(noun="incident", number=None, verb=_as_verb(first), rest=after)
     if following.lower() in POLITE:
         following, behind = split_first_word(behind)
-    return Line(noun="incident", number=number, verb=_as_verb(following), rest=behind)
+    return CommandLine(noun="incident", number=number, verb=_as_verb(following), rest=behind)
 
 
 def _as_verb(word: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tocsin.chat import EMPTY, Words
 from tocsin.desk import confirmations
 from tocsin.desk.confirmations import PendingConfirmation, asked
-from tocsin.desk.grammar import Line
+from tocsin.desk.grammar import CommandLine
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.incident_lookup import room_incident
 from tocsin.desk.message_context import WriteContext
@@ -35,7 +35,7 @@ from tocsin.wording.reply_context import ReplyContext
 
 def incident_command(
     message: WriteContext,
-    line: Line,
+    line: CommandLine,
     verb: Verb,
     incident: Incident,
     confirmed: PendingConfirmation | None = None,

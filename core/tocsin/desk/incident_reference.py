@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tocsin.desk.argument_shape import ArgumentShape
-from tocsin.desk.grammar import Line, Word, as_number, is_before_number, key_number, option, words
+from tocsin.desk.grammar import (
+    CommandLine,
+    Word,
+    as_number,
+    is_before_number,
+    key_number,
+    option,
+    words,
+)
 from tocsin.desk.normalize import bare, normalized
 from tocsin.errors import InvalidValue
 
@@ -42,7 +50,7 @@ class _Named:
     only_digits: bool
 
 
-def extract_reference(line: Line, takes: ArgumentShape) -> Line:
+def extract_reference(line: CommandLine, takes: ArgumentShape) -> CommandLine:
     """The line with the incident it names in `number`, and out of its arguments.
 
     Raises:
@@ -62,7 +70,7 @@ def extract_reference(line: Line, takes: ArgumentShape) -> Line:
     return replace(line, number=named, rest=rest.strip())
 
 
-def refuse_reference(line: Line) -> None:
+def refuse_reference(line: CommandLine) -> None:
     """Refuse a line that names an incident in front of a verb that is for none.
 
     Raises:
@@ -73,7 +81,7 @@ def refuse_reference(line: Line) -> None:
         raise InvalidValue(sentence.format(key=f"INC-{line.number}", verb=line.verb))
 
 
-def _two(line: Line, takes: ArgumentShape) -> Line:
+def _two(line: CommandLine, takes: ArgumentShape) -> CommandLine:
     """`merge INC-7`, `merge 7` and `merge INC-3 into INC-7`."""
     found = _named(words(line.rest), takes)
     numbers = [number for place in found for number in place.numbers]
@@ -86,7 +94,7 @@ def _two(line: Line, takes: ArgumentShape) -> Line:
     return line
 
 
-def _agreed(numbers: list[int], line: Line) -> int | None:
+def _agreed(numbers: list[int], line: CommandLine) -> int | None:
     """The one number all of them are; None when there is none."""
     different = list(dict.fromkeys(numbers))
     if len(different) > 1:
@@ -99,7 +107,7 @@ def _agreed(numbers: list[int], line: Line) -> int | None:
     return different[0] if different else None
 
 
-def _refuse_first_of(behind: str, line: Line) -> None:
+def _refuse_first_of(behind: str, line: CommandLine) -> None:
     """An id right behind `--override` may be the incident, or the first word of the reason."""
     found = next(iter(_named(words(behind)[:2], ArgumentShape(text="must", numbers=True))), None)
     if found is not None and found.first == 0:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.chat import Text, Words
 from tocsin.chat.port import Account
-from tocsin.desk.grammar import Line, split_first_word
+from tocsin.desk.grammar import CommandLine, split_first_word
 from tocsin.desk.message_context import ReadContext, WriteContext
 from tocsin.desk.options import free, shape
 from tocsin.desk.request import meant
@@ -58,7 +58,7 @@ def _is_taken(message: ReadContext, account: Account) -> bool:
     ) is not None
 
 
-def linked(message: ReadContext, line: Line) -> Words:
+def linked(message: ReadContext, line: CommandLine) -> Words:
     """The reply to `link-me` alone: how an account is linked, and which are.
 
     Raises:
@@ -72,7 +72,7 @@ def linked(message: ReadContext, line: Line) -> Words:
     return wording.how_to_link(account, message.prefix)
 
 
-def link_me(message: WriteContext, line: Line) -> Words:
+def link_me(message: WriteContext, line: CommandLine) -> Words:
     """The reply to `link-me` with an account, a code or `remove`.
 
     Raises:

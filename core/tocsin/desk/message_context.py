@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tocsin.chat import Words
-from tocsin.desk.grammar import Line
+from tocsin.desk.grammar import CommandLine
 from tocsin.desk.incident_lookup import find_incident, room_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.privacy import only_members_read
@@ -76,7 +76,7 @@ class ReadContext:
         return implied_team(self.said.speaker, self.said.room, self.teams)
 
     def request(
-        self, line: Line, verb: Verb, timezone: str, team: str, *, key: str = ""
+        self, line: CommandLine, verb: Verb, timezone: str, team: str, *, key: str = ""
     ) -> Request:
         """The request of a line: the text behind the verb, with the facts its parser may look at.
 
@@ -97,7 +97,7 @@ class ReadContext:
             rosters={name: partial(roster, name) for name in self.teams},
         )
 
-    def request_of(self, team: TeamFacts, line: Line, verb: Verb) -> Request:
+    def request_of(self, team: TeamFacts, line: CommandLine, verb: Verb) -> Request:
         """The same for a line that belongs to a team and to no incident."""
         return self.request(line, verb, team.timezone, team.id)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.argument_shape import SOUGHT, TIMED, ArgumentShape
-from tocsin.desk.grammar import Line, key_number
+from tocsin.desk.grammar import CommandLine, key_number
 from tocsin.desk.message_context import ReadContext
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.options import SINCE, free, shape
@@ -88,7 +88,7 @@ def _id(said: SpokenLine) -> str:
     return sha256(text.encode(errors="replace")).hexdigest()[:20]
 
 
-def queryable_tools(message: ReadContext, line: Line) -> Words:
+def queryable_tools(message: ReadContext, line: CommandLine) -> Words:
     """The tools and presets that can be queried, for a line that asks for nothing yet."""
     asked = _question(message, line)
     if not asked.tools:
@@ -97,7 +97,7 @@ def queryable_tools(message: ReadContext, line: Line) -> Words:
     return tools_text(asked.kind, asked.team.name, presets, prefix=message.prefix)
 
 
-def query(message: ReadContext, line: Line) -> Query:
+def query(message: ReadContext, line: CommandLine) -> Query:
     """The query that a line asks for.
 
     Raises:
@@ -119,7 +119,7 @@ def may_still_hear(message: ReadContext, key: str) -> bool:
         return False
 
 
-def _question(message: ReadContext, line: Line) -> QueryRequest:
+def _question(message: ReadContext, line: CommandLine) -> QueryRequest:
     if message.said.speaker not in message.people:
         raise Forbidden(
             f"'{line.verb}' is for {WHO['known']}, and you are not in one yet. "

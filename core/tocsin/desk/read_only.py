@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.argument_shape import NOTHING
-from tocsin.desk.grammar import Line, split_first_word
+from tocsin.desk.grammar import CommandLine, split_first_word
 from tocsin.desk.help import help_text, unknown_verb
 from tocsin.desk.home import home
 from tocsin.desk.incident_list import list_text
@@ -31,7 +31,7 @@ from tocsin.wording.home import home_text
 from tocsin.wording.show import cut_to_one_message, policy_text
 
 
-def team_view(message: ReadContext, line: Line, verb: Verb) -> Words:
+def team_view(message: ReadContext, line: CommandLine, verb: Verb) -> Words:
     """The reply to a line that changes nothing and is about no single incident.
 
     Raises:
@@ -54,7 +54,7 @@ def overview(message: ReadContext, said: TypedLine) -> Words:
     return "" if over_all is None or named else over_all(message)
 
 
-def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incident) -> Words:
+def incident_view(message: ReadContext, line: CommandLine, verb: Verb, incident: Incident) -> Words:
     """The reply to a line that changes nothing, about this incident.
 
     Raises:
@@ -78,20 +78,20 @@ def incident_view(message: ReadContext, line: Line, verb: Verb, incident: Incide
     return with_drill_mark(cut_to_one_message(verb.views(context), incident.key), incident)
 
 
-def _list(message: ReadContext, line: Line) -> Words:
+def _list(message: ReadContext, line: CommandLine) -> Words:
     request = message.request_of(message.team(), line, VERBS["list"])
     return list_text(message.tx, request, message.teams, message.may_hear, prefix=message.prefix)
 
 
-def _help(message: ReadContext, line: Line) -> str:
+def _help(message: ReadContext, line: CommandLine) -> str:
     return help_text(message.prefix, line.rest, guest=is_guest(message.said.speaker))
 
 
-def _drills(message: ReadContext, line: Line) -> Words:
+def _drills(message: ReadContext, line: CommandLine) -> Words:
     return drills_text(message.prefix, message.people, message.said.speaker)
 
 
-def _policy(message: ReadContext, line: Line) -> str:
+def _policy(message: ReadContext, line: CommandLine) -> str:
     """The policy of the room's incident, elsewhere the team's."""
     if normalized(line.rest).strip():
         raise InvalidValue(
@@ -102,7 +102,7 @@ def _policy(message: ReadContext, line: Line) -> str:
     return policy_text(kept, owner=team.owner, updated=team.updated)
 
 
-def _oncall(message: ReadContext, line: Line) -> str:
+def _oncall(message: ReadContext, line: CommandLine) -> str:
     """Who is on call."""
     first, rest = split_first_word(line.rest)
     team = message.team()
@@ -117,7 +117,7 @@ def _owed(message: ReadContext) -> Words:
 
 
 OVER_ALL: Final[Mapping[str, Callable[[ReadContext], Words]]] = {"next": _owed}
-TELLS: Final[Mapping[str, Callable[[ReadContext, Line], Words]]] = {
+TELLS: Final[Mapping[str, Callable[[ReadContext, CommandLine], Words]]] = {
     "list": _list,
     "help": _help,
     "drill": _drills,

@@ -6,12 +6,12 @@ import re
 from typing import Final
 
 from tocsin.chat import Code, Text, Words
-from tocsin.desk.grammar import NOUNS, Line, key_number, read_line
+from tocsin.desk.grammar import NOUNS, CommandLine, key_number, read_line
 from tocsin.desk.incident_lookup import room_incident
 from tocsin.desk.incident_reference import extract_reference
 from tocsin.desk.message_context import ReadContext
 from tocsin.desk.privacy import NotHere
-from tocsin.desk.reply import Refused, Reply
+from tocsin.desk.reply import RefusedLine, Reply
 from tocsin.desk.request import FormattedRefusal
 from tocsin.desk.verbs import VERBS
 from tocsin.domain.incident import Incident
@@ -28,7 +28,7 @@ LONGEST_REFUSAL: Final = 1500
 
 def refused_of(
     tx: ReadTx, said: SpokenLine, prefix: str, error: Exception, key: str = ""
-) -> Refused:
+) -> RefusedLine:
     """The verb and the incident: the one that was worked on, else the named one, else the room's.
 
     Args:
@@ -38,15 +38,15 @@ def refused_of(
     try:
         line = _aimed(read_line(said.text, prefix))
     except InvalidValue:
-        return Refused(why=why, verb="", incident=key)
+        return RefusedLine(why=why, verb="", incident=key)
     here = room_incident(tx, said)
     room = here.key if here is not None else ""
     named = f"INC-{line.number}" if line.number is not None else room
     verb = "oncall" if line.noun == "oncall" else line.verb if line.verb in VERBS else ""
-    return Refused(why=why, verb=verb, incident=key or named)
+    return RefusedLine(why=why, verb=verb, incident=key or named)
 
 
-def _aimed(line: Line) -> Line:
+def _aimed(line: CommandLine) -> CommandLine:
     verb = VERBS.get(line.verb) if line.noun == "incident" else None
     return (
         extract_reference(line, verb.takes)

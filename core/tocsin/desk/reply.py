@@ -14,7 +14,7 @@ from tocsin.wording.feed import LONGEST, height
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedLine:
     """A refused command for the log, in no word of whoever typed it.
 
     Attributes:
@@ -45,7 +45,7 @@ class Reply:
 
     text: Text
     accepted: bool = True
-    refused: Refused | None = None
+    refused: RefusedLine | None = None
     only_you: bool = False
     aside: bool = False
     instead: str = ""

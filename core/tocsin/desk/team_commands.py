@@ -9,7 +9,7 @@ from typing import Final
 
 from tocsin.chat import Words
 from tocsin.desk.buttons import opening_buttons
-from tocsin.desk.grammar import Line, split_first_word
+from tocsin.desk.grammar import CommandLine, split_first_word
 from tocsin.desk.guests import note_opened, require_may_open
 from tocsin.desk.link_me import link_me
 from tocsin.desk.message_context import WriteContext
@@ -28,14 +28,14 @@ from tocsin.wording.quarter_metrics import Following
 from tocsin.wording.replies import reply_to
 
 
-def team_command(message: WriteContext, line: Line, verb: Verb) -> Reply:
+def team_command(message: WriteContext, line: CommandLine, verb: Verb) -> Reply:
     """The reply to a verb that is for no incident there is."""
     if verb.opens is not None:
         return _open(message, line, verb, verb.opens)
     return Reply(text=say(_CHANGES[verb.name](message, line, verb)))
 
 
-def _override(message: WriteContext, line: Line, verb: Verb) -> str:
+def _override(message: WriteContext, line: CommandLine, verb: Verb) -> str:
     """The reply to `oncall override`."""
     _, rest = split_first_word(line.rest)
     team, roster = message.team(), partial(message.execute.roster, message.tx)
@@ -44,7 +44,7 @@ def _override(message: WriteContext, line: Line, verb: Verb) -> str:
 
 
 def _open(
-    message: WriteContext, line: Line, verb: Verb, parse: Callable[[Request], Opening]
+    message: WriteContext, line: CommandLine, verb: Verb, parse: Callable[[Request], Opening]
 ) -> Reply:
     implied = message.team()
     opening = parse(message.request_of(implied, line, verb))
@@ -68,7 +68,7 @@ def _open(
     return Reply(text=say(words), actions=below, only_you=apart)
 
 
-def _metrics(message: WriteContext, line: Line, verb: Verb) -> Words:
+def _metrics(message: WriteContext, line: CommandLine, verb: Verb) -> Words:
     team = message.team()
     request = message.request_of(team, line, verb)
 
@@ -78,7 +78,7 @@ def _metrics(message: WriteContext, line: Line, verb: Verb) -> Words:
     return metrics_reply(message.tx, request, team, message.teams, follow)
 
 
-_CHANGES: Final[Mapping[str, Callable[[WriteContext, Line, Verb], Words]]] = {
+_CHANGES: Final[Mapping[str, Callable[[WriteContext, CommandLine, Verb], Words]]] = {
     "metrics": _metrics,
     "oncall": _override,
     "link-me": lambda message, line, _: link_me(message, line),

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from tocsin.desk.confirmations import ANSWERS
-from tocsin.desk.grammar import Line, read_line
+from tocsin.desk.grammar import CommandLine, read_line
 from tocsin.desk.help import unknown_verb
 from tocsin.desk.incident_reference import extract_reference, refuse_reference
 from tocsin.desk.verb import Verb, split_reason
@@ -22,7 +22,7 @@ _JUST_TYPED: Final = 64
 class TypedLine:
     """A line with the incident it names, and its verb."""
 
-    line: Line
+    line: CommandLine
     verb: Verb
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tocsin.chat import Words
 from tocsin.desk.argument_shape import NOTHING, ArgumentShape
-from tocsin.desk.grammar import Line, split_first_word, split_option
+from tocsin.desk.grammar import CommandLine, split_first_word, split_option
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import AS_IT_IS, Shape
 from tocsin.desk.request import Request
@@ -219,7 +219,7 @@ def tells(
     )
 
 
-def split_reason(line: Line, verb: Verb) -> tuple[Line, str]:
+def split_reason(line: CommandLine, verb: Verb) -> tuple[CommandLine, str]:
     """The line without the reason of a manager who does somebody else's part, and that reason."""
     if not verb.reasoned:
         return line, ""

@@ -12,7 +12,7 @@ from tocsin.domain.event import Event
 from tocsin.domain.flags.decide import check_flags, reach_flag_contacts
 from tocsin.domain.immutable_update import Evolve, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.incident_parts import Source
+from tocsin.domain.incident_parts import DeclarationSource
 from tocsin.domain.lifecycle import Status
 from tocsin.domain.notify import notify
 from tocsin.domain.services import name_service
@@ -29,7 +29,7 @@ class Declare(Command):
     title: str
     number: int
     policy_hash: str
-    source: Source = "command"
+    source: DeclarationSource = "command"
     severity: Severity | None = None
     service: str = ""
     flags: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Declare(Command):
 class Report(Declare):
     """A report by anyone; triage decides."""
 
-    source: Source = "report"
+    source: DeclarationSource = "report"
     verb: ClassVar[str] = "report"
 
 
@@ -61,7 +61,7 @@ class Declared(Event):
     team: str
     title: str
     timezone: str
-    source: Source
+    source: DeclarationSource
     severity: Severity | None = None
     service: str = ""
     flags: tuple[str, ...] = ()

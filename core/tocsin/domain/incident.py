@@ -10,6 +10,7 @@ from tocsin.domain.calendar import BusinessCalendar, usual_hours
 from tocsin.domain.incident_parts import (
     EPOCH,
     ActionItem,
+    DeclarationSource,
     Holder,
     LinkedAlert,
     Mail,
@@ -23,7 +24,6 @@ from tocsin.domain.incident_parts import (
     Room,
     RunningLadder,
     Service,
-    Source,
     StatusPost,
     Task,
     Ticket,
@@ -49,7 +49,7 @@ class Incident:
     title: str = ""
     text: str = ""
     timezone: str = "UTC"
-    source: Source = "command"
+    source: DeclarationSource = "command"
     reporter: str = ""
     service: str = ""
     status: Status = "triage"

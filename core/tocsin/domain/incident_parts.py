@@ -12,9 +12,9 @@ from tocsin.domain.roles import Role
 from tocsin.domain.severity import Severity
 
 TriageAnswer = Literal["yes", "no", "unknown"]
-Source = Literal["command", "report", "alert"]
+DeclarationSource = Literal["command", "report", "alert"]
 Strategy = Literal["rollback", "scale-up", "disable", "failover", "circuit-break", "other"]
-Section = Literal[
+SectionKey = Literal[
     "summary", "impact", "detection", "response", "cause", "went-well", "went-wrong", "lucky",
     "lessons",
 ]  # fmt: skip
@@ -169,7 +169,7 @@ class Postmortem:
 
     drafted_by: str = ""
     drafted: datetime | None = None
-    sections: Mapping[Section, str] = field(default_factory=dict)
+    sections: Mapping[SectionKey, str] = field(default_factory=dict)
     reviews: tuple[Review, ...] = ()
     published: datetime | None = None
     skipped: str = ""

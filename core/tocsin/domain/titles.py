@@ -13,13 +13,13 @@ from typing import Final, Literal
 from tocsin.domain.immutable_update import replace
 from tocsin.domain.incident import Incident
 
-Place = Literal[
+TitlePlace = Literal[
     "room", "direct", "export", "announce", "topic", "page", "link", "mail", "ticket", "calendar",
     "archive", "list", "metrics", "plugin", "other-incident", "room-name",
 ]  # fmt: skip
 Disclosure = Literal["words", "name"]
 # Where the words of a private incident may stand, and where only that there is one.
-PLACES: Final[Mapping[Place, Disclosure]] = {
+PLACES: Final[Mapping[TitlePlace, Disclosure]] = {
     "room": "words",  # its feed and its card
     "direct": "words",  # answers to those who are in it; unasked they are told the name alone
     "export": "words",  # made by hand where Tocsin runs
@@ -57,12 +57,12 @@ def is_drill(incident: Incident) -> bool:
     return "drill" in incident.flags
 
 
-def is_hidden(incident: Incident, place: Place) -> bool:
+def is_hidden(incident: Incident, place: TitlePlace) -> bool:
     """Whether what people typed must not stand in this place."""
     return is_private(incident) and PLACES[place] == "name"
 
 
-def display_title(incident: Incident, place: Place, *, mark: bool = True) -> str:
+def display_title(incident: Incident, place: TitlePlace, *, mark: bool = True) -> str:
     """The title, or the neutral name where the title must not stand.
 
     Args:
@@ -79,7 +79,7 @@ def mark_drill(text: str, incident: Incident) -> str:
     return f"{DRILL}: {text}" if is_drill(incident) and text and DRILL not in first else text
 
 
-def visible_incident(incident: Incident, place: Place) -> Incident:
+def visible_incident(incident: Incident, place: TitlePlace) -> Incident:
     """The incident as it may be spoken of in a place: without what people typed, or as it is."""
     if not is_hidden(incident, place):
         return incident

@@ -39,13 +39,13 @@ from tocsin.wording.query_answers import (
     rows_text,
     since_text,
 )
-from tocsin.wording.tool_output import Mask, safe_rows
+from tocsin.wording.tool_output import MaskText, safe_rows
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 Parts = Mapping[str, Part]
 
 
-def worded_answer(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
+def worded_answer(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
     """Return the reply; failures are said too.
 
     Args:
@@ -55,21 +55,21 @@ def worded_answer(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     return _ANSWERS[query.kind](query, parts, mask)
 
 
-def _failures(parts: Parts, mask: Mask) -> Iterator[str]:
+def _failures(parts: Parts, mask: MaskText) -> Iterator[str]:
     for tool, part in parts.items():
         if isinstance(part, QueryFailure):
             words = safe_rows((part.words,), mask).rows[0]
             yield failed(tool, part.code, words=words, seconds=part.seconds)
 
 
-def _heading(query: Query, tool: str, mask: Mask) -> str:
+def _heading(query: Query, tool: str, mask: MaskText) -> str:
     """`Logs of elk, errors, since 10:15 CET`: what was asked, so that it stands for itself."""
     asked = query.preset or safe_rows((query.text,), mask, longest=120).rows[0]
     since = since_text(query.since, query.until, query.timezone)
     return f"{NAMES[query.kind]} of {tool}, {clean(asked, 120)}, {since}"
 
 
-def _logs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
+def _logs(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
     for tool, part in parts.items():
         if isinstance(part, LogRows):
             return QueryAnswer(
@@ -89,14 +89,14 @@ def _logs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     return QueryAnswer(text="\n".join(_failures(parts, mask)))
 
 
-def _graphs(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
+def _graphs(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
     for tool, part in parts.items():
         if isinstance(part, GraphPicture):
             return _graph(query, tool, part, mask)
     return QueryAnswer(text="\n".join(_failures(parts, mask)))
 
 
-def _graph(query: Query, tool: str, part: GraphPicture, mask: Mask) -> QueryAnswer:
+def _graph(query: Query, tool: str, part: GraphPicture, mask: MaskText) -> QueryAnswer:
     heading, address = _heading(query, tool, mask), part.link
 
     def text(*, shown: bool, why: str = "") -> Words:
@@ -115,7 +115,7 @@ def _graph(query: Query, tool: str, part: GraphPicture, mask: Mask) -> QueryAnsw
     return QueryAnswer(text=text(shown=True), file=file, instead=instead)
 
 
-def _alerts(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
+def _alerts(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
     told = (
         alert for part in parts.values() if isinstance(part, FiringAlerts) for alert in part.alerts
     )
@@ -127,7 +127,7 @@ def _alerts(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
     return QueryAnswer(text=text)
 
 
-def _alert(query: Query, alert: FiringFact, mask: Mask) -> Words:
+def _alert(query: Query, alert: FiringFact, mask: MaskText) -> Words:
     return alert_text(
         alert.title,
         alert.since,
@@ -140,7 +140,7 @@ def _alert(query: Query, alert: FiringFact, mask: Mask) -> Words:
     )
 
 
-def _changes(query: Query, parts: Parts, mask: Mask) -> QueryAnswer:
+def _changes(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
     asked = [
         change
         for part in parts.values()
@@ -172,7 +172,7 @@ def _merged(found: tuple[Change, ...]) -> list[Change]:
     return list(kept.values())
 
 
-def _change(query: Query, change: Change, mask: Mask) -> Words:
+def _change(query: Query, change: Change, mask: MaskText) -> Words:
     return change_text(
         change.at,
         what=change.what,
@@ -186,7 +186,7 @@ def _change(query: Query, change: Change, mask: Mask) -> Words:
     )
 
 
-_ANSWERS: Final[Mapping[Asked, Callable[[Query, Parts, Mask], QueryAnswer]]] = {
+_ANSWERS: Final[Mapping[Asked, Callable[[Query, Parts, MaskText], QueryAnswer]]] = {
     "logs": _logs,
     "graphs": _graphs,
     "alerts": _alerts,

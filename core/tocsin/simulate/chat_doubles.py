@@ -34,7 +34,7 @@ _CODES: dict[FaultState, ProviderFault] = {
 
 
 @dataclass
-class Health:
+class TargetHealth:
     """The faults of a scenario now: `<kind>.<name>` -> how it fails."""
 
     faults: dict[str, FaultState] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Health:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class PostedMessage:
     """A message as it is shown. `by` is who said it, "" = the bot."""
 
     id: str
@@ -76,30 +76,30 @@ class RecordingChat(BasicChat):
         """None: a scenario's posts go out when they are due."""
         return UNLIMITED
 
-    def __init__(self, platform: str, recorder: Recorder, health: Health) -> None:
+    def __init__(self, platform: str, recorder: Recorder, health: TargetHealth) -> None:
         """Faults of `chat.<platform>` apply."""
         self.platform = platform
         self.rooms: dict[str, str] = {}
         self._private: set[str] = set()
-        self._shown: dict[str, dict[str, Shown]] = {}
+        self._shown: dict[str, dict[str, PostedMessage]] = {}
         self._cards: set[str] = set()
         self.cards: dict[str, Card] = {}
         """The latest of each room, by the room's id."""
         self._recorder = recorder
         self._touch: Callable[[], None] = lambda: health.touch(f"chat.{platform}")
 
-    def show(self, place: str, shown: Shown) -> None:
+    def show(self, place: str, shown: PostedMessage) -> None:
         """Show a message in a room (with `#`) or to a person (`@person`)."""
         self._shown.setdefault(place, {})[shown.id] = shown
 
-    def shown(self, *places: str) -> tuple[Shown, ...]:
+    def shown(self, *places: str) -> tuple[PostedMessage, ...]:
         """Return the messages in these places, the latest last."""
         return tuple(message for place in places for message in self._shown.get(place, {}).values())
 
     def _told(self, kind: str, place: str, text: Text, key: str, actions: Actions = ()) -> str:
         facts = {"platform": self.platform, "buttons": [action.label for action in actions]}
         row = self._recorder.add(kind, place, text.as_plain(), incident=key, **facts)
-        self.show(place, Shown(id=str(row.seq), text=text.as_plain(), actions=actions))
+        self.show(place, PostedMessage(id=str(row.seq), text=text.as_plain(), actions=actions))
         return str(row.seq)
 
     def _key(self, key: str) -> str:
@@ -182,7 +182,9 @@ class RecordingChat(BasicChat):
         self._touch()
         words = words_of(card.as_text())
         if ref is not None and ref.id not in self._cards:
-            self.show(room.name, Shown(id=ref.id, text=card.as_text(), actions=card.actions))
+            self.show(
+                room.name, PostedMessage(id=ref.id, text=card.as_text(), actions=card.actions)
+            )
             return ref
         self.cards[room.id] = card
         id = self._told("card", room.name, words, self._of(room), card.actions)

@@ -9,7 +9,7 @@ from tocsin.chat.events import Heard, Pressed, Reacted, Submitted
 from tocsin.chat.forms import Action
 from tocsin.chat.port import Account, MessageRef, RoomRef
 from tocsin.engine.spoken_line import SpokenLine
-from tocsin.simulate.chat_doubles import RecordingChat, Shown
+from tocsin.simulate.chat_doubles import PostedMessage, RecordingChat
 from tocsin.simulate.scenario import Say, filled_in
 
 
@@ -37,7 +37,7 @@ class Interaction:
         """Return the line it says, or a sentence about what is missing; "" says nothing."""
         typed = self.say.speech.text
         if self.say.how == "said":
-            self.chat.show(self.room, Shown(id=self.id, text=typed, by=self.speaker))
+            self.chat.show(self.room, PostedMessage(id=self.id, text=typed, by=self.speaker))
             return SpokenLine(
                 platform=self.chat.platform,
                 message_id=self.id,

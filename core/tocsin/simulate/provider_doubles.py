@@ -41,7 +41,7 @@ from tocsin.providers import (
     Window,
 )
 from tocsin.providers.kinds import KINDS
-from tocsin.simulate.chat_doubles import Health
+from tocsin.simulate.chat_doubles import TargetHealth
 from tocsin.simulate.recorder import Recorder
 
 P_co = TypeVar("P_co", covariant=True)
@@ -59,7 +59,7 @@ class DoubleContext:
         firing: (team, alerts instance) -> fingerprint -> what its files say that fires.
     """
 
-    health: Health
+    health: TargetHealth
     platforms: tuple[str, ...]
     recorder: Recorder
     folder: Path

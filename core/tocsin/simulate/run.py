@@ -23,24 +23,24 @@ from tocsin.plugin_manager import Plugins
 from tocsin.providers import RawRequest
 from tocsin.providers.inbound import LARGEST_BODY
 from tocsin.providers.kinds import ALERTS
-from tocsin.simulate.chat_doubles import ChartDouble, Health, RecordingChat
+from tocsin.simulate.chat_doubles import ChartDouble, RecordingChat, TargetHealth
 from tocsin.simulate.interactions import Interaction
 from tocsin.simulate.provider_doubles import DoubleContext, provider_doubles
 from tocsin.simulate.quiet_log import without_warnings
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.scenario import (
-    Action,
     Alert,
     BootAgain,
-    Fault,
     Happening,
     Hook,
     Restart,
     Say,
     Scenario,
+    ScenarioAction,
     ScenarioError,
-    Step,
+    ScenarioFault,
+    ScenarioStep,
     timetable,
 )
 from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
@@ -76,7 +76,7 @@ class Simulation:
         self._clock = VirtualClock(at=scenario.start)
         self._recorder = Recorder(self._clock, scenario.start, dict(teams.people))
         self._recorder.zone = team.timezone
-        self._health = Health()
+        self._health = TargetHealth()
         self._chats = {
             name: RecordingChat(name, self._recorder, self._health) for name in platforms
         }
@@ -199,7 +199,7 @@ class Simulation:
         told = {"status": answer.status}
         self._recorder.rows[place] = replace(row, incident=answer.incident or "", data=told)
 
-    def _fault(self, action: Fault) -> None:
+    def _fault(self, action: ScenarioFault) -> None:
         self._health.faults[action.target] = action.state
         self._recorder.add("fault", action.target, action.state)
 
@@ -218,7 +218,7 @@ class Simulation:
     def _first_source(self) -> str:
         return next((section.instance for section in self._team.of_kind("alerts")), "")
 
-    def _check(self, step: Step) -> None:
+    def _check(self, step: ScenarioStep) -> None:
         """Everything a line names exists.
 
         Raises:
@@ -257,7 +257,7 @@ class Simulation:
             )
         return _file_problem(self._folder / action.file, clean(action.file))
 
-    def _fault_problem(self, action: Fault) -> str:
+    def _fault_problem(self, action: ScenarioFault) -> str:
         known = [f"chat.{name}" for name in self._chats]
         known += [f"{kind}.{name}" for kind, name in self._team.sections]
         if action.target in known:
@@ -286,14 +286,14 @@ _DO: Mapping[type[Happening], Callable[..., None]] = {
     Say: Simulation._say,
     Alert: Simulation._alert,
     Hook: Simulation._hook,
-    Fault: Simulation._fault,
+    ScenarioFault: Simulation._fault,
     Restart: Simulation._restart,
 }
-_PROBLEMS: Mapping[type[Action], Callable[..., str]] = {
+_PROBLEMS: Mapping[type[ScenarioAction], Callable[..., str]] = {
     Say: Simulation._say_problem,
     Alert: Simulation._alert_problem,
     Hook: Simulation._hook_problem,
-    Fault: Simulation._fault_problem,
+    ScenarioFault: Simulation._fault_problem,
     Restart: Simulation._restart_problem,
 }
 

@@ -29,7 +29,7 @@ class ScenarioError(TocsinError):
     """A scenario line that cannot be understood; the sentence names file and line."""
 
 
-How = Literal["said", "pressed", "submitted", "reacted"]
+Manner = Literal["said", "pressed", "submitted", "reacted"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Say:
 
     speech: ScriptLine
     platform: str = ""
-    how: How = "said"
+    how: Manner = "said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ class Hook:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class ScenarioFault:
     """A provider or chat platform changes its health. `target` is `<kind>.<name>`."""
 
     target: str
@@ -83,15 +83,15 @@ class Restart:
     down: timedelta
 
 
-Action = Say | Alert | Hook | Fault | Restart
+ScenarioAction = Say | Alert | Hook | ScenarioFault | Restart
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ScenarioStep:
     """One line: its offset from the start, what happens, and where it stands."""
 
     offset: timedelta
-    action: Action
+    action: ScenarioAction
     line: int
 
 
@@ -101,7 +101,7 @@ class Scenario:
 
     name: str
     start: datetime
-    steps: tuple[Step, ...]
+    steps: tuple[ScenarioStep, ...]
     end: timedelta
 
 
@@ -113,7 +113,7 @@ def parse(text: str, name: str) -> Scenario:
     """
     start: datetime | None = None
     end = DEFAULT_END
-    steps: list[Step] = []
+    steps: list[ScenarioStep] = []
     for number, raw in enumerate(text.split("\n"), start=1):  # as editors and compilers count
         line = without_unseen_lead(raw.strip())
         if not line or line.startswith("#"):
@@ -127,7 +127,9 @@ def parse(text: str, name: str) -> Scenario:
             elif word == "until":
                 end = _offset(rest.strip())
             else:
-                steps.append(Step(offset=_offset(word), action=_action(rest.strip()), line=number))
+                steps.append(
+                    ScenarioStep(offset=_offset(word), action=_action(rest.strip()), line=number)
+                )
         except InvalidValue as error:
             raise ScenarioError(f"{name}:{number}: {clean(str(error))}") from None
     if start is None:
@@ -159,7 +161,7 @@ def _offset(word: str) -> timedelta:
     return parse_duration(word[1:])
 
 
-def _say(rest: str, how: How = "said") -> Action:
+def _say(rest: str, how: Manner = "said") -> ScenarioAction:
     who, colon, words = rest.partition(":")
     found = _ON_PLATFORM.match(normalized(who))
     speech = parse_script_line(f"{found[1]}{found[3]}{colon}{words}" if found else rest)
@@ -168,15 +170,15 @@ def _say(rest: str, how: How = "said") -> Action:
     return Say(speech=speech, platform=found[2] if found else "", how=how)
 
 
-def _acted(rest: str) -> Action:
+def _acted(rest: str) -> ScenarioAction:
     word, words = _first_word(rest)
-    how: How = "pressed" if word == "pressed" else "reacted"
+    how: Manner = "pressed" if word == "pressed" else "reacted"
     if not normalized(words[:1]).startswith("@"):
         raise InvalidValue(_ACTED[how])
     return _say(words, how)
 
 
-def _submitted(rest: str) -> Action:
+def _submitted(rest: str) -> ScenarioAction:
     _, words = _first_word(rest)
     if not normalized(words[:1]).startswith("@"):
         raise InvalidValue(_ACTED["submitted"])
@@ -199,30 +201,30 @@ def filled_in(text: str) -> tuple[str, dict[str, str]]:
     return form, {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def _alert(rest: str) -> Action:
+def _alert(rest: str) -> ScenarioAction:
     words = rest.split()[1:]
     if len(words) not in (1, 2):
         raise InvalidValue("write `alert [source] <file>`")
     return Alert(source=words[0] if len(words) == 2 else "", file=words[-1])
 
 
-def _hook(rest: str) -> Action:
+def _hook(rest: str) -> ScenarioAction:
     words = rest.split()[1:]
     if len(words) != 2 or "." not in words[0]:
         raise InvalidValue("write `hook <kind>.<name> <file>`")
     return Hook(target=words[0], file=words[1])
 
 
-def _fault(rest: str) -> Action:
+def _fault(rest: str) -> ScenarioAction:
     words = rest.split()[1:]
     states: tuple[FaultState, ...] = get_args(FaultState)
     state = next((candidate for candidate in states if words and candidate == words[-1]), None)
     if len(words) != 2 or state is None or "." not in words[0]:
         raise InvalidValue("write `fault <kind>.<name> down|timeout|429|up`")
-    return Fault(target=words[0], state=state)
+    return ScenarioFault(target=words[0], state=state)
 
 
-def _restart(rest: str) -> Action:
+def _restart(rest: str) -> ScenarioAction:
     words = rest.split()[1:]
     if not words:
         return Restart(down=timedelta())
@@ -231,7 +233,7 @@ def _restart(rest: str) -> Action:
     return Restart(down=parse_duration(words[1]))
 
 
-_ACTIONS: dict[str, Callable[[str], Action]] = {
+_ACTIONS: dict[str, Callable[[str], ScenarioAction]] = {
     "pressed": _acted,
     "reacted": _acted,
     "submitted": _submitted,
@@ -242,7 +244,7 @@ _ACTIONS: dict[str, Callable[[str], Action]] = {
 }
 
 
-def _action(rest: str) -> Action:
+def _action(rest: str) -> ScenarioAction:
     if normalized(rest[:2]).startswith("@"):
         return _say(rest)
     word, _ = _first_word(rest) if rest else ("", "")
@@ -259,7 +261,7 @@ class BootAgain:
     """The restart after a time down."""
 
 
-Happening = Action | BootAgain
+Happening = ScenarioAction | BootAgain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,7 +272,7 @@ class Scheduled:
     action: Happening
 
 
-def timetable(steps: Sequence[Step]) -> tuple[Scheduled, ...]:
+def timetable(steps: Sequence[ScenarioStep]) -> tuple[Scheduled, ...]:
     """Return everything in time order.
 
     While Tocsin is down, chats and senders keep what is said to it; it hears it, in file order,
@@ -279,11 +281,11 @@ def timetable(steps: Sequence[Step]) -> tuple[Scheduled, ...]:
     return tuple(sorted(_moments(steps), key=lambda moment: moment.offset))
 
 
-def _moments(steps: Sequence[Step]) -> Iterator[Scheduled]:
+def _moments(steps: Sequence[ScenarioStep]) -> Iterator[Scheduled]:
     up = timedelta()
     for step in steps:
         action = step.action
-        heard = step.offset if isinstance(action, Fault) else max(step.offset, up)
+        heard = step.offset if isinstance(action, ScenarioFault) else max(step.offset, up)
         yield Scheduled(offset=heard, action=action)
         if isinstance(action, Restart) and action.down:
             up = heard + action.down

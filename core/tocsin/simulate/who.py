@@ -20,11 +20,11 @@ from tocsin.plugin_manager import Plugins
 from tocsin.simulate.quiet_log import without_warnings
 from tocsin.simulate.rows import Row
 from tocsin.simulate.run import Simulation
-from tocsin.simulate.scenario import Say, Scenario, Step
+from tocsin.simulate.scenario import Say, Scenario, ScenarioStep
 
-How = Literal["rings", "told", "nobody", "alarm", "ticket"]
+CallManner = Literal["rings", "told", "nobody", "alarm", "ticket"]
 LASTS: Final = timedelta(hours=12)
-_TOLD: Final[Mapping[object, How]] = {
+_TOLD: Final[Mapping[object, CallManner]] = {
     "notified": "told",
     "step-unfilled": "nobody",
     "ladder-exhausted": "alarm",
@@ -50,7 +50,7 @@ class CalledPerson:
 
     at: datetime
     after: timedelta
-    how: How
+    how: CallManner
     who: str = ""
     target: str = ""
     round: int = 0
@@ -73,7 +73,7 @@ def who(
     """
     line = f"!incident declare who would be called {severity.lower()} --team {team.id}"
     speech = ScriptLine(speaker=next(iter({**team.people, **teams.people})), room=None, text=line)
-    step = Step(offset=timedelta(), action=Say(speech=speech), line=1)
+    step = ScenarioStep(offset=timedelta(), action=Say(speech=speech), line=1)
     play = Scenario(name="who", start=at, steps=(step,), end=LASTS)
     with without_warnings():
         simulation = Simulation(play, teams, plugins, team=team, folder=Path())

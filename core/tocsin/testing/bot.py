@@ -38,7 +38,7 @@ from tocsin.errors import (
 )
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderType, RawRequest
-from tocsin.simulate.chat_doubles import ChartDouble, Health, RecordingChat
+from tocsin.simulate.chat_doubles import ChartDouble, RecordingChat, TargetHealth
 from tocsin.simulate.recorder import Recorder
 from tocsin.simulate.rows import Row
 from tocsin.simulate.virtual_clock import CountedIds, VirtualClock, even_chance
@@ -89,7 +89,7 @@ class Bot:
         self._team: Team = next(iter(teams.teams.values()))
         self._recorder = Recorder(self.clock, begins, dict(teams.people))
         self._recorder.zone = self._team.timezone
-        self._chat = RecordingChat(PLATFORM, self._recorder, Health())
+        self._chat = RecordingChat(PLATFORM, self._recorder, TargetHealth())
         self._store, self._ids = MemoryStore(), CountedIds()
         self._said = 0
         self._course = VirtualTime(self.clock, self._store, self._recorder, teams)

@@ -22,7 +22,7 @@ from tocsin.wording.composing import as_plain, join_nonempty, lines, say
 from tocsin.wording.sentence_context import SentenceContext
 
 LONGEST: Final = 6
-Row = tuple[int, Event | None]
+FeedRow = tuple[int, Event | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Post:
 
 
 def posts(
-    rows: Iterable[Row],
+    rows: Iterable[FeedRow],
     start: Incident,
     people: Mapping[str, Person],
     now: datetime,
@@ -78,7 +78,7 @@ def _is_elsewhere(event: Event | None, platform: str) -> bool:
 
 
 def _each(
-    rows: Iterable[Row],
+    rows: Iterable[FeedRow],
     start: Incident,
     people: Mapping[str, Person],
     now: datetime,

@@ -11,7 +11,7 @@ from tocsin.domain.calendar import local_text, zone
 from tocsin.domain.plurals import plural
 from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import lines, say
-from tocsin.wording.tool_output import Mask, newest_rows, safe_link, safe_rows
+from tocsin.wording.tool_output import MaskText, newest_rows, safe_link, safe_rows
 
 MOST_ROWS: Final = 20
 CHARACTERS: Final = 3000
@@ -58,7 +58,7 @@ def since_text(since: datetime, until: datetime, timezone: str) -> str:
 
 def rows_text(
     heading: str, rows: Sequence[tuple[datetime | None, str]], *, timezone: str, until: datetime,
-    mask: Mask, truncated: bool, address: str, hint: Words, none: Words = "", note: str = "",
+    mask: MaskText, truncated: bool, address: str, hint: Words, none: Words = "", note: str = "",
 ) -> Words:  # fmt: skip
     """Rows of a log, the newest last.
 
@@ -91,7 +91,9 @@ def rows_text(
     )
 
 
-def graph_text(heading: str, alt: str, *, mask: Mask, address: str, shown: bool, why: str) -> Words:
+def graph_text(
+    heading: str, alt: str, *, mask: MaskText, address: str, shown: bool, why: str
+) -> Words:
     """What stands beside a picture, or in its place.
 
     Args:
@@ -114,7 +116,7 @@ def list_text(heading: str, rows: Sequence[Words], none: str, notes: Iterable[st
 
 def alert_text(
     name: str, since: datetime | None, *, where: str, severity: str, address: str,
-    timezone: str, now: datetime, mask: Mask,
+    timezone: str, now: datetime, mask: MaskText,
 ) -> Words:  # fmt: skip
     """`INC-7 P1 checkout errors, since 10:12 CET`."""
     shown = title(safe_rows((name,), mask).rows[0])
@@ -125,7 +127,7 @@ def alert_text(
 
 def change_text(
     at: datetime, *, what: str, name: str, service: str, person: str, address: str,
-    timezone: str, now: datetime, mask: Mask,
+    timezone: str, now: datetime, mask: MaskText,
 ) -> Words:  # fmt: skip
     """`10:02:11 deploy checkout: 4.2 → 4.3 (kim) https://…`."""
     told = safe_rows((name, service, person), mask).rows
@@ -135,12 +137,12 @@ def change_text(
     return _with_link(head, address, mask)
 
 
-def _with_link(words: str, address: str, mask: Mask) -> Words:
+def _with_link(words: str, address: str, mask: MaskText) -> Words:
     shown = safe_link(address, mask)
     return say(words, " ", Link(shown)) if shown else words
 
 
-def _all_of_it(address: str, mask: Mask) -> Words:
+def _all_of_it(address: str, mask: MaskText) -> Words:
     shown = safe_link(address, mask)
     return say("All of it: ", Link(shown)) if shown else ""
 

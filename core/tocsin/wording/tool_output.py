@@ -28,7 +28,7 @@ _LETS_IN: Final = re.compile(
     re.IGNORECASE,
 )
 W = TypeVar("W", bound=Words)
-Mask = Callable[[str], str]
+MaskText = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class SafeRows:
     struck: int = 0
 
 
-def safe_rows(texts: Iterable[str], mask: Mask, *, longest: int = LONGEST_ROW) -> SafeRows:
+def safe_rows(texts: Iterable[str], mask: MaskText, *, longest: int = LONGEST_ROW) -> SafeRows:
     """Each text on one line without secrets, e-mail addresses and mentions.
 
     Args:
@@ -57,7 +57,7 @@ def safe_rows(texts: Iterable[str], mask: Mask, *, longest: int = LONGEST_ROW) -
     return SafeRows(tuple(rows), struck)
 
 
-def safe_link(address: str, mask: Mask) -> str:
+def safe_link(address: str, mask: MaskText) -> str:
     """A web address without what lets people in, "" where it is none."""
     return link(_LETS_IN.sub(rf"\g<1>{STRUCK}", _USER.sub("", mask(address))))
 

@@ -7,12 +7,12 @@ from typing import Final, get_args
 
 from tocsin.domain.flags import CUSTOMERS
 from tocsin.domain.incident import Incident
-from tocsin.domain.incident_parts import Section
+from tocsin.domain.incident_parts import SectionKey
 from tocsin.domain.severity import PAGING
 
-SECTIONS: Final[tuple[Section, ...]] = get_args(Section)
+SECTIONS: Final[tuple[SectionKey, ...]] = get_args(SectionKey)
 # What is told once, as a whole; each new line of the other sections is added to what stands there.
-WHOLE: Final[frozenset[Section]] = frozenset(
+WHOLE: Final[frozenset[SectionKey]] = frozenset(
     {"summary", "impact", "detection", "response", "cause"}
 )
 NEVER: Final = frozenset({"declined", "merged"})

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.guards import status_text
-from tocsin.domain.incident_parts import Section
+from tocsin.domain.incident_parts import SectionKey
 from tocsin.domain.people import ENGINE
 from tocsin.domain.postmortem import (
     NEVER,
@@ -44,7 +44,7 @@ class DraftPostmortem(Command):
 class WriteSection(Command):
     """Write a section of the post-mortem."""
 
-    section: Section
+    section: SectionKey
     text: str
     verb: ClassVar[str] = "postmortem"
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from tocsin.domain.event import ASKS, ENDS, Audience, Event, Surface, Voice, now, surfaces
 from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
-from tocsin.domain.incident_parts import Postmortem, Review, Section
+from tocsin.domain.incident_parts import Postmortem, Review, SectionKey
 from tocsin.domain.people import is_machine
 
 
@@ -26,7 +26,7 @@ class PostmortemDrafted(Event):
 class PostmortemWritten(Event):
     """Somebody wrote a section of the post-mortem; it replaces the section as it was."""
 
-    section: Section
+    section: SectionKey
     text: str
     type: Literal["postmortem-written"] = "postmortem-written"
 

@@ -13,7 +13,7 @@ from tocsin.domain.event import Event
 from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.incident import Incident
-from tocsin.domain.incident_parts import Section
+from tocsin.domain.incident_parts import SectionKey
 from tocsin.domain.mitigation import (
     MitigationApproved,
     MitigationDone,
@@ -91,7 +91,7 @@ Points = Iterable[Point]
 BROKEN: Final = frozenset({"Investigating", "Mitigating"})
 
 
-def points(incident: Incident, kept: Kept) -> dict[Section, tuple[Point, ...]]:
+def points(incident: Incident, kept: Kept) -> dict[SectionKey, tuple[Point, ...]]:
     """Every section with what the record says for it; some say nothing."""
     record = Record(incident=incident, kept=tuple(kept))
     return {
@@ -279,7 +279,7 @@ def _nothing(_record: Record) -> Points:
     return ()
 
 
-_SECTIONS: Final[Mapping[Section, Callable[[Record], Points]]] = {
+_SECTIONS: Final[Mapping[SectionKey, Callable[[Record], Points]]] = {
     "summary": _summary,
     "impact": _impact,
     "detection": _detection,

@@ -12,7 +12,7 @@ from tocsin.domain.incident_parts import Phase, Proposal, StatusPost
 from tocsin.domain.lifecycle import WORKING, Status
 from tocsin.domain.severity import PAGING
 
-Stage = Literal["working", "monitoring", "over"]
+PublicStage = Literal["working", "monitoring", "over"]
 CUSTOMER_IMPACT: Final = frozenset({"customer-impact", "major-customer-impact"})
 # Of these nothing goes out by itself.
 QUIET: Final = frozenset({"private", "drill"})
@@ -28,7 +28,7 @@ PHASES: Final[Mapping[Status, Phase]] = MappingProxyType(
         "merged": "resolved",
     }
 )
-STAGES: Final[Mapping[Phase, Stage]] = MappingProxyType(
+STAGES: Final[Mapping[Phase, PublicStage]] = MappingProxyType(
     {
         "investigating": "working",
         "identified": "working",
@@ -53,7 +53,7 @@ WITHDRAWN: Final = Entry("resolved", "status-withdrawn")
 UPDATE: Final = "status-update"
 # What the page says, and where the incident now is -> what is said by itself. It is not here when
 # the impact comes back while monitoring: that alarm may be a false one, so a person says it.
-_BY_ITSELF: Final[Mapping[tuple[Stage | None, Stage], Entry]] = MappingProxyType(
+_BY_ITSELF: Final[Mapping[tuple[PublicStage | None, PublicStage], Entry]] = MappingProxyType(
     {
         (None, "working"): INVESTIGATING,
         (None, "monitoring"): MONITORING,
@@ -86,7 +86,7 @@ def last_post(incident: Incident) -> StatusPost | None:
     return incident.status_posts[-1] if incident.status_posts else None
 
 
-def stage_of(incident: Incident) -> Stage:
+def stage_of(incident: Incident) -> PublicStage:
     """Where the incident is, as outsiders see it."""
     return STAGES[PHASES[incident.status]]
 

@@ -153,7 +153,7 @@ def _draft(context: CommandContext, command: DraftStatus) -> None:
     context.add(StatusPageDrafted, text=_fits(command.text), title=_fits_title(command.title))
 
 
-class Words(NamedTuple):
+class EntryWords(NamedTuple):
     """Words for an entry, and who wrote them."""
 
     text: str
@@ -178,15 +178,15 @@ def _publish(context: CommandContext, command: PublishStatus) -> None:
         post_entry(context, phase, words.text, by=context.by, author=seen, title=words.title)
 
 
-def _own_words(context: CommandContext, command: PublishStatus) -> Words | None:
+def _own_words(context: CommandContext, command: PublishStatus) -> EntryWords | None:
     """The words of the command, else of the draft; a title alone gets the template's text."""
     incident, title = context.incident, _fits_title(command.title)
     if command.text:
-        return Words(_fits(command.text), title, context.by)
+        return EntryWords(_fits(command.text), title, context.by)
     if incident.status_draft:
         author = context.by if title else incident.status_draft_by
-        return Words(incident.status_draft, title or incident.status_draft_title, author)
-    return Words(_template(context, command)[1], title, context.by) if title else None
+        return EntryWords(incident.status_draft, title or incident.status_draft_title, author)
+    return EntryWords(_template(context, command)[1], title, context.by) if title else None
 
 
 def _template(context: CommandContext, command: PublishStatus) -> tuple[Entry, str]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.domain.calendar import local_text
 from tocsin.domain.event import Event
-from tocsin.domain.incident_parts import Section
+from tocsin.domain.incident_parts import SectionKey
 from tocsin.domain.postmortem import SECTIONS, WHOLE
 from tocsin.domain.postmortem.record import Kept, Point, points
 from tocsin.domain.titles import display_title, is_hidden
@@ -95,7 +95,7 @@ def safe(text: str) -> str:
     return _MARKS.sub(r"\\\1", text)
 
 
-def written(section: Section, text: str) -> str:
+def written(section: SectionKey, text: str) -> str:
     """The Markdown that people wrote, without tags and without mentions of a whole room."""
     rows = [_own_line(line) for line in text.splitlines()]
     if section in WHOLE:
@@ -112,7 +112,7 @@ def _lines(rows: Iterable[str]) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
-def _section(section: Section, generated: tuple[Point, ...], context: SentenceContext) -> str:
+def _section(section: SectionKey, generated: tuple[Point, ...], context: SentenceContext) -> str:
     """People's words take the place of the record's, or follow what it lists."""
     own = written(section, context.incident.postmortem.sections.get(section, ""))
     if own and section in WHOLE:
@@ -123,7 +123,7 @@ def _section(section: Section, generated: tuple[Point, ...], context: SentenceCo
     return both or _nothing(section, context)
 
 
-def _nothing(section: Section, context: SentenceContext) -> str:
+def _nothing(section: SectionKey, context: SentenceContext) -> str:
     if context.incident.postmortem.published is not None:
         return "Nothing was written here."
     how = context.anywhere(f"postmortem {section} <text>").as_plain()
