@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from tocsin.errors import ProviderError, ProviderFault
@@ -38,6 +39,17 @@ OWN: Final[Mapping[str, tuple[ProviderFault, str]]] = {
     "ParamValidationError": ("invalid", "AWS does not take this question as it stands."),
 }
 """What boto3 raises by itself, by the name of its class."""
+
+
+@contextmanager
+def as_faults(service: str, operation: str) -> Iterator[None]:
+    """Whatever boto3 raises within is a `ProviderError`; both names are boto3's."""
+    try:
+        yield
+    except ProviderError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it has its own, and those of what it uses
+        raise fault_of(error, service, operation) from None
 
 
 def fault_of(error: Exception, service: str, operation: str) -> ProviderError:

@@ -70,7 +70,9 @@ class LogSearch(AskedRegion):
         if names_source(query.text):
             raise ProviderError("invalid", SOURCE_FAULT)
         found = self._found(query, Deadline(call.deadline_s))
-        return found_rows(query, found, link=self._link(query))
+        # The first are the latest, or those that the query itself puts first.
+        first, more = found[: query.rows], len(found) > query.rows
+        return found_rows(query, first, more=more, link=self._link(query))
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether each log group is there and may be searched."""

@@ -20,7 +20,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import Lease, ProviderContext
 from tocsin.providers.http import Deadline, HttpAnswer, HttpClient
 from tocsin_aws.config import NEEDS_BOTO3, AccessConfig, RegionConfig
-from tocsin_aws.faults import fault_of
+from tocsin_aws.faults import as_faults
 from tocsin_aws.values import text
 
 TOOL: Final = "AWS"
@@ -31,7 +31,6 @@ BETWEEN_S: Final = 0.5
 RENEWED: Final = timedelta(minutes=5)
 """A role is assumed again so long before its keys end."""
 _OURS: Final = frozenset({"host", "user-agent", "accept-encoding", "content-length", "expect"})
-KIND: Final = "content-type"
 _LOUD: Final = ("boto3", "botocore", "s3transfer", "urllib3")
 Answer = Mapping[str, object]
 
@@ -53,6 +52,10 @@ class _Session(Protocol):
     events: _Events
 
     def client(self, service: str, **settings: object) -> object: ...
+
+
+class _Boto3(Protocol):
+    def Session(self, **settings: str | None) -> _Session: ...  # noqa: N802 - its own name
 
 
 class Refusal(ProviderError):
@@ -139,12 +142,8 @@ class Aws:
         self, client: object, service: str, name: str, until: Deadline, asked: Mapping[str, object]
     ) -> Answer:
         self._here.until = until
-        try:
+        with as_faults(service, name):
             return cast("Answer", getattr(client, name)(**asked))
-        except ProviderError:
-            raise
-        except Exception as error:  # noqa: BLE001 - boto3 has its own, and those of what it uses
-            raise fault_of(error, service, name) from None
 
     def _client(self, service: str, region: str, until: Deadline) -> object:
         if not self._lock.acquire(timeout=until.left()):
@@ -175,11 +174,13 @@ class Aws:
         return keys
 
     def _made(self, service: str, region: str, keys: Mapping[str, object]) -> object:
-        session = _session(region, self._config.profile)
+        boto3 = _boto3()
         settings = import_module("botocore.config").Config(retries={"total_max_attempts": 1})
-        address = self._config.base_url or None
-        session.events.register_first("before-send", self._send)
-        return session.client(service, config=settings, endpoint_url=address, **keys)
+        address, profile = self._config.base_url or None, self._config.profile or None
+        with as_faults(service, ""):
+            session = boto3.Session(region_name=region, profile_name=profile)
+            session.events.register_first("before-send", self._send)
+            return session.client(service, config=settings, endpoint_url=address, **keys)
 
     def _send(self, request: _Request, **_: object) -> object:
         """Send what boto3 has signed, and give it the answer. Raises ProviderError."""
@@ -202,7 +203,7 @@ class Aws:
             )
         except Refusal as refusal:
             return refusal.answer
-        if any("json" in value for name, value in headers.items() if name.lower() == KIND):
+        if "json" in headers.get("Content-Type", ""):
             answer.object()  # boto3 takes what is no JSON for an answer that says nothing
         return answer
 
@@ -242,23 +243,20 @@ class AskedRegion:
         return self._lease.one.ask(service, operation, self._region, until, asked)
 
 
-def _session(region: str, profile: str) -> _Session:
-    """A session of boto3, which says nothing of what it sends and reads.
+def _boto3() -> _Boto3:
+    """boto3, which says nothing of what it sends and reads.
 
     Raises:
-        ProviderError: `unsupported`: boto3 is not installed.
+        ProviderError: `unsupported`: it is not installed.
     """
     try:
-        boto3 = import_module("boto3")
+        found = import_module("boto3")
     except ImportError:
         raise ProviderError("unsupported", f"{NEEDS_BOTO3}.") from None
     # On the level DEBUG it writes down answers, those with the keys of a role too.
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
-    try:
-        return cast("_Session", boto3.Session(region_name=region, profile_name=profile or None))
-    except Exception as error:  # noqa: BLE001 - a profile that is not there, a file that is broken
-        raise fault_of(error, "sts", "") from None
+    return cast("_Boto3", found)
 
 
 def _headers(given: Mapping[str, str | bytes]) -> dict[str, str]:
