@@ -38,7 +38,8 @@ RUNNING: Final = (
     "process", "glossary",
 )  # fmt: skip
 AUTHORS: Final = (
-    "writing-a-plugin", "testing-a-plugin", "writing-a-chat-backend", "hooks", "upgrading",
+    "writing-a-plugin", "testing-a-plugin", "certifying", "writing-a-chat-backend", "hooks",
+    "upgrading",
 )  # fmt: skip
 TOP: Final = ("ARCHITECTURE", "CONTRIBUTING", "SECURITY", "CHANGELOG", "LICENSE-EXCEPTION")
 FOLDERS: Final = ("plugins", "backends", "examples")
