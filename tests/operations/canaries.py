@@ -12,6 +12,10 @@ from pydantic import BaseModel, ValidationError
 from tocsin.providers import ProviderType, Secret
 
 LEFT_OUT = object()
+ELASTIC: Sequence[Mapping[str, object]] = (
+    {"password": LEFT_OUT},
+    {"api_key": LEFT_OUT, "username": "tocsin"},
+)
 # What no guess finds: settings that go together, a row for each section that a type may have.
 TOGETHER: Mapping[tuple[str, str], Sequence[Mapping[str, object]]] = {
     ("customers", "smtp"): ({"user": "bot"},),
@@ -21,6 +25,9 @@ TOGETHER: Mapping[tuple[str, str], Sequence[Mapping[str, object]]] = {
     ),
     ("status_page", "statuspage"): ({"page": "pageshop0001"},),
     ("paging", "opsgenie"): ({"product": "jsm"},),
+    ("graphs", "elastic"): ELASTIC,
+    ("logs", "elastic"): ELASTIC,
+    ("alerts", "newrelic"): ({"account": 1234567},),
     ("schedules", "opsgenie"): ({"product": "jsm", "cloud_id": "c1", "email": "bot@example.com"},),
 }
 
