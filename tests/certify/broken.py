@@ -341,6 +341,20 @@ PLUGINS: Mapping[str, Broken] = {
         told="tocsin.testing.called.check_trouble was replaced",
         place=(TESTS, "class TestPaging"),
     ),
+    "logs that nobody reads": Broken(
+        patches=[
+            Patch(
+                file=CONFTEST,
+                old="TOKEN = ",
+                new="@pytest.fixture\ndef caplog(caplog):\n"
+                "    class Quiet:\n        text, at_level, records = '', caplog.at_level, []\n\n"
+                "    return Quiet()\n\n\nTOKEN = ",
+            ),
+        ],
+        check="contracts whole",
+        told="the fixture caplog was replaced",
+        place=(TESTS, "class TestPaging"),
+    ),
     "secrets that nobody looks for": Broken(
         patches=[Patch(file=TESTS, old='"t0ken-of-the-tests"', new='"another"')],
         check="contracts whole",

@@ -60,6 +60,12 @@ class _Class:
     has_secrets: bool = False
 
 
+_LOOKS_THROUGH: Final[dict[str, type]] = {
+    "caplog": pytest.LogCaptureFixture,
+    "monkeypatch": pytest.MonkeyPatch,
+}
+
+
 class Witness:
     """What is watched of one run."""
 
@@ -133,6 +139,7 @@ class Witness:
         check, bent = PRISTINE.checks(cls).get(name), list(PRISTINE.changed())
         if check is not None and getattr(item.obj, "__func__", item.obj) is not check:
             bent.append(name)
+        bent += [f"the fixture {name}" for name in _replaced_fixtures(item)]
         self._bent[item.nodeid] = bent
         values = [_within(value) for value in item.funcargs.values()]
         seen.subjects |= {_name(type(value)) for value in values if self._package.owns(type(value))}
@@ -198,6 +205,13 @@ def _hooks(manager: pytest.PytestPluginManager) -> Iterator[tuple[str, object]]:
     for name, caller in vars(manager.hook).items():
         if name in _BETWEEN or name.startswith("pytest_runtest_"):
             yield from ((name, impl.function) for impl in caller.get_hookimpls())
+
+
+def _replaced_fixtures(item: pytest.Function) -> Iterator[str]:
+    """Fixtures of pytest that a check looks through, where somebody gave another object."""
+    for name, kind in _LOOKS_THROUGH.items():
+        if name in item.funcargs and type(item.funcargs[name]) is not kind:
+            yield name
 
 
 def _within(value: object) -> object:
