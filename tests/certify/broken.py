@@ -20,7 +20,7 @@ CONFTEST = "tests/conftest.py"
 POST = '        answer = self._http.post("/v1/pages", deadline=call.deadline_s, json=told)\n'
 IMPATIENT = Patch(file=TESTS, old=QUICK, new=QUICK + "    patience_s = 0.6\n")
 IMPORT = "from __future__ import annotations\n"
-MAKE = "        self._http = make_client(config, context)\n"
+MAKE = "        self._http = make_client(config, context.clock)\n"
 CLASS = "class TestPaging(PagingContract):\n"
 
 

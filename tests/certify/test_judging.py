@@ -83,6 +83,14 @@ def test_only_some_exceptions_refuse_nothing(name: str, verdict: str) -> None:
     assert what.endswith(": it is so there")
 
 
+@pytest.mark.parametrize(("has_secrets", "verdict"), [(True, "refused"), (False, "told")])
+def test_who_holds_no_secret_need_not_sign_with_one(verdict: str, *, has_secrets: bool) -> None:
+    added = replace(PROBED.added[0], has_secrets=has_secrets)
+    suite = replace(SOUND, exceptions={"signed_with": "the sender has the key"})
+    ((given, _, _),) = told(suite, probed=replace(PROBED, added=(added,)))
+    assert given == verdict
+
+
 def test_a_check_that_may_be_left_out_may_not_be_replaced() -> None:
     suite = replace(
         SOUND,

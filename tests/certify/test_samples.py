@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, create_model
 
-from tocsin.cli.certify.samples import samples
+from tocsin.cli.certify.samples import samples, unreadable
 from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
 from tocsin.providers import ProviderConfig, SecretField, SecretsField
 
@@ -64,6 +64,12 @@ def test_every_section_of_a_readme_is_found() -> None:
         ("chat", "parley"): [{"token": {"env": "PARLEY"}}],
         ("observer", "log"): [{"path": "/x"}],
     }
+
+
+def test_a_block_that_is_no_toml_is_found_with_its_line() -> None:
+    line, fault = unreadable(README) or (0, "")
+    assert README.splitlines()[line] == "[broken"
+    assert "Expected ']'" in fault
 
 
 def a_model(**fields: Any) -> type[ProviderConfig]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from typing import ClassVar, Final
 
 import pytest
 
-from tocsin.errors import BadPayload, Unauthorised
+from tocsin.errors import BadPayload, ProviderError, Unauthorised
 from tocsin.providers import RawRequest, Received
 from tocsin.providers.inbound import Door, Inbound, TellsDoor
 from tocsin.testing.checks import assert_hidden, chain, together
@@ -59,11 +60,14 @@ class InboundContract(Contract):
         secret_env: The environment variable that holds the token or key, "" if there is none;
             without its value nobody may come in.
         secret_envs: All of them, where several are good at the same time.
+        signature_in_body: Whether what proves the sender stands in the body (JSON), signed with a
+            key of the sender's own, so that headers prove nothing.
     """
 
     secrets: ClassVar[Sequence[str]] = ()
     secret_env: ClassVar[str] = ""
     secret_envs: ClassVar[Sequence[str]] = ()
+    signature_in_body: ClassVar[bool] = False
 
     @pytest.fixture
     def inlet(self) -> Inbound:
@@ -110,7 +114,11 @@ class InboundContract(Contract):
     def test_a_delivery_without_its_headers_stays_out(
         self, asked: Inbound, deliveries: Sequence[RawRequest]
     ) -> None:
-        _stays_out(asked, replace(deliveries[0], headers={}), self.secrets)
+        bare = replace(deliveries[0], headers={})
+        if self.signature_in_body:
+            asked.authenticate(bare)
+        else:
+            _stays_out(asked, bare, self.secrets)
 
     @pytest.mark.parametrize("added", ["x", "é", "\udcff", "\u0000"])
     def test_a_delivery_with_other_headers_stays_out(
@@ -119,7 +127,12 @@ class InboundContract(Contract):
         """Each part between commas is another: one of several signatures may be the right one."""
         for change in (_longer(added), lambda value: value.translate(_OTHERS) + added):
             headers = {name: change(value) for name, value in deliveries[0].headers.items()}
-            _stays_out(asked, replace(deliveries[0], headers=headers), self.secrets)
+            if self.signature_in_body:
+                for body in _others(deliveries[0].body):
+                    forged = replace(deliveries[0], headers=headers, body=body)
+                    _says_nothing_else(asked, deliveries[0], forged)
+            else:
+                _stays_out(asked, replace(deliveries[0], headers=headers), self.secrets)
 
     @pytest.mark.parametrize("added", ["x", "é", "\udcff"])
     def test_what_lets_a_delivery_in_is_compared_whole(
@@ -136,9 +149,13 @@ class InboundContract(Contract):
     def test_a_signature_covers_every_byte_of_the_body(
         self, asked: Inbound, deliveries: Sequence[RawRequest], *, signed: bool
     ) -> None:
+        """Where it stands in the body, it covers every value that anything is read from."""
         for request in deliveries:
-            for body in _others(request.body):
-                if signed:
+            values = _other_values(request.body) if self.signature_in_body else ()
+            for body in (*_others(request.body), *values):
+                if self.signature_in_body:
+                    _says_nothing_else(asked, request, replace(request, body=body))
+                elif signed:
                     _stays_out(asked, replace(request, body=body), self.secrets)
                 else:
                     asked.authenticate(replace(request, body=body))
@@ -252,6 +269,23 @@ def _others(body: bytes) -> Sequence[bytes]:
     places = {0, len(body) // 2, len(body) - 1} if body else set()
     changed = [body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :] for at in sorted(places)]
     return [*changed, body + b" ", b""]
+
+
+def _other_values(body: bytes) -> Sequence[bytes]:
+    """A JSON object with one of its values changed, or left out."""
+    fields = json.loads(body)
+    changed = [{**fields, name: f"{value}x"} for name, value in fields.items()]
+    less = [{other: fields[other] for other in fields if other != name} for name in fields]
+    return [json.dumps(other).encode() for other in (*changed, *less)]
+
+
+def _says_nothing_else(asked: Inbound, request: RawRequest, forged: RawRequest) -> None:
+    """Check that a changed delivery stays out, or says what the real one does."""
+    try:
+        asked.authenticate(forged)
+    except (Unauthorised, BadPayload, ProviderError):
+        return
+    assert asked.receive(forged) == asked.receive(request), "a forged body says something else"
 
 
 def _comes_in(asked: Inbound, request: RawRequest) -> bool:

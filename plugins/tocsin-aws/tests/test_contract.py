@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import pytest
 
@@ -15,12 +14,10 @@ from tests.counterparts.aws.sns import (
     REGION,
     Publisher,
     alarm,
-    body,
     composite,
     request,
 )
-from tocsin.errors import Unauthorised
-from tocsin.providers import AlertSource, Changes, Graphs, Inbound, ListsFiring, Logs, RawRequest
+from tocsin.providers import AlertSource, Changes, Graphs, ListsFiring, Logs, RawRequest
 from tocsin.providers.http import Deadline
 from tocsin.testing import (
     AlertSourceContract,
@@ -31,16 +28,13 @@ from tocsin.testing import (
 )
 
 Make = Callable[..., Any]
-IN_THE_BODY: Final = "the signature of SNS stands in the body, and covers no header"
 
 
 class TestAlarms(AlertSourceContract):
     """What is signed stands in the body, and the key is SNS's own."""
 
+    signature_in_body = True
     exceptions: ClassVar[Mapping[str, str]] = {
-        "test_a_delivery_without_its_headers_stays_out": IN_THE_BODY,
-        "test_a_delivery_with_other_headers_stays_out": IN_THE_BODY,
-        "test_a_signature_covers_every_byte_of_the_body": "SNS signs values, and no blanks",
         "secret_env": "SNS signs with a key of its own; we hold no secret",
         "signed_with": "SNS signs with a key of its own; we hold no secret",
     }
@@ -63,32 +57,14 @@ class TestAlarms(AlertSourceContract):
         ]
         return [request(fields) for fields in told]
 
-    def test_a_delivery_without_its_headers_stays_out(
-        self, asked: Inbound, deliveries: Sequence[RawRequest]
-    ) -> None:
-        """Headers are no proof: without them it is the same delivery."""
-        asked.authenticate(replace(deliveries[0], headers={}))
 
-    @pytest.mark.parametrize("added", ["x", "\udcff"])
-    def test_a_delivery_with_other_headers_stays_out(
-        self, asked: Inbound, deliveries: Sequence[RawRequest], added: str
-    ) -> None:
-        """Nor do they let in what is not signed."""
-        forged = replace(deliveries[0], body=deliveries[0].body.replace(b"ALARM", b"ALARN"))
-        for headers in (deliveries[0].headers, {"x-amz-sns-message-type": added}):
-            with pytest.raises(Unauthorised):
-                asked.authenticate(replace(forged, headers=headers))
+class TestAlarmsThatAreAskedToo(TestAlarms):
+    """The same door, with `firing = true`."""
 
-    def test_a_signature_covers_every_byte_of_the_body(
-        self, asked: Inbound, deliveries: Sequence[RawRequest], *, signed: bool
-    ) -> None:
-        """Every value that is read."""
-        assert signed
-        fields = Publisher().notification(alarm())
-        for name in ("Message", "MessageId", "Subject", "Timestamp"):
-            changed = {**fields, name: fields[name].replace("2", "3") + " "}
-            with pytest.raises(Unauthorised):
-                asked.authenticate(replace(deliveries[0], body=body(changed)))
+    @pytest.fixture
+    def source(self, tool: Make) -> AlertSource:
+        made: AlertSource = tool("alerts", firing=True)
+        return made
 
 
 class TestFiring(FiringContract):

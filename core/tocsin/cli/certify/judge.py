@@ -19,6 +19,8 @@ MAY_BE_LEFT_OUT: Final[Mapping[str, str]] = {
     "deleted": "rooms cannot be deleted there",
 }
 """What `exceptions` may name: it is told in the report, and does not refuse the certificate."""
+WITHOUT_SECRETS: Final = frozenset({"secret_env", "signed_with"})
+"""What may be left out besides, where a section holds no secret: the sender has the key."""
 _BY_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     titles.HIDDEN: ("secret_is_shown",),
     titles.DEADLINES: ("deadline", "in_time"),
@@ -45,7 +47,8 @@ def judged(probed: Probed, witnessed: Witnessed | None, *, has_tests: bool) -> I
         yield from _missing(added, witnessed.suites)
     for suite in witnessed.suites:
         others = [other for other in witnessed.suites if other is not suite and _is_whole(other)]
-        yield from _weakened(suite, is_spare=_is_spare(suite, others, probed))
+        is_spare, allowed = _is_spare(suite, others, probed), _allowed(suite, probed)
+        yield from _weakened(suite, allowed, is_spare=is_spare)
         yield from _never_ran(suite)
         yield from _failed(suite)
 
@@ -94,7 +97,15 @@ def _is_spare(suite: Suite, others: list[Suite], probed: Probed) -> bool:
     )
 
 
-def _weakened(suite: Suite, *, is_spare: bool) -> Iterator[Found]:
+def _allowed(suite: Suite, probed: Probed) -> frozenset[str]:
+    """What its `exceptions` may name without a refusal."""
+    own = [added for added in probed.added if set(added.made) & set(suite.subjects)]
+    kept = [added for added in probed.added if set(added.contracts) & set(suite.contracts)]
+    without = kept and not any(added.has_secrets for added in own or kept)
+    return frozenset(MAY_BE_LEFT_OUT) | (WITHOUT_SECRETS if without else frozenset())
+
+
+def _weakened(suite: Suite, allowed: frozenset[str], *, is_spare: bool) -> Iterator[Found]:
     """What a class changes or leaves out; of one more class that has reasons it is only told."""
     for name, place in suite.changed.items():
         reason = suite.exceptions.get(name)
@@ -104,7 +115,7 @@ def _weakened(suite: Suite, *, is_spare: bool) -> Iterator[Found]:
         yield _found(titles.WHOLE, what, place, "told" if is_told else "refused")
     for name, reason in suite.exceptions.items():
         if name not in suite.changed:
-            verdict: Verdict = "told" if is_spare or name in MAY_BE_LEFT_OUT else "refused"
+            verdict: Verdict = "told" if is_spare or name in allowed else "refused"
             what = f"{suite.name} leaves out {_words(name)}: {reason}"
             yield _found(titles.WHOLE, what, suite.place, verdict)
     for setting, seconds, most in (

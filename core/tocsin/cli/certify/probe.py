@@ -19,7 +19,7 @@ from tocsin.chat import ChatContext
 from tocsin.cli.certify import titles
 from tocsin.cli.certify.places import Package, of_class, of_field
 from tocsin.cli.certify.records import Added, Asked, Fault, Place, Probed
-from tocsin.cli.certify.samples import Sample, samples
+from tocsin.cli.certify.samples import Sample, samples, unreadable
 from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
 from tocsin.config.secret_fields import secrets_of
 from tocsin.plugin_manager import GROUP, Plugins, load_plugins
@@ -109,7 +109,7 @@ class _Part:
         self.faults: list[Fault] = []
         self._package = Package(asked.packages)
         self._kind, self._name, self._model, self._make = kind, name, model, make
-        self._sample = sample
+        self._sample, self._readme = sample, asked.readme
 
     @property
     def _label(self) -> str:
@@ -134,8 +134,10 @@ class _Part:
 
     def _read(self) -> ProviderConfig | None:
         if self._sample is None:
-            what = f"{self._label}: its README shows no section of it in a block of code"
-            self._tell(titles.MADE, what, Place(file="README.md"))
+            line, fault = unreadable(self._readme) or (0, "")
+            shown = f"shows its sections in a block that is no TOML: {fault}" if fault else ""
+            what = f"its README {shown or 'shows no section of it in a block of code'}"
+            self._tell(titles.MADE, f"{self._label}: {what}", Place(file="README.md", line=line))
             return None
         try:
             return self._model.model_validate(dict(self._sample))

@@ -28,6 +28,17 @@ def samples(readme: str) -> Mapping[tuple[str, str], Sequence[Sample]]:
     return found
 
 
+def unreadable(readme: str) -> tuple[int, str] | None:
+    """Return line and fault of the first block that is called TOML and is none."""
+    for match in _BLOCK.finditer(readme):
+        if match[0].lstrip().startswith("```toml"):
+            try:
+                tomllib.loads(textwrap.dedent(match[2]))
+            except tomllib.TOMLDecodeError as error:
+                return readme.count("\n", 0, match.start()) + 1, str(error)
+    return None
+
+
 def _of_toml(block: str) -> Iterator[tuple[tuple[str, str], Sample]]:
     try:
         read = tomllib.loads(block)
