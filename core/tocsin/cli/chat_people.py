@@ -34,7 +34,7 @@ class AccountOffer:
 
 @dataclass(kw_only=True)
 class _Asked:
-    """What a platform said so far; `fault` ends the asking."""
+    """The answers of a platform so far; `fault` ends the requests."""
 
     found: dict[str, Account | None] = field(default_factory=dict)
     fault: str = ""

@@ -43,7 +43,7 @@ def triage(request: Request) -> AnswerTriage:
 
 
 def _answer(request: Request, text: str, name: str) -> TriageAnswer:
-    """`yes`, `data no`, `?`: the word after the question's own name, if that is there."""
+    """The answer in `yes`, `data no` or `?`, without the name of the question before it."""
     said = normalized(text).lower().removeprefix(name).strip(" :=")
     word = request.choose(_SHORT.get(said, said), ANSWERS, f"answer about {name}")
     return next(answer for answer in ANSWERS if answer == word)

@@ -28,7 +28,7 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ObserverContext:
-    """What an observer's factory gets besides its config.
+    """The arguments an observer's factory gets besides its config.
 
     Args:
         name: The observer's name in `TOCSIN_OBSERVERS`.

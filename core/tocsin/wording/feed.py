@@ -111,7 +111,7 @@ def _packed(heard: Iterable[_Heard], planned: int, most: int) -> Iterator[Post]:
 
 
 def _post(heard: Sequence[_Heard]) -> Post:
-    """Its buttons are those of what it tells, as far as that is still so after all of it."""
+    """One post of these events, with the buttons of each that still hold after all of them."""
     after = heard[-1].context.incident
     found = (room_message_buttons(row.event, after) for row in heard if row.words)
     actions = dict.fromkeys(action for several in found for action in several)
