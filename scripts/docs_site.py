@@ -4,7 +4,7 @@ The pages are laid out as they lie in the tree, so that a link that works there 
 they link to besides pages is laid beside them. The API reference has a page for each public module.
 
 Usage: `docs_site.py`, what `make docs` calls. Any warning of MkDocs, and any link that leads
-nowhere, fails it.
+nowhere, fails it, and so does a public name that the reference leaves out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -61,9 +62,24 @@ def lay_out() -> None:
     _put(Path("docs/adr/README.md"), _decisions())
     _put(Path("assets/look.css"), LOOK.read_text(encoding="utf-8"))
     for module in (*PUBLIC_MODULES, *BACKEND_MODULES):
-        _put(Path(f"api/{module}.md"), f"# `{module}`\n\n::: {module}\n")
+        _put(Path(f"api/{module}.md"), _reference(module))
     settings = {"INHERIT": str(ROOT / "mkdocs.yml"), "nav": _nav()}
     (BUILD / "mkdocs.yml").write_text(json.dumps(settings, indent=1), encoding="utf-8")
+
+
+def _reference(module: str) -> str:
+    """The page of a public module; a name that a module below it has as well is shown by itself."""
+    names = import_module(module).__all__
+    shadowed = [name for name in names if _place(module, name) != f"{module}.{name}"]
+    shown = "    options:\n      show_root_heading: true\n"
+    extra = "".join(f"\n::: {_place(module, name)}\n{shown}" for name in shadowed)
+    return f"# `{module}`\n\n::: {module}\n{extra}"
+
+
+def _place(module: str, name: str) -> str:
+    """Where the reference has a name: `tocsin.chat.text.text`, since text is a module as well."""
+    is_module = (Path(str(import_module(module).__file__)).parent / f"{name}.py").is_file()
+    return f"{module}.{name}.{name}" if is_module else f"{module}.{name}"
 
 
 def _put(path: Path, text: str) -> None:
@@ -211,6 +227,16 @@ def dead_links(site: Path = SITE) -> Iterator[str]:
                 yield f"{path.relative_to(site)} fetches {link}"
 
 
+def left_out(site: Path = SITE) -> Iterator[str]:
+    """Return each public name that the API reference does not have."""
+    for module in PUBLIC_MODULES:
+        page = _Links()
+        page.feed((site / "api" / f"{module}.html").read_text(encoding="utf-8"))
+        for name in import_module(module).__all__:
+            if _place(module, name) not in page.places:
+                yield f"{module}.{name} is not in the API reference"
+
+
 def _leads_somewhere(path: Path, link: str, read: Mapping[Path, _Links]) -> bool:
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or path.name == "404.html":
@@ -237,9 +263,9 @@ def main() -> int:
         )
         return 1
     be_offline()
-    dead = list(dead_links())
-    if dead:
-        print("links that lead nowhere:", *dead, sep="\n  ", file=sys.stderr)
+    wrong = [*dead_links(), *left_out()]
+    if wrong:
+        print("what is wrong with the site:", *wrong, sep="\n  ", file=sys.stderr)
         return 1
     print(f"{len(list(SITE.rglob('*.html')))} pages in {SITE.relative_to(ROOT)}")
     return 0
