@@ -222,6 +222,7 @@ def test_the_licence_is_the_authors_choice(tmp_path: Path, licence: str) -> None
     [
         ("My Tool", ["logs"], "mit", "such as my-pager"),
         ("../evil", ["logs"], "mit", "no name of a plugin"),
+        ("tocsin-my-tool", ["logs"], "mit", "by itself; write my-tool"),
         ("my-tool", [], "mit", "at least one kind; there are drafts of paging"),
         ("my-tool", ["lgos"], "mit", "'lgos' is no kind"),
         ("my-tool", ["logs"], "bsd", "there are gpl, mit"),

@@ -14,6 +14,7 @@ import pytest
 from tests.architecture.tree import ROOT
 from tests.patience import HANGS_S
 from tocsin.testing import GraphsContract, TicketingContract
+from tocsin.testing.checks import check_trouble, refusal
 
 REASON = "this tracker keeps no keys, as its makers told us"
 CLOSED = "test_a_ticket_can_be_closed_and_closed_again"
@@ -56,6 +57,18 @@ def test_what_the_checks_are_made_of_is_no_way_around_them(helper: str) -> None:
     """Without calls, for one, nothing is left that could fail."""
     with pytest.raises(TypeError, match=f"TestMine changes {helper}: say why in `exceptions`"):
         a_class(**{helper: lambda *_: {}})
+
+
+def test_a_fixture_with_the_name_of_a_method_is_told_to_take_another() -> None:
+    with pytest.raises(TypeError, match="if it is your own, rename it: the suite has one"):
+        a_class(calls=pytest.fixture(nothing))
+
+
+def test_a_failure_names_the_method() -> None:
+    with pytest.raises(pytest.fail.Exception, match="find returned, where a ProviderError"):
+        refusal(lambda: None, "find")
+    with pytest.raises(AssertionError, match="acknowledge took 500 for a success"):
+        check_trouble(lambda: None, "500", 1.0, what="acknowledge")
 
 
 def test_what_looks_at_an_answer_is_no_way_around_it_either() -> None:

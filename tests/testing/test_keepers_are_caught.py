@@ -33,6 +33,7 @@ SAME_MAIL = "the_same_call_again_has_the_same_id_and_is_no_second_mail"
 MAIL = "a_mail_arrives_and_tells_how_many_it_went_to"
 PEOPLE = "people_are_mailed_where_it_says_so"
 SECOND_MAIL = "a_second_mail_of_an_incident_is_not_taken_for_the_first"
+MAINTENANCE = "a_page_for_people_is_no_answer"
 FAILS = "a_failure_is_a_provider_error_without_secrets"
 IN_TIME = "an_unanswered_call_ends_by_its_deadline"
 CAPABILITIES = "its_capabilities_are_known_and_have_what_they_unlock"
@@ -109,7 +110,7 @@ MEETINGS_AND_MAILS: Mapping[str, set[str]] = {
     "TestCountsNobody": {MAIL, PEOPLE},
     "TestMailsWithoutText": {MAIL},
     "TestOneMailForAnIncident": {SECOND_MAIL},
-    "TestSaysItMailsPeople": {FAILS, PERSON_ONCE, IN_TIME, CAPABILITIES, PEOPLE},
+    "TestSaysItMailsPeople": {FAILS, PERSON_ONCE, IN_TIME, MAINTENANCE, CAPABILITIES, PEOPLE},
     "TestRightDiary": set(),
     "TestNeverSchedules": {MEETING, LOST_MEETING, TEXTS, MEETINGS, NOBODY, MOVED},
     "TestMovesByASecondMeeting": {CANCELLED, LOST_MEETING, MEETINGS, MOVED},
@@ -144,7 +145,7 @@ ROSTERS: Mapping[str, set[str]] = {
     "TestAlwaysNow": {ON_CALL, FIRST_SHIFT},
     "TestShiftsOfAnyTime": {SHIFTS},
     "TestShiftsWithoutAnEnd": {SHIFTS},
-    "TestSaysItHasShifts": {FAILS, IN_TIME, CAPABILITIES, FIRST_SHIFT, SHIFTS},
+    "TestSaysItHasShifts": {FAILS, IN_TIME, MAINTENANCE, CAPABILITIES, FIRST_SHIFT, SHIFTS},
     "TestAnySchedule": {NO_SCHEDULE},
     "TestAsksAgainForWhatIsNotThere": {NO_SCHEDULE},
     "TestNobodyIsOnCall": {ON_CALL, FIRST_SHIFT},

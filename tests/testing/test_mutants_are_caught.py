@@ -17,6 +17,7 @@ BY_KEY = "a_page_is_answered_whatever_its_first_ref_was"
 FOUND = "a_page_is_found_by_its_key_and_another_is_not"
 REF = "a_page_gives_a_ref"
 THREADS = "many_threads_may_page_at_once"
+MAINTENANCE = "a_page_for_people_is_no_answer"
 FAILS = "a_failure_is_a_provider_error_without_secrets"
 IN_TIME = "an_unanswered_call_ends_by_its_deadline"
 TROUBLE = "a_far_end_in_trouble_is_told_for_what_it_is"
@@ -28,27 +29,29 @@ BARE = "what_may_be_missing_may_be_missing"
 PAGERS: Mapping[str, set[str]] = {
     "TestRight": set(),
     "TestRightByAddress": set(),
+    "TestRightByPhone": set(),
     "TestNeverSends": {
         RINGS, REPEAT, LOST, ANSWERED, THREADS, TWO, TEXTS, BARE, FAILS, IN_TIME,
+        MAINTENANCE,
     },
     "TestSendsTwice": {REPEAT, LOST},
     "TestNeverLooks": {REPEAT, LOST},
     "TestRingsSomebodyElse": {TWO},
     "TestNumbersAsIds": {REF, ANSWERED, FOUND, THREADS},
     "TestDataThatIsNoText": {REF, THREADS},
-    "TestSaysItCanWhatItCannot": {CAPABILITIES, ANSWERED, BY_KEY, FAILS, IN_TIME},
+    "TestSaysItCanWhatItCannot": {CAPABILITIES, ANSWERED, BY_KEY, FAILS, IN_TIME, MAINTENANCE},
     "TestAcknowledgesNothing": {ANSWERED, BY_KEY},
     "TestFindsNothing": {FOUND},
     "TestInboundWithoutADoor": {"the_capability_inbound_goes_with_a_door"},
     "TestFlies": {CAPABILITIES},
-    "TestHangs": {ANSWERED, FAILS, IN_TIME},
+    "TestHangs": {ANSWERED, FAILS, IN_TIME, MAINTENANCE},
     "TestHangsWhenNobodyAnswers": {IN_TIME},
-    "TestEndsTheProcess": {FOUND, FAILS, IN_TIME},
-    "TestTakesEveryAnswerForASuccess": {FAILS},
+    "TestEndsTheProcess": {FOUND, FAILS, IN_TIME, MAINTENANCE},
+    "TestTakesEveryAnswerForASuccess": {FAILS, MAINTENANCE},
     "TestForgetsHowLongToWait": {TROUBLE},
-    "TestRaisesSomethingElse": {FAILS, IN_TIME},
+    "TestRaisesSomethingElse": {FAILS, IN_TIME, MAINTENANCE},
     "TestShowsItsSecret": {FAILS},
-    "TestSaysNothing": {FAILS, IN_TIME},
+    "TestSaysNothing": {FAILS, IN_TIME, MAINTENANCE},
 }  # fmt: skip
 
 OTHERS = "a_delivery_with_other_headers_stays_out"

@@ -65,8 +65,8 @@ class CalledContract(Contract, Generic[P]):
         check_backed(made, needs, told)
 
     def test_a_failure_is_a_provider_error_without_secrets(self, refusing: P) -> None:
-        for work in self._allowed(self.kept(refusing), 5.0).values():
-            error = refusal(work)
+        for method, work in self._allowed(self.kept(refusing), 5.0).items():
+            error = refusal(work, method)
             assert_hidden(self.secrets, *chain(error))
 
     def test_an_unanswered_call_ends_by_its_deadline(self, hanging: P) -> None:
@@ -80,13 +80,13 @@ class CalledContract(Contract, Generic[P]):
         for method, work in self._allowed(subject, self.deadline_s).items():
             trouble.fail(name)
             gone = name == "404" and method in self._may_be_gone
-            check_trouble(work, name, self.deadline_s, nothing_wrong=gone)
+            check_trouble(work, name, self.deadline_s, what=method, nothing_wrong=gone)
 
     def test_a_page_for_people_is_no_answer(self, subject: P, trouble: FailsWhenTold) -> None:
         """A tool in maintenance may answer so with a 200: nothing was done there."""
         for method, work in self._allowed(subject, self.deadline_s).items():
             trouble.fail("maintenance")
-            error = refusal(work)
+            error = refusal(work, f"{method}, answered by 200 and a page for people,")
             assert error.code in {"unavailable", "invalid"}, f"{method} told {error.code}"
 
     def _allowed(self, subject: P, deadline_s: float) -> Calls:

@@ -43,12 +43,17 @@ def together(work: Callable[[int], T]) -> list[T]:
         return [future.result(timeout=PATIENCE_S) for future in futures]
 
 
-def refusal(work: Callable[[], object]) -> ProviderError:
-    """Return the ProviderError that a call raises; anything else fails the test."""
-    with pytest.raises(ProviderError) as caught:
-        work()
-    check_error(caught.value)
-    return caught.value
+def refusal(work: Callable[[], object], what: str = "the call") -> ProviderError:
+    """Return the ProviderError that a call raises; anything else fails the test.
+
+    Args:
+        what: The call for people, in the sentence for one that raises nothing.
+    """
+    error = _raised(work)
+    if error is None:
+        pytest.fail(f"{what} returned, where a ProviderError says what went wrong")
+    check_error(error)
+    return error
 
 
 def allowed(work: Callable[[], object]) -> bool:
@@ -81,22 +86,29 @@ def check_ref(ref: Ref, *, named: bool = True) -> None:
 
 
 def check_trouble(
-    work: Callable[[], object], name: TroubleName, deadline_s: float, *, nothing_wrong: bool = False
+    work: Callable[[], object],
+    name: TroubleName,
+    deadline_s: float,
+    *,
+    what: str = "the call",
+    nothing_wrong: bool = False,
 ) -> None:
     """Check the error for a far end that fails, with the wait it asked for.
 
     Args:
+        what: The call for people, in the sentence of a failure.
         nothing_wrong: Whether the call may also take it for a success.
     """
     trouble, began = TROUBLES[name], time.monotonic()
     error = _raised(work)
-    assert time.monotonic() - began < deadline_s + GRACE_S, "the deadline was not kept"
+    assert time.monotonic() - began < deadline_s + GRACE_S, f"{what} did not keep its deadline"
     if error is None:
-        assert nothing_wrong or not trouble.codes, f"{name} was taken for a success"
+        assert nothing_wrong or not trouble.codes, f"{what} took {name} for a success"
         return
     check_error(error)
     codes = trouble.codes or ("timeout", "unavailable", "invalid")
-    assert error.code in codes, f"{name} is {' or '.join(codes)}, and not {error.code}"
+    told = f"{what} told {error.code}: {name} is {' or '.join(codes)}"
+    assert error.code in codes, told
     if trouble.wait is not None:
         # Of a tool that leaves it alone meanwhile: what is left of the wait.
         left = trouble.wait - (error.retry_after or 0.0)
@@ -106,7 +118,7 @@ def check_trouble(
 def check_deadline(work: Callable[[], object], what: str, deadline_s: float) -> None:
     """Check that an unanswered call ends by its deadline, as a retryable time-out."""
     began = time.monotonic()
-    error = refusal(work)
+    error = refusal(work, what)
     assert time.monotonic() - began < deadline_s + GRACE_S, f"{what} did not keep its deadline"
     assert error.code == "timeout", f"{what} told {error.code}"
     assert error.retryable

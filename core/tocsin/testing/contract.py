@@ -130,12 +130,18 @@ def _is_suite(cls: type) -> bool:
     return cls.__module__.startswith("tocsin.testing.")
 
 
+def _cure(name: str) -> str:
+    if name.startswith("test_"):
+        return "say why in `exceptions`"
+    return "say why in `exceptions`; if it is your own, rename it: the suite has one of that name"
+
+
 def _faults(cls: type[Contract]) -> list[str]:
     silent = sorted(changed(cls) - set(cls.exceptions))
     unknown = sorted(name for name in cls.exceptions if not hasattr(cls, name))
     short = sorted(n for n, why in cls.exceptions.items() if len(why.strip()) < SHORTEST_REASON)
     return [
-        *(f"{cls.__name__} changes {name}: say why in `exceptions`" for name in silent),
+        *(f"{cls.__name__} changes {name}: {_cure(name)}" for name in silent),
         *(f"`exceptions` of {cls.__name__} names {name}, which is no check" for name in unknown),
         *(f"`exceptions` of {cls.__name__} gives no reason for {name}" for name in short),
     ]

@@ -23,7 +23,7 @@ from tocsin.providers import (
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 ANA = Person(id="ana", name="Ana Lima", email="ana@example.org", phone="+351 1")
-BO = Person(id="bo", name="Bo Olsen", email="bo@example.org")
+BO = Person(id="bo", name="Bo Olsen", email="bo@example.org", phone="+47 2")
 
 
 class MemoryKeyValue:

@@ -135,6 +135,18 @@ class TestRightByAddress(Suite):
                 return None
 
 
+class TestRightByPhone(Suite):
+    """It calls numbers, and knows nobody by another name."""
+
+    class Kind(Pager):
+        def _made(self, request: PageRequest, deadline: Deadline) -> str:
+            person = request.person
+            if not person.phone:
+                raise ProviderError("invalid", f"{person.name} has no phone")
+            called = replace(request, person=replace(person, id=person.phone))
+            return super()._made(called, deadline)
+
+
 class TestNeverSends(Suite):
     class Kind(Pager):
         def page(self, request: PageRequest, call: Call) -> Ref:

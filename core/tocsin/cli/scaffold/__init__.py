@@ -66,6 +66,9 @@ def _check(name: str, kinds: Sequence[str], licence: str) -> None:
             f"{name!r} is no name of a plugin; write lower-case letters and digits, such as "
             "my-pager"
         )
+    if name.startswith("tocsin-"):
+        bare = name.removeprefix("tocsin-")
+        raise InvalidValue(f"The name of the folder begins with tocsin- by itself; write {bare}.")
     known = ", ".join(drafts())
     if not kinds:
         raise InvalidValue(f"A plugin has at least one kind; there are drafts of {known}.")
