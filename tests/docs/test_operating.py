@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
+from fastapi.routing import APIRoute
 
 from tests.docs.pages import ROOT, blocks, page
 from tests.docs.test_readme import LOOPBACK, in_order, shell
+from tests.web.given import FakeSystem
 from tocsin.bootstrap.delivery_workers import SIZES
+from tocsin.bootstrap.metrics_endpoint import Counters
 from tocsin.bootstrap.system import LONGEST_SWEEP_S
 from tocsin.config.deployment import load_deployment
 from tocsin.config.settings import Web
+from tocsin.engine.refused_requests import RefusedRequests
+from tocsin.store.memory import MemoryStore
+from tocsin.web import create_app
 
 PAGE: Final = page("docs/operating.md")
 SET_UP: Final = ("python3 -m venv", "/opt/tocsin/bin/", "install ", "systemctl ", "podman ")
@@ -91,3 +98,23 @@ def test_the_bounds_of_the_loops_are_those_that_hold() -> None:
         (loops,) = [names for names in told if f"{pool}-" in names]
         assert f"{pool}-{size.always - 1}" in loops
         assert int(told[loops]) == size.longest_s
+
+
+def test_every_address_of_the_web_server_is_told() -> None:
+    app = create_app(FakeSystem().services())
+    every = {route.path for route in app.routes if isinstance(route, APIRoute)}
+    paths = {re.sub(r"[{](\w+)[}]", r"<\1>", path.rstrip("/")) for path in every}
+    assert len(paths) >= 9
+    assert [path for path in sorted(paths) if f"{path}`" not in PAGE] == []
+
+
+def test_every_metric_is_told() -> None:
+    counters = Counters()
+    counters.watch(MemoryStore(), lambda: datetime.now(UTC))
+    counters.watch_ignored({})
+    counters.watch_queries({})
+    counters.count(RefusedRequests())
+    families = re.findall(r"^# TYPE (\w+) (\w+)$", counters.text().decode(), re.MULTILINE)
+    names = {name for name, kind in families if not name.endswith("_created")}
+    assert len(names) >= 8
+    assert [name for name in sorted(names) if f"| `{name}` |" not in PAGE] == []

@@ -26,7 +26,10 @@ from tocsin.store.memory import MemoryStore
 
 @dataclass(frozen=True, kw_only=True)
 class DryRun:
-    """What was made, closed again; the sections that cannot be, and strategies without a plan."""
+    """Every provider of the team files, made once and closed again, with what cannot be made.
+
+    Strategies that give no plan are among the faults.
+    """
 
     made: Instances
     warnings: tuple[str, ...]

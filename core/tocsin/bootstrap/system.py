@@ -65,7 +65,10 @@ SHORTEST_PAUSE_S = 0.02
 
 @dataclass(kw_only=True)
 class System:
-    """The parts a face needs. `start` begins the loops; `stop` ends them."""
+    """The wired bot, as chat, web and command line call it.
+
+    `start` begins its loops; `stop` ends them.
+    """
 
     teams: Teams
     people: KnownPeople

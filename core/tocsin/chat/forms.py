@@ -71,7 +71,7 @@ def packed_actions(actions: Iterable[Action]) -> list[dict[str, str]]:
 
 
 def unpacked_actions(found: object) -> tuple[Action, ...]:
-    """Actions as they were kept; none where nothing was."""
+    """Return the actions of their stored form; () where none were stored."""
     rows = found if isinstance(found, Sequence) else ()
     return tuple(Action(**row) for row in rows)
 

@@ -44,7 +44,9 @@ class VerifiedInput:
 
 
 def verify_incident(what: str, config: Path | None, head: str = "") -> int:
-    """Say whether it proves itself; 1 names the first bad seq.
+    """Print whether the hash chain of an incident or export holds; return 0 if so, else 1.
+
+    The first bad seq is named.
 
     Raises:
         InvalidValue: There is no such incident or export, or `head` is none.

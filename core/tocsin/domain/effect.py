@@ -17,7 +17,7 @@ Pool = Literal["page", "chat", "other"]
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What an effect is about, as far as its words need it; "" = it is not about any.
+    """The page, person, address or room that an effect concerns; "" = none.
 
     Args:
         page: Id of a page.

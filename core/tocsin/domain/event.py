@@ -5,7 +5,8 @@ the event is for: `room` is told to the people in the room, `timeline` is histor
 `audit` is kept for proof only.
 
 Who reads a room at night is best served by few messages: what asks nobody there to do anything,
-and stands on the card, rides along with the next message.
+and stands on the card, rides along with the next message. A new type of event does not stand here,
+but in the file of its noun.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`obligations(incident)`: everything the process owes, and the timers that follow from it.
 
-Pure and total: the same events give the same obligations, on every machine and after every
+What is owed stands with its noun; this file only lists them. Pure and total: the same events give the same obligations, on every machine and after every
 restart. Timers in the store are only a projection of `timers(incident)`.
 """
 

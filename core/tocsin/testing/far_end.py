@@ -75,7 +75,9 @@ class _Server(ThreadingHTTPServer):
 
 
 class FarEnd:
-    """Runs from its creation until `close`; a context manager, and a fixture.
+    """An HTTP server for tests, which records every request and fails when it is told to.
+
+    It runs from its creation until `close`; a context manager, and a fixture.
 
     Attributes:
         arrived: Every request, in the order in which they came, those that failed included.

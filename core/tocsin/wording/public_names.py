@@ -59,5 +59,5 @@ def phrase(text: str, limit: int = LONGEST) -> str:
 
 
 def page_key(incident: Incident) -> str:
-    """What names the incident outside; our own numbers would tell how many there were."""
+    """Return the public id of an incident: a hash, so that outsiders cannot count incidents."""
     return hashlib.sha256(f"status page {incident.id}".encode()).hexdigest()[:16]

@@ -60,7 +60,7 @@ class Package:
 
 
 def of_code(code: CodeType) -> Place:
-    """Return the line of a function that says `def`, below its decorators."""
+    """Return file and line of the `def` of a function's code, below its decorators."""
     line = code.co_firstlineno
     while linecache.getline(code.co_filename, line).lstrip().startswith(("@", ")", "#")):
         line += 1

@@ -83,7 +83,7 @@ class ReopenProposed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReopenWithdrawn(Event):
-    """What fired after the resolution is over and nobody had answered: nobody is called on."""
+    """The question whether to reopen is withdrawn: the alert stopped before anybody answered."""
 
     title: str
     audience: ClassVar[Audience] = "room"
