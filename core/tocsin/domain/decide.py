@@ -1,7 +1,8 @@
 """`decide(incident, command, by=, at=, roster=)`: the events a command causes, or a sentence.
 
 Pure: who asks, when, and who is on call are passed in. A new command does not stand here: every
-command type has one row in the `DECIDE` of its noun; its right is looked up in the incident's own policy.
+command type has one row in the `DECIDE` of its noun; its right is looked up in the incident's own
+policy.
 """
 
 from __future__ import annotations

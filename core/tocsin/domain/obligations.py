@@ -1,7 +1,8 @@
 """`obligations(incident)`: everything the process owes, and the timers that follow from it.
 
-What is owed stands with its noun; this file only lists them. Pure and total: the same events give the same obligations, on every machine and after every
-restart. Timers in the store are only a projection of `timers(incident)`.
+What is owed stands with its noun; this file only lists them. Pure and total: the same events give
+the same obligations, on every machine and after every restart. Timers in the store are only a
+projection of `timers(incident)`.
 """
 
 from __future__ import annotations
