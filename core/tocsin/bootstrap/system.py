@@ -65,10 +65,7 @@ SHORTEST_PAUSE_S = 0.02
 
 @dataclass(kw_only=True)
 class System:
-    """The wired bot, as chat, web and command line call it.
-
-    `start` begins its loops; `stop` ends them.
-    """
+    """The wired bot that chat, web and command line call; `start` and `stop` its loops."""
 
     teams: Teams
     people: KnownPeople
