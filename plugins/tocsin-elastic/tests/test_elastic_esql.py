@@ -72,6 +72,8 @@ def test_what_stays_within_the_section_is_asked(text: str) -> None:
         ("FROM logs-* | | LIMIT 1", "an empty command is not asked"),
         ('FROM logs-* | WHERE a == "x', "does not end"),
         ("FROM logs-* /* | ENRICH secret", "does not end"),
+        ('FROM logs-* | EVAL a = """x\n | ENRICH secret // """', "does not end"),
+        ('FROM logs-* | EVAL a = """x"""""" | ENRICH secret | EVAL b = "', "six quotation marks"),
         ("FROM", "Nothing is not in the section"),
         ("SHOW FUNCTIONS", "Of SHOW only SHOW INFO"),
     ],

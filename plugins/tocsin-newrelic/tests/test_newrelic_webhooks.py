@@ -214,6 +214,8 @@ def test_a_field_of_any_type_keeps_no_issue_out(tool: Make) -> None:
         custom(""),
         custom(f"Bearer {TOKEN}"),
         {"authorization": "\0"},
+        {"authorization": "Bearer \ud800"},
+        custom("\udcff", "x-tocsin-token"),
     ],
 )
 def test_who_has_no_token_stays_out(tool: Make, headers: dict[str, str]) -> None:
@@ -237,3 +239,11 @@ def test_while_the_token_is_changed_both_let_in(
     source = tool("alerts", token=[Secret("NR_HOOK_NEW"), Secret("NR_HOOK")])
     for token in (TOKEN, "of-tomorrow"):
         source.authenticate(delivery("activated", basic(token)))
+
+
+def test_a_token_with_letters_beyond_ascii_lets_in_as_it_comes_over_http(
+    tool: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NR_HOOK", "schlüssel-für-heute")
+    as_it_comes = "schlüssel-für-heute".encode().decode("latin-1")
+    tool("alerts").authenticate(delivery("activated", bearer(as_it_comes)))

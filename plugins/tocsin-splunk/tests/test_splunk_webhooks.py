@@ -12,7 +12,7 @@ import pytest
 
 from tests.counterparts.splunk.head import NOON
 from tests.counterparts.splunk.hooks import delivery, payload
-from tocsin.errors import BadPayload
+from tocsin.errors import BadPayload, Unauthorised
 from tocsin.providers import AlertGroup, Received
 
 Make = Callable[..., Any]
@@ -150,3 +150,10 @@ def test_hostile_texts_are_bounded_and_whole(tool: Make) -> None:
         text.encode()
     assert group.links == {}
     assert group.alerts[0].labels["n"] == "1.5"
+
+
+@pytest.mark.parametrize("token", ["\ud800", "%ff", "%00", "a&token=b", "&" * 20])
+def test_an_address_of_any_text_stays_out(tool: Make, token: str) -> None:
+    asked = replace(delivery(TOKEN), path=f"/x?token={token}")
+    with pytest.raises(Unauthorised):
+        tool("alerts").authenticate(asked)

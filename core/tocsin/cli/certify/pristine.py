@@ -6,9 +6,12 @@ code as well. What stands there later and is another object was put there by the
 
 from __future__ import annotations
 
+import builtins
+import math
 import pkgutil
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Final
@@ -22,7 +25,8 @@ from tocsin.testing.contract import Contract
 
 _GIVEN: Final = frozenset({"trouble", "refusing", "hanging"})
 """Fixtures that a suite fills itself, and that another kind of far end fills in another way."""
-_OTHERS: Final = (tocsin.deadlines, tocsin.errors, time)
+_OTHERS: Final = (tocsin.deadlines, tocsin.errors, time, builtins, pytest)
+_PARTS: Final = (FunctionType, property, classmethod, staticmethod)
 
 
 class Pristine:
@@ -40,6 +44,28 @@ class Pristine:
             if isinstance(cls, type) and issubclass(cls, Contract)
         )
         self._values = [entry for module in modules for entry in _entries(module)]
+        self._given = {
+            check: _parameters(check)
+            for suite in self.suites
+            for check in vars(suite).values()
+            if isinstance(check, FunctionType)
+        }
+
+    def remember(self, packages: Iterable[str]) -> None:
+        """Remember the functions and classes of packages too, as far as they are imported."""
+        names = frozenset(packages)
+        loaded = [module for name, module in sys.modules.items() if name.split(".")[0] in names]
+        self._values += [
+            entry for module in loaded for entry in _entries(module) if entry[3] is not None
+        ]
+
+    def parameters(self, check: FunctionType) -> Mapping[str, Sequence[object]]:
+        """Return parameter of a check -> each value that it is run with."""
+        return self._given.get(check, {})
+
+    def times(self, check: FunctionType) -> int:
+        """Return how many times a check runs, by its own parameters."""
+        return math.prod(len(values) for values in self.parameters(check).values())
 
     def changed(self) -> list[str]:
         """Return the names of what is another object now."""
@@ -88,15 +114,21 @@ def _entries(module: ModuleType) -> Iterator[tuple[object, str, object, object]]
             yield from (
                 (value, inner, part, getattr(part, "__code__", None))
                 for inner, part in vars(value).items()
-                if isinstance(part, FunctionType)
+                if isinstance(part, _PARTS)
             )
+
+
+def _parameters(check: FunctionType) -> dict[str, Sequence[object]]:
+    """Parameter -> its values, of the marks of a check; each of the suites' marks has one name."""
+    marks = [mark for mark in getattr(check, "pytestmark", ()) if mark.name == "parametrize"]
+    return {str(mark.args[0]): tuple(mark.args[1]) for mark in marks}
 
 
 def _is_kept(name: str, value: object) -> bool:
     """Whether it is no setting, and no fixture that its user gives."""
     if name.startswith("__") or name in {"_abc_impl", "_is_protocol"}:
         return False
-    if isinstance(value, FunctionType | property | classmethod | staticmethod):
+    if isinstance(value, _PARTS):
         return True
     if isinstance(value, pytest.FixtureDef) or type(value).__name__ == "FixtureFunctionDefinition":
         return not _is_asked_for(getattr(value, "__wrapped__", None))

@@ -37,8 +37,11 @@ FIRING: Final = "tocsin.testing.firing:FiringContract"
 Makes = Callable[[ProviderConfig, Path], object]
 
 
-def probe(asked: Asked) -> Probed:
-    """Return what a plugin adds and what is wrong with it, before any test of it is run."""
+def probe(asked: Asked) -> tuple[Probed, frozenset[type]]:
+    """Return what a plugin adds and what is wrong with it, before any test of it is run.
+
+    With it come the classes of what its factories made: another class may have the same name.
+    """
     points = distribution(asked.distribution).entry_points.select(group=GROUP)
     plugins = load_plugins(points)
     shown = samples(asked.readme)
@@ -48,11 +51,12 @@ def probe(asked: Asked) -> Probed:
         for sample in shown.get((kind, name), (None,))
     ]
     added = tuple(dict.fromkeys(part.added() for part in parts))
-    return Probed(
+    probed = Probed(
         adds=tuple(label for plugin in plugins.plugins for label in plugin.types),
         added=added,
         faults=(*_load_faults(plugins), *(fault for part in parts for fault in part.faults)),
     )
+    return probed, frozenset(cls for part in parts for cls in part.classes)
 
 
 def _load_faults(plugins: Plugins) -> Iterator[Fault]:
@@ -107,6 +111,7 @@ class _Part:
         sample: Sample | None,
     ) -> None:
         self.faults: list[Fault] = []
+        self.classes: list[type] = []
         self._package = Package(asked.packages)
         self._kind, self._name, self._model, self._make = kind, name, model, make
         self._sample, self._readme = sample, asked.readme
@@ -122,9 +127,10 @@ class _Part:
             self._tell(titles.TYPED, what, of_field(model, field))
         config = self._read()
         made = self._made(config) if config is not None else None
+        self.classes += _classes(made)
         return Added(
             label=self._label,
-            made=tuple(_names(made)),
+            made=tuple(f"{cls.__module__}:{cls.__qualname__}" for cls in _classes(made)),
             contracts=tuple(_contracts(self._kind, made)),
             has_secrets=has_secrets(self._model),
         )
@@ -206,11 +212,9 @@ class _Part:
                 self._tell(titles.HIDDEN, f"{self._label}: a secret is logged", place)
 
 
-def _names(made: object | None) -> Iterator[str]:
+def _classes(made: object | None) -> list[type]:
     """The class of what was made, and of the port of a chat."""
-    for thing in (made, getattr(made, "chat", None)):
-        if thing is not None:
-            yield f"{type(thing).__module__}:{type(thing).__qualname__}"
+    return [type(thing) for thing in (made, getattr(made, "chat", None)) if thing is not None]
 
 
 def _contracts(kind: str, made: object | None) -> Iterator[str]:

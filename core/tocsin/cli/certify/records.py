@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
-FOLDER: Final = "TOCSIN_CERTIFY"
-"""The environment variable that names the folder of these files."""
 ASKED: Final = "asked.json"
 PROBED: Final = "probed.json"
 WITNESSED: Final = "witnessed.json"
@@ -132,12 +132,22 @@ class Witnessed:
         return sum(ran.outcome == "passed" for suite in self.suites for ran in suite.ran)
 
 
-def written(folder: Path, name: str, value: object) -> None:
-    """Write a value of this module as JSON."""
-    (folder / name).write_bytes(TypeAdapter(type(value)).dump_json(value))
+def written(folder: Path, name: str, value: object, key: bytes) -> None:
+    """Write a value of this module as JSON, below the HMAC of it."""
+    content = TypeAdapter(type(value)).dump_json(value)
+    (folder / name).write_bytes(_mark(content, key) + b"\n" + content)
 
 
-def read(folder: Path, name: str, model: type[T]) -> T | None:
-    """Return what was written there; None = it never was, as the process ended before."""
+def read(folder: Path, name: str, model: type[T], key: bytes) -> T | None:
+    """Return what was written there; None = it never was by who has the key.
+
+    The process may have ended before, or something else in it wrote the file.
+    """
     file = folder / name
-    return TypeAdapter(model).validate_json(file.read_bytes()) if file.is_file() else None
+    mark, _, content = file.read_bytes().partition(b"\n") if file.is_file() else (b"", b"", b"")
+    is_ours = hmac.compare_digest(mark, _mark(content, key))
+    return TypeAdapter(model).validate_json(content) if is_ours else None
+
+
+def _mark(content: bytes, key: bytes) -> bytes:
+    return hmac.new(key, content, sha256).hexdigest().encode()

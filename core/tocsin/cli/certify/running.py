@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import Final
 
 from tocsin.cli.certify.records import (
     ASKED,
-    FOLDER,
     PROBED,
     WITNESSED,
     Asked,
@@ -26,7 +26,7 @@ from tocsin.cli.certify.subject import Subject
 from tocsin.errors import InvalidValue
 
 LONGEST_S: Final = 1200.0
-_WITNESS: Final = "tocsin.cli.certify.witness"
+_WATCHED: Final = "tocsin.cli.certify.watched"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,28 +49,31 @@ def run(subject: Subject, *, seconds: float = LONGEST_S) -> Run:
     with TemporaryDirectory(prefix="tocsin-certify-") as made:
         folder = Path(made)
         asked = Asked(distribution=subject.name, packages=subject.packages, readme=subject.readme)
-        written(folder, ASKED, asked)
-        said = _run(subject, folder, seconds)
+        key = secrets.token_bytes(32)
+        written(folder, ASKED, asked, key)
+        said = _run(subject, folder, key, seconds)
         return Run(
-            probed=read(folder, PROBED, Probed),
-            witnessed=read(folder, WITNESSED, Witnessed) if subject.tests else None,
+            probed=read(folder, PROBED, Probed, key),
+            witnessed=read(folder, WITNESSED, Witnessed, key) if subject.tests else None,
             said=said,
         )
 
 
-def _run(subject: Subject, folder: Path, seconds: float) -> str:
+def _run(subject: Subject, folder: Path, key: bytes, seconds: float) -> str:
+    """The end of what it prints. The key comes by stdin: no file and no variable has it."""
     tests = subject.tests or folder
     place = subject.folder if subject.folder and tests.is_relative_to(subject.folder) else tests
     line = [
-        *(sys.executable, "-m", "pytest", "-p", _WITNESS, "-p", "no:cacheprovider"),
+        # -P: nothing that lies in the folder of the plugin stands for pytest or Tocsin.
+        *(sys.executable, "-P", "-m", _WATCHED, "-p", "no:cacheprovider"),
         *(["-n", "0"] if find_spec("xdist") else []),
         *("-q", "--tb=short", f"--confcutdir={place}", str(tests)),
     ]
-    env = {**os.environ, FOLDER: str(folder), "PYTEST_ADDOPTS": ""}
+    env = {**os.environ, "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
     try:
         ran = subprocess.run(
             line, cwd=place, env=env, capture_output=True, text=True, errors="replace",
-            stdin=subprocess.DEVNULL, timeout=seconds, check=False,
+            input=f"{key.hex()} {folder}\n", timeout=seconds, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"it did not end within {seconds:g} s"

@@ -23,7 +23,11 @@ _CREATE: Final = re.compile(r"\b(create|set (it )?up|set-up|setup|trying it)\b",
 
 
 def private_imports(subject: Subject) -> Iterator[Found]:
-    """Yield each module of Tocsin that the package reaches and that is not public."""
+    """Yield each module of Tocsin that the package reaches and that is not public.
+
+    Code that was not read could reach any: what lies beside the package, and what is compiled.
+    """
+    yield from _unread(subject)
     for file in sources(subject):
         for name, line in _reached(_tree(file)):
             if not _is_public(name):
@@ -32,6 +36,18 @@ def private_imports(subject: Subject) -> Iterator[Found]:
                     what=f"{name} is not public; {_instead(name)}",
                     place=subject.place(file, line),
                 )
+
+
+def _unread(subject: Subject) -> Iterator[Found]:
+    packages = ", ".join(subject.packages)
+    for file in subject.beside:
+        what = f"{file} lies beside the package, which alone is certified; move it into {packages}"
+        yield Found(check=IMPORTS, what=what, place=f"{PROJECT}: [project]")
+    for root in subject.roots:
+        for found in sorted(root.rglob("*")) if root.is_dir() else ():
+            if found.suffix in {".so", ".pyd", ".pyc"} and found.parent.name != "__pycache__":
+                what = "it is compiled, so nobody can read what it reaches; install its source"
+                yield Found(check=IMPORTS, what=what, place=subject.place(found))
 
 
 def licence(subject: Subject) -> Iterator[Found]:

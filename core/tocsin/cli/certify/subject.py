@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from tocsin.plugin_manager import GROUP
 
 PROJECT: Final = "pyproject.toml"
 README: Final = "README.md"
+_CODE: Final = frozenset({".py", ".pth", ".so", ".pyd"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Subject:
         tests: The folder of its tests, if it is known.
         readme: The text of its README, "" if there is none.
         licence: What its metadata says of its licence, "" if nothing.
+        beside: Files with code that it installs outside of its roots.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Subject:
     tests: Path | None
     readme: str
     licence: str
+    beside: tuple[str, ...] = ()
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -86,6 +90,7 @@ def find_subject(asked: str, tests: Path | None, *, here: Path) -> Subject:
         tests=tests.resolve() if tests else own if own and own.is_dir() else None,
         readme=_readme(found, folder),
         licence=_licence(found),
+        beside=tuple(_beside_roots(found, _packages(points))),
     )
 
 
@@ -152,6 +157,19 @@ def _roots(points: tuple[EntryPoint, ...]) -> tuple[Path, ...]:
     specs = (find_spec(name) for name in _packages(points))
     files = [Path(spec.origin) for spec in specs if spec and spec.origin]
     return tuple(file.parent if file.name == "__init__.py" else file for file in files)
+
+
+def _beside_roots(found: Distribution, packages: tuple[str, ...]) -> Iterator[str]:
+    """Code of an installed wheel that none of its entry points' packages has.
+
+    What `pip install -e` puts there itself names only where the source is.
+    """
+    if _editable(found) is not None:
+        return
+    own = {*packages, *(f"{name}.py" for name in packages)}
+    for file in found.files or ():
+        if file.suffix in _CODE and file.parts[0] not in own:
+            yield file.as_posix()
 
 
 def _readme(found: Distribution, folder: Path | None) -> str:

@@ -6,10 +6,12 @@ called, compared with that of the suite, and by the error that comes out, not by
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FunctionType
 from typing import Final
 
 import pytest
@@ -20,7 +22,6 @@ from tocsin.cli.certify.pristine import Pristine
 from tocsin.cli.certify.probe import probe
 from tocsin.cli.certify.records import (
     ASKED,
-    FOLDER,
     PROBED,
     WITNESSED,
     Asked,
@@ -69,12 +70,16 @@ _LOOKS_THROUGH: Final[dict[str, type]] = {
 class Witness:
     """What is watched of one run."""
 
-    def __init__(self, asked: Asked, folder: Path) -> None:
-        """`folder`: where what is seen is written."""
-        self._asked, self._folder, self._here = asked, folder, Path.cwd()
+    def __init__(
+        self, asked: Asked, made: frozenset[type], tell: Callable[[Witnessed], None]
+    ) -> None:
+        """`made`: what the factories make; `tell` takes what was seen."""
+        self._asked, self._made, self._tell, self._here = asked, made, tell, Path.cwd()
         self._package = Package(asked.packages)
         self._classes: dict[type, _Class] = {}
         self._bent: dict[str, list[str]] = {}
+        self._errors: dict[str, BaseException] = {}
+        self._run_with: dict[tuple[object, ...], str] = {}
         self._faults: list[Fault] = []
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
@@ -105,13 +110,20 @@ class Witness:
                 what = f"{hook} stands between a check and its outcome; take it away"
                 self._faults.append(Fault(check=WHOLE, what=what, place=place))
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
-        """Look at what is called in the moment in which it is."""
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Call it, and keep what it raises: whoever stands around this may swallow that."""
         cls = _contract_of(pyfuncitem)
-        if cls is not None:
-            self._look(cls, pyfuncitem)
-        return (yield)
+        if cls is None:
+            return None
+        self._look(cls, pyfuncitem)
+        names = inspect.signature(pyfuncitem.obj).parameters
+        try:
+            pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})
+        except BaseException as error:
+            self._errors[pyfuncitem.nodeid] = error
+            raise
+        return True
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
@@ -126,8 +138,7 @@ class Witness:
     def pytest_sessionfinish(self) -> None:
         """Write down everything."""
         suites = tuple(self._suite(cls, seen) for cls, seen in self._classes.items())
-        told_of = Witnessed(suites=suites, faults=tuple(self._faults))
-        written(self._folder, WITNESSED, told_of)
+        self._tell(Witnessed(suites=suites, faults=tuple(self._faults)))
 
     def _is_own(self, file: Path) -> bool:
         """Whether it is of the tests or of the package, and not of a library beside them."""
@@ -140,18 +151,38 @@ class Witness:
         if check is not None and getattr(item.obj, "__func__", item.obj) is not check:
             bent.append(name)
         bent += [f"the fixture {name}" for name in _replaced_fixtures(item)]
+        if check is not None:
+            bent += self._other_values(check, item)
         self._bent[item.nodeid] = bent
-        values = [_within(value) for value in item.funcargs.values()]
-        seen.subjects |= {_name(type(value)) for value in values if self._package.owns(type(value))}
+        kinds = {type(_within(value)) for value in item.funcargs.values()}
+        seen.subjects |= {_name(kind) for kind in kinds if self._is_subject(kind)}
         shown_now = {text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
         known: Sequence[str] = getattr(cls, "secrets", ())
         seen.has_secrets |= any(secret and secret in text for secret in known for text in shown_now)
+
+    def _is_subject(self, kind: type) -> bool:
+        """Whether it is of the package; by its name alone another class could be, too."""
+        is_named = _name(kind) in {_name(made) for made in self._made}
+        return kind in self._made or (self._package.owns(kind) and not is_named)
+
+    def _other_values(self, check: FunctionType, item: pytest.Function) -> Iterator[str]:
+        """The parameters that are not among the suite's, or that ran already with this one."""
+        values = PRISTINE.parameters(check)
+        given = {name: item.funcargs.get(name) for name in values}
+        for name, value in given.items():
+            if not any(value is own for own in values[name]):
+                yield f"{check.__name__}: {name}"
+        key = (item.cls, check, *(id(value) for value in given.values()))
+        if self._run_with.setdefault(key, item.nodeid) != item.nodeid:
+            yield f"{check.__name__}: {', '.join(given)}"
 
     def _note(self, cls: type, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
         seen, name = self._classes.setdefault(cls, _Class()), item.originalname
         if name not in PRISTINE.checks(cls):
             return
         error = call.excinfo.value if call.excinfo is not None else None
+        if call.when == "call":
+            error = error or self._errors.get(item.nodeid)
         if error is not None:
             what, by_suite = told(error)
             place = place_of(item, error, self._package, _subject(item, self._package))
@@ -174,7 +205,7 @@ class Witness:
             contracts=tuple(_name(suite) for suite in PRISTINE.contracts(cls)),
             patience_s=float(getattr(cls, "patience_s", 0)),
             deadline_s=float(getattr(cls, "deadline_s", 0)),
-            expected={name: _times(check) for name, check in PRISTINE.checks(cls).items()},
+            expected={name: PRISTINE.times(check) for name, check in PRISTINE.checks(cls).items()},
             changed={name: _stands(cls, value) for name, value in PRISTINE.replaced(cls).items()},
             exceptions=dict(getattr(cls, "exceptions", {})),
             subjects=tuple(sorted(seen.subjects)),
@@ -183,14 +214,27 @@ class Witness:
         )
 
 
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Probe the plugin before anything of its tests is loaded; then watch."""
-    folder = Path(os.environ[FOLDER])
-    asked = read(folder, ASKED, Asked)
-    if asked is None:
-        raise pytest.UsageError(f"there is no {ASKED} in {FOLDER}")
-    written(folder, PROBED, probe(asked))
-    early_config.pluginmanager.register(Witness(asked, folder), "tocsin-witness")
+class Start:
+    """The plugin of pytest that is there first: it probes, and lets the witness in."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """`folder`: where the records are; `key`: what makes them ours."""
+
+        def begin(config: pytest.Config) -> None:
+            asked = read(folder, ASKED, Asked, key)
+            if asked is None:
+                raise pytest.UsageError(f"there is no {ASKED} in {folder}")
+            probed, made = probe(asked)
+            written(folder, PROBED, probed, key)
+            PRISTINE.remember(asked.packages)
+            witness = Witness(asked, made, lambda seen: written(folder, WITNESSED, seen, key))
+            config.pluginmanager.register(witness, "tocsin-witness")
+
+        self._begin = begin
+
+    def pytest_load_initial_conftests(self, early_config: pytest.Config) -> None:
+        """Probe the plugin before anything of its tests is loaded; then watch."""
+        self._begin(early_config)
 
 
 def _contract_of(item: pytest.Item) -> type | None:
@@ -227,15 +271,6 @@ def _subject(item: pytest.Function, package: Package) -> type | None:
 
 def _name(cls: type) -> str:
     return f"{cls.__module__}:{cls.__qualname__}"
-
-
-def _times(check: object) -> int:
-    """How many times a check runs, by its own parameters."""
-    times = 1
-    for mark in getattr(check, "pytestmark", ()):
-        if mark.name == "parametrize":
-            times *= len(list(mark.args[1]))
-    return times
 
 
 def _stands(cls: type, value: object) -> Place:

@@ -19,10 +19,11 @@ OWN_ORDER: Final = frozenset({"SORT", "STATS", "SAMPLE"})
 _BEGINS: Final = re.compile(r"\s*(FROM|ROW|SHOW)(\s|$)")
 # What is no code comes first: a text, a name in quotes, a comment; then the pipe.
 _PART: Final = re.compile(
-    r'"""(?:.|\n)*?"""(?:""?(?!"))?|"(?:[^"\\\n\r]|\\.)*"|`(?:[^`]|``)*`'
+    r'"""[^\n\r]*?"""(?:""?(?!"))?|"(?:[^"\\\n\r]|\\.)*"|`(?:[^`]|``)*`'
     r"|//[^\n\r]*|/\*(?:.|\n)*?\*/|/\*|\||[^\"`/|]+|[\"`/]"
 )
-_QUOTED: Final = re.compile(r'"""(?:.|\n)*"""(?:""?)?|"(?:[^"\\\n\r]|\\.)*"|`(?:[^`]|``)*`')
+_QUOTED: Final = re.compile(r'"""[^\n\r]*"""(?:""?)?|"(?:[^"\\\n\r]|\\.)*"|`(?:[^`]|``)*`')
+_MARKS: Final = re.compile('"{6}')
 _FROM: Final = re.compile(
     r"(?P<names>.*?)(?:\s+METADATA\s+[A-Za-z_]+(?:\s*,\s*[A-Za-z_]+)*)?",
     re.DOTALL | re.IGNORECASE,
@@ -47,6 +48,8 @@ def esql_fault(text: str, indices: Sequence[str]) -> str:
     split = _split(text)
     if not split:
         return "A quotation mark or a comment does not end."
+    if _MARKS.search(text):
+        return "Where a quotation ends is not clear: there are six quotation marks in a row."
     bare = ("".join(part for part in parts if not _QUOTED.fullmatch(part)) for parts in split)
     if any(_INNER.search(command) for command in bare):
         return "A query within a query is not asked from here."

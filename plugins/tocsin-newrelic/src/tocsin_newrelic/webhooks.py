@@ -74,7 +74,7 @@ class Issues:
             Unauthorised: No token came, or another one; or we were given none ourselves.
         """
         same = [
-            hmac.compare_digest(_bytes(request.headers.get(name, "")), wanted)
+            hmac.compare_digest(_sent(request, name), wanted)
             for name, wanted in _keys(self._config)
         ]
         if not any(same):
@@ -169,6 +169,11 @@ def _keys(config: IssuesConfig) -> Iterator[tuple[str, bytes]]:
             yield "authorization", _bytes(f"Bearer {value}")
             yield "authorization", _bytes(f"Basic {pair}")
             yield config.header.lower(), _bytes(value)
+
+
+def _sent(request: RawRequest, name: str) -> bytes:
+    """The bytes of a header as they came."""
+    return request.headers.get(name, "").encode("latin-1", "backslashreplace")
 
 
 def _bytes(value: str) -> bytes:

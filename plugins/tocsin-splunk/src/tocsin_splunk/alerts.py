@@ -160,7 +160,7 @@ def _sent(request: RawRequest) -> bytes:
         (token,) = parse_qs(query, max_num_fields=10).get("token", ("",))
     except ValueError:
         return b""
-    return token.encode("utf-8", "surrogateescape")
+    return token.encode("utf-8", "backslashreplace")
 
 
 def _wanted(tokens: Sequence[Secret]) -> list[bytes]:
