@@ -91,6 +91,7 @@ OWN_TIME = "Leave out SINCE and UNTIL: the time stands behind the query, such as
         (f"{QUERY} WHERE a = 1)", "The parentheses do not match."),
         (f"{QUERY} WHERE (a = 1)) OR ((b = 2)", "The parentheses do not match."),
         (f"{QUERY} LIMIT MAX", f"LIMIT is a number here, of at most {MOST_ROWS}."),
+        (f"{QUERY} LIMIT 1e9", f"LIMIT is a number here, of at most {MOST_ROWS}."),
         (f"{QUERY} LIMIT 1001", f"LIMIT is a number here, of at most {MOST_ROWS}."),
         (f"{QUERY} LIMIT 0", f"LIMIT is a number here, of at most {MOST_ROWS}."),
         (f"{QUERY} LIMIT 99999999999999", f"LIMIT is a number here, of at most {MOST_ROWS}."),

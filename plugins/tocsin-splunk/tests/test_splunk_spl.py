@@ -71,6 +71,8 @@ def test_what_does_more_is_refused_in_every_form(name: str, form: str) -> None:
         ("| rest /services/server/info", "rest is no command"),
         ("| savedsearch x", "savedsearch is no command"),
         ("| from savedsearch:x", "A saved search is not asked"),
+        ("savedsearch=x", "A saved search is not asked"),
+        ("error [search SavedSplunk = x]", "A saved search is not asked"),
         ("| loadjob savedsearch=\"a:b:c\"", "loadjob is no command"),
         ("| union savedsearch:x, [search b]", "A saved search is not asked"),
         ("| map search=\"x\"", "map is never asked"),

@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(
     r"""(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)"""
     r"|(?P<comment>--|//|/\*)"
     r"|(?P<word>[A-Za-z_][\w.]*)"
-    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
     r"|(?P<other>\S)",
     re.DOTALL,
 )

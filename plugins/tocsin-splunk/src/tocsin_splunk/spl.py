@@ -34,8 +34,11 @@ _BEGINS: Final = re.compile(r"\s*(\||search\b)", re.IGNORECASE)
 _MACRO: Final = re.compile(r"`\s*([A-Za-z_][\w-]*)\s*(?:\([\w\s.,=*:/-]*\))?\s*`")
 _COMMENT: Final = re.compile(r"```([^`\"'|\[\]]*)```")
 _HIDDEN: Final = re.compile(r"\bsavedsearch\s*:", re.IGNORECASE)
+_NAMED: Final = re.compile(r"\bsaved(search|splunk)\s*[:=]", re.IGNORECASE)
+"""How a search names another one among its terms."""
 _A_MACRO: Final = "_macro_"
 """What stands for a macro that the section allows, also where a command is."""
+_SAVED: Final = "A saved search is not asked from here: it may hide commands."
 QUOTED_TEXT: Final = "write text with | [ ] or ` in quotes"
 
 
@@ -101,7 +104,7 @@ def _commands(text: str, way: _Way, macros: Collection[str]) -> Iterator[str]:
     """The name behind each pipe and each bracket, and at the beginning."""
     bare = _bare(text, way, macros)
     if _HIDDEN.search(bare):
-        raise _Unclear("A saved search is not asked from here: it may hide commands.")
+        raise _Unclear(_SAVED)
     depth = 0
     for at, char in enumerate(bare):
         depth += (char == "[") - (char == "]")
@@ -109,6 +112,8 @@ def _commands(text: str, way: _Way, macros: Collection[str]) -> Iterator[str]:
             break
         if at == 0 or char in "|[":
             yield from _name_at(bare, at + (char in "|["))
+    if _NAMED.search(bare):
+        raise _Unclear(_SAVED)
     if depth:
         raise _Unclear(f"The brackets do not match; {QUOTED_TEXT}.")
 
