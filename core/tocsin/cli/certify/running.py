@@ -67,6 +67,8 @@ def _run(subject: Subject, folder: Path, key: bytes, seconds: float) -> str:
         # -P: nothing that lies in the folder of the plugin stands for pytest or Tocsin.
         *(sys.executable, "-P", "-m", _WATCHED, "-p", "no:cacheprovider"),
         *(["-n", "0"] if find_spec("xdist") else []),
+        # The kit is there before pytest could rewrite its asserts; that is no fault of a plugin.
+        *("-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"),
         *("-q", "--tb=short", f"--confcutdir={place}", str(tests)),
     ]
     env = {**os.environ, "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
