@@ -79,7 +79,7 @@ class Witness:
         self._classes: dict[type, _Class] = {}
         self._bent: dict[str, list[str]] = {}
         self._errors: dict[str, BaseException] = {}
-        self._run_with: dict[tuple[object, ...], str] = {}
+        self._tried: dict[tuple[type | None, str], set[tuple[int, ...]]] = {}
         self._faults: list[Fault] = []
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
@@ -160,21 +160,27 @@ class Witness:
         known: Sequence[str] = getattr(cls, "secrets", ())
         seen.has_secrets |= any(secret and secret in text for secret in known for text in shown_now)
 
+    def _counts(self, cls: type, ran: Ran) -> bool:
+        """Whether a check that passed was tried with every value, and not with one many times."""
+        tried = self._tried.get((cls, ran.check), set())
+        return ran.outcome != "passed" or len(tried) >= PRISTINE.times(
+            PRISTINE.checks(cls)[ran.check]
+        )
+
     def _is_subject(self, kind: type) -> bool:
         """Whether it is of the package; by its name alone another class could be, too."""
         is_named = _name(kind) in {_name(made) for made in self._made}
         return kind in self._made or (self._package.owns(kind) and not is_named)
 
     def _other_values(self, check: FunctionType, item: pytest.Function) -> Iterator[str]:
-        """The parameters that are not among the suite's, or that ran already with this one."""
+        """The parameters that are not among the suite's; those that are have been tried."""
         values = PRISTINE.parameters(check)
         given = {name: item.funcargs.get(name) for name in values}
         for name, value in given.items():
             if not any(value is own for own in values[name]):
                 yield f"{check.__name__}: {name}"
-        key = (item.cls, check, *(id(value) for value in given.values()))
-        if self._run_with.setdefault(key, item.nodeid) != item.nodeid:
-            yield f"{check.__name__}: {', '.join(given)}"
+        seen = self._tried.setdefault((item.cls, check.__name__), set())
+        seen.add(tuple(id(value) for value in given.values()))
 
     def _note(self, cls: type, item: pytest.Function, call: pytest.CallInfo[None]) -> None:
         seen, name = self._classes.setdefault(cls, _Class()), item.originalname
@@ -209,7 +215,7 @@ class Witness:
             changed={name: _stands(cls, value) for name, value in PRISTINE.replaced(cls).items()},
             exceptions=dict(getattr(cls, "exceptions", {})),
             subjects=tuple(sorted(seen.subjects)),
-            ran=tuple(seen.ran),
+            ran=tuple(ran for ran in seen.ran if self._counts(cls, ran)),
             has_secrets=seen.has_secrets,
         )
 
