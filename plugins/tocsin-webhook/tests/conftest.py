@@ -75,12 +75,18 @@ def handler_of(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class Server(ThreadingHTTPServer):
+    """Takes many connections at once."""
+
+    request_queue_size = 256
+
+
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """A running receiver that answers 202."""
     made = Receiver(answer=lambda handler: None)
     made.say(202)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(made))
+    server = Server(("127.0.0.1", 0), handler_of(made))
     made.url = f"http://127.0.0.1:{server.server_port}/pages"
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
