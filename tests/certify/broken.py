@@ -92,7 +92,7 @@ PLUGINS: Mapping[str, Broken] = {
             )
         ],
         check="contracts kept",
-        told="a far end in trouble is told for what it is: 429",
+        told="a far end in trouble is told for what it is: page took 429 for a success",
         place=(PAGING, "def page("),
     ),
     "loses Ref.data": Broken(
