@@ -11,7 +11,7 @@ from tests.counterparts.pagerduty.hooks import event, reply
 from tests.counterparts.pagerduty.pagerduty import PagerDuty
 from tocsin.errors import ProviderError
 from tocsin.providers import Person
-from tocsin.testing import a_call, a_page
+from tocsin.testing import Answer, a_call, a_page
 from tocsin_pagerduty.webhooks import read_event
 
 Make = Callable[..., Any]
@@ -58,6 +58,18 @@ def test_nobody_is_asked_any_more_once_it_is_answered(tool: Make, pd: PagerDuty,
     getattr(paging, end)(SECOND, ref, a_call("INC-42.p4"))
     first = pd.incident("INC-42.p3")
     assert (first.asked, first.status) == ({"PUBO001": "cancelled"}, "triggered")
+
+
+def test_a_page_for_people_does_not_say_that_nobody_is_asked_any_more(
+    tool: Make, pd: PagerDuty
+) -> None:
+    paging = tool(join=True)
+    ref = both(paging)
+    answer = Answer(body=b"<html>Back soon.</html>")
+    pd.far_end.on("PUT", "/rest/incidents/*/responder_requests/cancel", lambda _: answer)
+    with pytest.raises(ProviderError, match="no JSON") as caught:
+        paging.acknowledge(SECOND, ref, a_call("INC-42.p4"))
+    assert caught.value.code == "unavailable"
 
 
 def test_who_joined_stays(tool: Make, pd: PagerDuty) -> None:

@@ -11,7 +11,7 @@ from tests.counterparts.statuspage.states import BEGUN, FOUND, KEY, OVER, WATCHE
 from tests.counterparts.statuspage.statuspage import Statuspage, ignored
 from tocsin.errors import ProviderError
 from tocsin.providers import PageRef, StatusPageState
-from tocsin.testing import Arrived, TroubleName, a_call
+from tocsin.testing import Answer, Arrived, TroubleName, a_call
 from tocsin_statuspage.page import Statuspage as Page
 
 Make = Callable[..., Page]
@@ -86,6 +86,17 @@ def test_the_post_mortem_stands_below_the_incident(page: Page, sp: Statuspage) -
     assert len(sp.incident().updates) == 4
     page.put(WRITTEN, ref, a_call(KEY))
     assert [one.path.split("/")[-1] for one in sp.asked("PUT")] == ["postmortem", "publish"]
+
+
+def test_a_post_mortem_that_a_page_for_people_answers_is_not_published(
+    page: Page, sp: Statuspage
+) -> None:
+    ref = page.put(OVER, None, a_call(KEY))
+    answer = Answer(body=b"<html>Back soon.</html>")
+    sp.far_end.on("PUT", "/v1/pages/*/incidents/*/postmortem", lambda _: answer)
+    with pytest.raises(ProviderError, match="no JSON") as caught:
+        page.put(WRITTEN, ref, a_call(KEY))
+    assert caught.value.code == "unavailable"
 
 
 def test_a_link_that_the_words_leave_out_is_added(page: Page, sp: Statuspage) -> None:

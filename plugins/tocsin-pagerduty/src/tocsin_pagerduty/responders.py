@@ -77,7 +77,9 @@ class Responders:
             "responder_request_targets": [target],
         }
         place = f"/incidents/{segment(ref.data['incident'])}/responder_requests/cancel"
-        self._rest.http.request("PUT", place, deadline=until, json=body, read=False)
+        answer = self._rest.http.request("PUT", place, deadline=until, json=body)
+        if answer.body:
+            answer.json()  # a page for people says that nothing was done
 
     def _requester(self, until: Deadline) -> str:
         found = self._rest.user_with(self._config.from_email, until)

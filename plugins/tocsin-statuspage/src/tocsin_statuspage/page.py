@@ -124,7 +124,7 @@ class Statuspage:
         place, quiet = f"{self._at(there)}/postmortem", not self._config.notify
         told = {"notify_subscribers": not quiet, "notify_twitter": False}
         for at, body in ((place, {"body_draft": words}), (f"{place}/publish", told)):
-            self._http.request("PUT", at, json={"postmortem": body}, deadline=until)
+            self._http.request("PUT", at, json={"postmortem": body}, deadline=until).object()
 
     def _at(self, there: Object) -> str:
         return f"{self._all}/{segment(text(there, 'id'))}"
