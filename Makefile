@@ -24,7 +24,7 @@ help:
 	@echo "make test    what Tocsin does, in minutes  (ARGS='-k escalation -x' is handed to pytest; -n 0: one by one)"
 	@echo "make proof   the long nets besides: kills, storms, chaos, fuzz, browsers, other people's programs"
 	@echo "make check   lint, types and floors, which are targets as well (-k goes on after a failure)"
-	@echo "make dist    build every wheel and sdist into dist/, look at them, install each alone (some minutes)"
+	@echo "make dist    certify and build every wheel and sdist into dist/, look at them, install each alone (some minutes)"
 	@echo "make docs    the docs site, build/docs/site/index.html: reads offline, with search"
 	@echo "make format  let ruff write the format"
 	@echo "make clean   remove .venv, caches and builds; your config.py, teams/ and data/ stay"

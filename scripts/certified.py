@@ -15,10 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from scripts.certificates import report_of
 from tests.architecture.tree import ROOT, members
-from tocsin.cli.certify import certify
 from tocsin.cli.certify.render import as_text
-from tocsin.cli.certify.subject import find_subject
 from tocsin.cli.certify.values import Report
 
 README: Final = ROOT / "README.md"
@@ -29,11 +28,6 @@ TABLE: Final = re.compile(re.escape(HEAD) + r"((?:\|.*\n)*)")
 ROW: Final = re.compile(r"^\| \[([\w-]+)\]", re.MULTILINE)
 _CHANGED: Final = re.compile(r" replaces (\w+) of its suite")
 AT_ONCE: Final = 3
-
-
-def report_of(folder: Path) -> Report:
-    """Return the report of a distribution of this tree."""
-    return certify(find_subject(str(folder), None, here=ROOT))
 
 
 def row(folder: Path, report: Report) -> str:

@@ -1,7 +1,8 @@
-"""Build every distribution into dist/, look at what was built, and install each alone.
+"""Certify and build every distribution into dist/, look at what was built, install each alone.
 
 Usage: `dist.py`, what `make dist` calls: everything. `dist.py build|check|install`: one of the
-three steps; `check` and `install` look at what lies in dist/.
+three steps; `check` and `install` look at what lies in dist/. `build` certifies what no run has
+certified as it stands here (`scripts/certificates.py`), and each wheel brings its certificate.
 """
 
 from __future__ import annotations
@@ -25,13 +26,18 @@ from zipfile import ZipFile
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from scripts.certificates import kept, report_of
 from scripts.setup_venv import ROOT, distributions
+from tests.architecture.tree import files, members
+from tocsin.cli.certify.render import as_text
+from tocsin.plugin_manager.certificate import CERTIFICATE
 
 DIST: Final = ROOT / "dist"
 CORE: Final = "tocsin"
 TWINE: Final = ("twine>=6,<8", "readme_renderer[md]>=44")
 NEEDED: Final = ("Summary", "License-Expression", "Requires-Python")
 ENDS: Final = "from tocsin.cli.app import main; main()"
+CERTIFIED_AT_ONCE: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +60,46 @@ class Failed(Exception):
 
 
 def build(out: Path = DIST) -> None:
-    """Build sdist and wheel of every distribution into an empty folder.
+    """Build sdist and wheel of every distribution into an empty folder, each with its certificate.
 
     Raises:
-        Failed: One cannot be built.
+        Failed: One is not certified, or cannot be built.
     """
+    certificates = _certificates()
     shutil.rmtree(out, ignore_errors=True)
-    for folder in distributions(with_examples=True):
-        _run([sys.executable, "-m", "hatchling", "build", "-d", str(out)], cwd=folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        for folder in distributions(with_examples=True):
+            certificate = certificates.get(folder)
+            source = _with(certificate, folder, Path(scratch)) if certificate else folder
+            _run([sys.executable, "-m", "hatchling", "build", "-d", str(out)], cwd=source)
+
+
+def _certificates() -> Mapping[Path, str]:
+    """Folder -> its certificate, of everything but Tocsin itself, which is no plugin of its own."""
+    folders = members(ROOT)
+    known = {folder: certificate for folder in folders if (certificate := kept(folder))}
+    new = [folder for folder in folders if folder not in known]
+    with ThreadPoolExecutor(CERTIFIED_AT_ONCE) as pool:
+        reports = list(pool.map(report_of, new))
+    refused = [as_text(report) for report in reports if not report.is_certified]
+    if refused:
+        hint = "Where a counterpart is missing, scripts/get_counterparts brings it."
+        raise Failed("\n\n".join([*refused, hint]))
+    print(f"  certified: {len(new)} now, {len(known)} before", flush=True)
+    return known | {folder: kept(folder) or "" for folder in new}
+
+
+def _with(certificate: str, folder: Path, scratch: Path) -> Path:
+    """A copy of a distribution's folder, with the certificate in its package."""
+    copy = scratch / folder.name
+    for file in files(ROOT):
+        if file.is_relative_to(folder):
+            target = copy / file.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+    package = folder.name.replace("-", "_")
+    (copy / "src" / package / CERTIFICATE).write_text(certificate, encoding="utf-8")
+    return copy
 
 
 def read(path: Path) -> Built:
@@ -100,6 +138,8 @@ def faults(wheel: Built, core_version: str) -> Iterator[str]:
     yield from (f"{wheel.name} installs {stray} besides {package}" for stray in strays)
     if wheel.name != CORE:
         yield from _fit(wheel, core_version)
+        if f"{package}/{CERTIFICATE}" not in wheel.files:
+            yield f"{wheel.name} brings no certificate: {package}/{CERTIFICATE}"
 
 
 def _belongs(name: str, package: str) -> bool:
@@ -182,8 +222,20 @@ def _alone(wheel: Built, base: Path, folder: Path) -> list[str]:
     others = [line for line in listed.splitlines() if "(tocsin-" in line and line != heading]
     return [
         *([] if offers else [f"`tocsin plugins` does not list {wheel.name}:\n{listed}"]),
+        *uncertified(wheel.name, offers),
         *(f"{line} is in the environment of {wheel.name}" for line in others),
     ]
+
+
+def uncertified(name: str, told: Sequence[str]) -> Iterator[str]:
+    """Return a fault where `tocsin plugins` does not say that an installed wheel is certified.
+
+    Args:
+        told: What it says of the wheel's plugin, a line each.
+    """
+    if not any(line.startswith("certified by tocsin ") for line in told):
+        says = next((line for line in told if line.startswith("not certified: ")), ": no word")
+        yield f"{name} as installed is not certified: {says.partition(': ')[2]}"
 
 
 def _listed(told: str, name: str) -> tuple[str, list[str]]:

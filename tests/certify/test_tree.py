@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.certified import README, report_of, row, rows
+from scripts.certificates import report_of
+from scripts.certified import README, row, rows
 from tests.architecture.tree import ROOT, members
 from tocsin.cli.certify.render import as_text
 

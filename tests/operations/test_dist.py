@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from scripts import dist
+from scripts.certificates import state_of
 
 METADATA = """\
 Metadata-Version: 2.4
@@ -29,6 +30,7 @@ FILES = {
     f"{INFO}/METADATA": METADATA,
     f"{INFO}/entry_points.txt": "[tocsin]\npigeon = tocsin_pigeon\n",
     "tocsin_pigeon/__init__.py": "",
+    "tocsin_pigeon/certificate.json": "{}",
     "tocsin_pigeon/py.typed": "",
 }
 
@@ -71,6 +73,7 @@ def test_a_wheel_that_says_too_little_is_named(
     ("name", "text", "told"),
     [
         ("tocsin_pigeon/py.typed", None, "has no tocsin_pigeon/py.typed"),
+        ("tocsin_pigeon/certificate.json", None, "brings no certificate"),
         (f"{INFO}/entry_points.txt", "[other]\n", "no entry point in the group tocsin"),
         ("tests/test_contract.py", "", "installs tests besides tocsin_pigeon"),
     ],
@@ -83,6 +86,50 @@ def test_a_wheel_that_holds_the_wrong_files_is_named(
         del files[name]
     (fault,) = dist.faults(a_wheel(tmp_path, files), "0.1.3")
     assert told in fault
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_another"),
+    [
+        ("plugins/tocsin-pigeon/src/tocsin_pigeon/__init__.py", True),
+        ("plugins/tocsin-pigeon/tests/test_contract.py", True),
+        ("core/tocsin/testing/paging.py", True),
+        ("tests/counterparts/dovecote.py", True),
+        ("constraints.txt", True),
+        ("plugins/tocsin-raven/src/tocsin_raven/__init__.py", False),
+        ("docs/operating.md", False),
+    ],
+)
+def test_a_certificate_is_kept_until_what_it_depends_on_changes(
+    tmp_path: Path, changed: str, *, is_another: bool
+) -> None:
+    pigeon, file = tmp_path / "plugins" / "tocsin-pigeon", tmp_path / changed
+    (tmp_path / "core").mkdir()
+    pigeon.mkdir(parents=True)
+    (pigeon / "README.md").touch()
+    before = state_of(pigeon, tmp_path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+    assert (state_of(pigeon, tmp_path) != before) == is_another
+
+
+@pytest.mark.parametrize(
+    ("told", "faults"),
+    [
+        ("certified by tocsin 0.1.0", []),
+        (
+            "not certified: its files are others than those that were certified",
+            [
+                "tocsin-pigeon as installed is not certified: "
+                "its files are others than those that were certified"
+            ],
+        ),
+    ],
+)
+def test_an_installed_wheel_whose_certificate_does_not_hold_is_named(
+    told: str, faults: list[str]
+) -> None:
+    assert list(dist.uncertified("tocsin-pigeon", ["paging: pigeon", told])) == faults
 
 
 def test_a_step_that_there_is_not_is_wrong_use() -> None:

@@ -110,11 +110,8 @@ def _asked_live(report: Report, config: Path | None) -> Report:
     return with_live(report, config)
 
 
-def _write(subject: Subject, report: Report) -> None:
-    """Put the certificate into the package, and say where it is."""
-    root = subject.roots[0]
-    if not root.is_dir():
-        raise InvalidValue("A certificate is a file of a package, and this plugin is one module.")
+def certificate_text(report: Report) -> str:
+    """Return the content of the certificate that a report of a certified plugin is worth."""
     certificate = Certificate(
         format=FORMAT,
         distribution=report.distribution,
@@ -123,6 +120,14 @@ def _write(subject: Subject, report: Report) -> None:
         tocsin=report.tocsin,
         digest=report.digest,
     )
+    return certificate.model_dump_json(indent=2) + "\n"
+
+
+def _write(subject: Subject, report: Report) -> None:
+    """Put the certificate into the package, and say where it is."""
+    root = subject.roots[0]
+    if not root.is_dir():
+        raise InvalidValue("A certificate is a file of a package, and this plugin is one module.")
     file = root / CERTIFICATE
-    file.write_text(certificate.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    file.write_text(certificate_text(report), encoding="utf-8")
     print(f"The certificate is {file}; it is about these files alone.", file=sys.stderr)
