@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import pytest
 
 from tests.architecture.tree import ROOT
-from tocsin.domain import decide, falldue, nouns
+from tocsin.domain import decide, falldue, nouns, obligations
 from tocsin.domain.command import Command
 from tocsin.domain.event import Event
 
@@ -146,3 +146,19 @@ def test_when_something_is_due_and_asked_about_stands_in_the_policy() -> None:
 )
 def test_a_number_beside_the_policy_is_found(rule: str) -> None:
     assert [*written_out(ast.parse(rule))]
+
+
+def test_what_meets_an_obligation_are_events_that_exist() -> None:
+    """A name that is misspelled would call what was met withdrawn."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in DOMAIN.rglob("*.py")]
+    given = [
+        ast.literal_eval(keyword.value)
+        for tree in trees
+        for keyword in ast.walk(tree)
+        if isinstance(keyword, ast.keyword) and keyword.arg == "met_by"
+        if not isinstance(keyword.value, ast.Name)
+    ]
+
+    assert len(given) == len(obligations.RULES) + 1  # and what is left open
+    assert all(given)
+    assert {name for names in given for name in names} <= set(nouns.EVENTS)

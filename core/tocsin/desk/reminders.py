@@ -12,7 +12,7 @@ from tocsin.desk.options import known, shape
 from tocsin.desk.request import Request
 from tocsin.desk.verb import Verb, changes
 from tocsin.domain.calendar import format_duration
-from tocsin.domain.obligation import SNOOZE_LATER, Obligation, is_about_now
+from tocsin.domain.obligation import SNOOZE_LATER, Obligation
 from tocsin.domain.obligations import obligations
 from tocsin.domain.reminders import Snooze
 from tocsin.domain.time_parsing import parse_length
@@ -62,7 +62,7 @@ def _is_reminded(one: Obligation) -> bool:
 
 
 def _limit(sheet: FormContext, one: Obligation) -> timedelta:
-    return sheet.incident.policy.snooze_limit if is_about_now(one.name) else SNOOZE_LATER
+    return SNOOZE_LATER if one.about_later else sheet.incident.policy.snooze_limit
 
 
 ROWS: Final[tuple[Verb, ...]] = (

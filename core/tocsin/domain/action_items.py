@@ -158,9 +158,11 @@ def action_items(incident: Incident) -> Iterable[Obligation]:
             due=_midnight_after(item, incident.timezone),
             owner=item.owner,
             rule="Action items are done by their day, so that it does not come back",
+            met_by=("action-done",),
             generation=item.seq,
             nudges=_mornings(item, incident),
             since=item.at,
+            about_later=True,
         )
 
 

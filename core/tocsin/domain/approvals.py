@@ -140,6 +140,7 @@ def approvals(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner="ic",
         rule="No change without the IC's approval, and no approval left waiting",
+        met_by=("mitigation-approved", "mitigation-rejected", "mitigation-done"),
         generation=first.seq,
         nudges=(
             Nudge(at=due, act="page-ic", hears=("ic",)),

@@ -207,6 +207,7 @@ def customer_notice(incident: Incident) -> Iterable[Obligation]:
         owner="comms",
         rule=f"Customers are mailed within {duration_words(incident.policy.notice_within)} of the "
         "start: what happened, impact, status, ETA",
+        met_by=("customers-notified",),
         generation=incident.customers_seq,
         nudges=reminders(asked, offsets, *ASKED),
     )
@@ -234,6 +235,7 @@ def customer_follow_up(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner="comms",
         rule="Customers who were told of it are told that it is resolved",
+        met_by=("customers-notified",),
         generation=incident.resolved_seq,
         nudges=reminders(due, incident.policy.reminds("customer-follow-up"), *ASKED),
     )

@@ -44,9 +44,11 @@ def inactivity_reminder(incident: Incident, others: Sequence[Obligation]) -> Ite
         due=due,
         owner="ic" if "ic" in incident.roles else "primary",
         rule=RULE_WEEKLY if weekly else RULE,
+        met_by=("update-posted", "resolved", "closed"),
         generation=asked.seq if asked and asked.seq else 1,
         nudges=(Nudge(at=at, act="remind", hears=HEARS, also=also),),
         quiet=True,
+        about_later=True,
     )
 
 

@@ -196,10 +196,12 @@ def meeting(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner="ic",
         rule=f"The post-mortem meeting is held within {duration_words(within)}",
+        met_by=("meeting-scheduled",),
         generation=planned.seq,
         nudges=(
             Nudge(at=planned.at + planning, act="remind", hears=("ic",)),
             Nudge(at=planned.starts + beginning, act="remind", hears=("ic",), last=True),
         ),
         since=planned.at,
+        about_later=True,
     )

@@ -301,6 +301,7 @@ def stability(incident: Incident) -> Iterable[Obligation]:
         owner="ic",
         rule=f"Monitored for {duration_words(incident.policy.stable_for)} (stable) before it is "
         "resolved",
+        met_by=("checked",),
         generation=incident.stable_seq,
         nudges=(Nudge(at=until, act="hold-stable"),),
     )

@@ -62,26 +62,32 @@ class Obligation:
         due: The promise. Snoozing never moves it.
         owner: Role key or person id.
         rule: The sentence that says so.
+        met_by: Types of the events that fulfil it; gone without one of them, it was withdrawn.
         generation: Version of the incident at which this obligation began; a timer that carries
             another generation decides nothing.
         nudges: Finite, in time order.
         since: When it began; no reminder is moved to before that. None = not known.
         quiet: Whether it is listed only once it is due.
+        about_later: Whether its reminders keep to workdays and business hours.
     """
 
     name: str
     due: datetime
     owner: str
     rule: str
+    met_by: tuple[str, ...]
     generation: int
     nudges: tuple[Nudge, ...]
     since: datetime | None = None
     quiet: bool = False
+    about_later: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watch(Obligation):
     """A clock of the engine's own: nobody owes it, nobody is shown it."""
+
+    met_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,20 +100,7 @@ class Timer:
     due: datetime
 
 
-# The kinds that are about later; every other one is about now.
 SNOOZE_LATER: Final = timedelta(days=7)
-LATER: Final = frozenset(
-    {
-        "action-item",
-        "meeting",
-        "open",
-        "postmortem-draft",
-        "postmortem-publish",
-        "postmortem-review",
-        "public-postmortem",
-        "ticket",
-    }
-)
 
 
 def reminders(
@@ -123,7 +116,7 @@ def reminders(
 
 def in_business_hours(owed: Obligation, calendar: BusinessCalendar) -> Obligation:
     """The obligation with its reminders in business hours if it is about later; `due` stays."""
-    if is_about_now(owed.name):
+    if not owed.about_later:
         return owed
     moved: list[Nudge] = []
     for nudge in owed.nudges:
@@ -140,14 +133,9 @@ def resumes(
     until: datetime | None, owed: Obligation, calendar: BusinessCalendar
 ) -> datetime | None:
     """When the reminders of a snoozed obligation go on; about later, that is in business hours."""
-    if until is None or is_about_now(owed.name) or calendar.is_open(until):
+    if until is None or not owed.about_later or calendar.is_open(until):
         return until
     return calendar.opening_after(until)
-
-
-def is_about_now(name: str) -> bool:
-    """Whether reminders of this obligation come at any hour."""
-    return name.partition(":")[0] not in LATER
 
 
 def _moment(at: datetime, owed: Obligation, calendar: BusinessCalendar) -> datetime:

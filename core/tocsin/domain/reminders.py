@@ -12,7 +12,7 @@ from tocsin.domain.event import ASKS, Audience, Event, Surface, Voice, surfaces
 from tocsin.domain.immutable_update import Evolve, put, replace
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import NudgesDone
-from tocsin.domain.obligation import SNOOZE_LATER, Act, Nudge, Obligation, is_about_now
+from tocsin.domain.obligation import SNOOZE_LATER, Act, Nudge, Obligation
 from tocsin.domain.people import ENGINE
 from tocsin.domain.plurals import plural
 from tocsin.domain.quoting import quoted
@@ -125,11 +125,11 @@ def _snooze(context: CommandContext, command: Snooze) -> None:
         raise RejectedCommand(f"{command.obligation} has no reminders; pages are never snoozed.")
     if command.by <= timedelta(0):
         raise RejectedCommand(f"Say for how long: `snooze {command.obligation} 10m`.")
-    now = is_about_now(command.obligation)
-    limit = context.incident.policy.snooze_limit if now else SNOOZE_LATER
+    later = obligation.about_later
+    limit = SNOOZE_LATER if later else context.incident.policy.snooze_limit
     if command.by > limit:
         minutes = limit // timedelta(minutes=1)
-        most = plural(minutes, "minute") if now else plural(limit.days, "day")
+        most = plural(limit.days, "day") if later else plural(minutes, "minute")
         raise RejectedCommand(f"Reminders can be moved by {most} at most.")
     context.add(Snoozed, obligation=command.obligation, until=context.at + command.by)
 

@@ -160,7 +160,9 @@ def ticket(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner="primary",
         rule="P3: a ticket, handled by the end of the next business day",
+        met_by=("ticket-closed", "closed"),
         generation=incident.severity_seq,
         nudges=reminders(due, offsets, ("primary",), ("primary",)),
         since=incident.severity_since,
+        about_later=True,
     )

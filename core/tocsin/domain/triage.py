@@ -264,6 +264,7 @@ def triage(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner=incident.holder("ic") or "primary",
         rule=f"Triage within {duration_words(within)}; when uncertain, the higher severity",
+        met_by=("accepted", "declined", "merged"),
         generation=1,
         nudges=(early, Nudge(at=due, act="assume-severity", hears=("backup",)), *late),
     )

@@ -151,6 +151,7 @@ def update(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner="comms",
         rule=f"An update {interval_words(row.update_every)} until resolved",
+        met_by=("update-posted",),
         generation=incident.update_seq,
         nudges=(
             Nudge(at=due - incident.policy.update_lead, act="remind", hears=("comms", "ic")),

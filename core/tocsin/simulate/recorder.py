@@ -22,30 +22,6 @@ from tocsin.store.contract import EffectRow
 from tocsin.wording import timeline
 from tocsin.wording.names import names_of
 
-MEETS: dict[str, frozenset[str]] = {
-    "open": frozenset({"update-posted", "resolved", "closed"}),
-    "triage": frozenset({"accepted", "declined", "merged"}),
-    "ack": frozenset({"acknowledged"}),
-    "answer": frozenset({"page-answered"}),
-    "role": frozenset({"role-assigned"}),
-    "handoff": frozenset({"role-assigned"}),
-    "approval": frozenset({"mitigation-approved", "mitigation-rejected", "mitigation-done"}),
-    "update": frozenset({"update-posted"}),
-    "escalate-em": frozenset({"notified"}),
-    "stability": frozenset({"checked"}),
-    "ticket": frozenset({"ticket-closed", "closed"}),
-    "status-page": frozenset({"status-page-posted"}),
-    "drift": frozenset({"status-page-posted", "status-page-updated"}),
-    "customer-notice": frozenset({"customers-notified"}),
-    "customer-follow-up": frozenset({"customers-notified"}),
-    "meeting": frozenset({"meeting-scheduled"}),
-    "postmortem-draft": frozenset({"postmortem-drafted", "postmortem-published"}),
-    "postmortem-review": frozenset({"postmortem-reviewed"}),
-    "postmortem-publish": frozenset({"postmortem-published"}),
-    "public-postmortem": frozenset({"status-page-posted"}),
-    "action-item": frozenset({"action-done"}),
-}
-
 
 class Recorder:
     """A `Watcher` that also takes rows from the chats and the runner."""
@@ -106,7 +82,7 @@ class Recorder:
         for name, old in before.items():
             new = after.get(name)
             if new is None or (new.generation != old.generation and not old.quiet):
-                met = MEETS[name.split(":")[0]] & happened
+                met = not happened.isdisjoint(old.met_by)
                 self._owe(outcome.incident, old, "met" if met else "withdrawn")
         for name, new in after.items():
             past = before.get(name)

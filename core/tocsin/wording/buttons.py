@@ -19,14 +19,14 @@ from tocsin.domain.incident_parts import Mitigation
 from tocsin.domain.lifecycle import ACTIVE, ENDED, WORKING
 from tocsin.domain.mitigation import MitigationApproved, MitigationProposed
 from tocsin.domain.notify import Notified
-from tocsin.domain.obligation import is_about_now
+from tocsin.domain.obligation import Obligation
 from tocsin.domain.obligations import obligations, owed
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.resolution import is_by_hand, missing_items
 from tocsin.domain.roles.events import RoleAssigned
 from tocsin.wording.clean import clean
 from tocsin.wording.names import SHORT
-from tocsin.wording.obligations import command_text
+from tocsin.wording.obligations import ROWS, command_text
 
 MOST: Final = 5
 _SNOOZE_NOW: Final = timedelta(minutes=10)
@@ -133,8 +133,8 @@ def confirmation_buttons(incident: Incident, mark: str) -> tuple[Action, ...]:
 
 def obligation_buttons(name: str, incident: Incident) -> tuple[Action, ...]:
     """The buttons that do what is owed, by the name of the obligation."""
-    drawn = _OBLIGATION_BUTTONS.get(name.partition(":")[0])
-    return tuple(drawn(incident, name)) if drawn is not None else ()
+    drawn = _OBLIGATION_BUTTONS.get(name.partition(":")[0], _as_typed)
+    return tuple(drawn(incident, name))
 
 
 def _calls(incident: Incident) -> tuple[Action, ...]:
@@ -190,15 +190,15 @@ def _waiting(incident: Incident) -> list[Mitigation]:
     return sorted(found, key=lambda change: change.seq) if incident.status in WORKING else []
 
 
-def _one(label: str, *, form: str = "") -> DrawButtons:
-    """One button with what is typed for it, as far as that is known."""
-
-    def draw(incident: Incident, name: str) -> Iterable[Action]:
-        words, hole, _ = command_text(name, incident).partition(" <")
-        if not hole or form:
-            yield verb_button(incident, label, words, form=form if hole else "", style="main")
-
-    return draw
+def _as_typed(incident: Incident, name: str) -> Iterable[Action]:
+    """The button of its row, with what is typed for it as far as that is known."""
+    kind, _, part = name.partition(":")
+    row = ROWS.get(kind)
+    words, hole, _ = command_text(name, incident).partition(" <")
+    if row is not None and row.button and (row.form or not hole):
+        form = row.form if hole else ""
+        label = row.button.format(part=part)
+        yield verb_button(incident, label, words, form=form, style="main")
 
 
 def _role(incident: Incident, name: str) -> Iterable[Action]:
@@ -212,11 +212,6 @@ def _escalating(incident: Incident, _name: str) -> Iterable[Action]:
     yield verb_button(incident, "Escalate", "escalate", form="escalate", style="main")
 
 
-def _item(incident: Incident, name: str) -> Iterable[Action]:
-    n = name.partition(":")[2]
-    yield verb_button(incident, f"Item {n} is done", f"action done {n}", style="main")
-
-
 def _left_open(incident: Incident, _name: str) -> Iterable[Action]:
     if incident.status == "triage":
         return triage_buttons(incident)
@@ -226,27 +221,14 @@ def _left_open(incident: Incident, _name: str) -> Iterable[Action]:
     return (end, verb_button(incident, "Update", "update", form="update"))
 
 
+# What asks for more than the one button of its row in `ROWS`, or for another.
 _OBLIGATION_BUTTONS: Final[Mapping[str, DrawButtons]] = {
     "open": _left_open,
     "triage": lambda incident, _name: triage_buttons(incident),
-    "ack": lambda incident, _name: (_ack(incident),),
-    "answer": lambda incident, _name: (_ack(incident),),
-    "handoff": _one("Accept the hand-off"),
     "approval": lambda incident, _name: approval_buttons(incident),
     "update": lambda incident, _name: update_buttons(incident),
-    "status-page": _one("Publish", form="status-page"),
-    "drift": _one("Status page", form="status-page"),
-    "customer-notice": _one("Notify customers"),
-    "customer-follow-up": _one("Notify customers"),
     "escalate-em": _escalating,
-    "stability": _one("Checklist"),
-    "ticket": _one("Close"),
-    "postmortem-draft": _one("The draft is ready"),
-    "postmortem-review": _one("It is reviewed"),
-    "postmortem-publish": _one("Publish post-mortem"),
-    "public-postmortem": _one("Post-mortem for customers", form="status-page"),
     "role": _role,
-    "action-item": _item,
 }
 _STAGES: Final[Mapping[str, Callable[[Incident, datetime], tuple[Action, ...]]]] = {
     "triage": lambda incident, _now: triage_buttons(incident),
@@ -266,16 +248,16 @@ def _notified(event: Notified, incident: Incident) -> Iterable[Action]:
 
 def _reminded(event: Reminded, incident: Incident) -> Iterable[Action]:
     yield from obligation_buttons(event.obligation, incident)
-    if not event.last and owed(incident, event.obligation) is not None:
-        yield _snooze(event.obligation, incident)
+    obligation = owed(incident, event.obligation)
+    if not event.last and obligation is not None:
+        yield _snooze(obligation, incident)
 
 
-def _snooze(name: str, incident: Incident) -> Action:
+def _snooze(obligation: Obligation, incident: Incident) -> Action:
     """As long as the policy lets a reminder wait, and no longer than one thinks of it."""
-    now = is_about_now(name)
-    by = min(_SNOOZE_NOW, incident.policy.snooze_limit) if now else _SNOOZE_LATER
-    span = format_duration(by)
-    return verb_button(incident, f"Remind me in {span}", f"snooze {name} {span}")
+    now = min(_SNOOZE_NOW, incident.policy.snooze_limit)
+    span = format_duration(_SNOOZE_LATER if obligation.about_later else now)
+    return verb_button(incident, f"Remind me in {span}", f"snooze {obligation.name} {span}")
 
 
 def _offered(_event: Event, incident: Incident) -> Iterable[Action]:
@@ -293,7 +275,7 @@ def _stands(event: RoleAssigned, incident: Incident) -> Iterable[Action]:
 
 
 def _action_added(event: ActionAdded, incident: Incident) -> Iterable[Action]:
-    return _item(incident, f"action-item:{event.n}")
+    return obligation_buttons(f"action-item:{event.n}", incident)
 
 
 def _proposed(event: MitigationProposed, incident: Incident) -> Iterable[Action]:

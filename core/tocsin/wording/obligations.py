@@ -1,10 +1,10 @@
-"""Names of obligations, and the commands that meet each."""
+"""What each obligation is called, and the command and the button that meet it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from tocsin.chat import Text, Words
 from tocsin.domain.calendar import WEEKDAYS
@@ -25,40 +25,72 @@ SHORT: Final = 80
 _NAMED: Final[Mapping[Role, str]] = {"security": "somebody for Security"}
 # What leads on from a status in which an incident was left.
 _END: Final[Mapping[str, str]] = {"triage": "accept", "resolved": "next"}
-# obligation -> what it is called, what to type after `incident`
-_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
-    "open": ("The end of the incident", "resolve"),
-    "triage": ("Triage", "severity <p0|p1|p2|p3>"),
-    "ack": ("An answer", "ack"),
-    "handoff": ("The answer to the hand-off", "accept-handoff"),
-    "approval": ("An approval", "approve {n}"),
-    "update": ("The update", "update <status> | <impact> | <action> | <eta>"),
-    "status-page": ("The next entry of the status page", "status-page publish"),
-    "drift": ("A status page that says what is so", "status-page show"),
-    "customer-notice": ("The customer notice", "notify-customers"),
-    "customer-follow-up": ("The customer follow-up", "notify-customers"),
-    "escalate-em": ("Telling the Engineering Manager", "escalate em <reason>"),
-    "stability": ("The end of the stable minutes", "check"),
-    "ticket": ("The ticket", "close"),
-    "meeting": ("The post-mortem meeting", "next"),
-    "postmortem-draft": ("The post-mortem draft", "postmortem draft"),
-    "postmortem-review": ("The post-mortem review", "postmortem review"),
-    "postmortem-publish": ("Publishing the post-mortem", "postmortem publish"),
-    "public-postmortem": ("The public post-mortem", "postmortem publish"),
+
+
+class OwedWords(NamedTuple):
+    """What people read of one obligation; `{part}` is what stands behind the colon of its name.
+
+    Args:
+        label: What it is called; `{page}` and `{role}` are the part in words.
+        command: What to type after `incident`; `{waiting}` is the change that waits longest.
+        button: The label of the one button that says the command; "" = `wording/buttons` draws it.
+        form: The form that button opens where the command has a hole.
+    """
+
+    label: str
+    command: str
+    button: str = ""
+    form: str = ""
+
+
+ROWS: Final[Mapping[str, OwedWords]] = {
+    "open": OwedWords("The end of the incident", "resolve"),
+    "triage": OwedWords("Triage", "severity <p0|p1|p2|p3>"),
+    "ack": OwedWords("An answer", "ack", "Acknowledge"),
+    "answer": OwedWords("An answer to {page}", "ack", "Acknowledge"),
+    "role": OwedWords("Naming {role}", "take {part}"),
+    "handoff": OwedWords("The answer to the hand-off", "accept-handoff", "Accept the hand-off"),
+    "approval": OwedWords("An approval", "approve {waiting}"),
+    "update": OwedWords("The update", "update <status> | <impact> | <action> | <eta>"),
+    "status-page": OwedWords(
+        "The next entry of the status page", "status-page publish", "Publish", "status-page"
+    ),
+    "drift": OwedWords(
+        "A status page that says what is so", "status-page show", "Status page", "status-page"
+    ),
+    "customer-notice": OwedWords("The customer notice", "notify-customers", "Notify customers"),
+    "customer-follow-up": OwedWords(
+        "The customer follow-up", "notify-customers", "Notify customers"
+    ),
+    "escalate-em": OwedWords("Telling the Engineering Manager", "escalate em <reason>"),
+    "stability": OwedWords("The end of the stable minutes", "check", "Checklist"),
+    "ticket": OwedWords("The ticket", "close", "Close"),
+    "meeting": OwedWords("The post-mortem meeting", "next"),
+    "postmortem-draft": OwedWords(
+        "The post-mortem draft", "postmortem draft", "The draft is ready"
+    ),
+    "postmortem-review": OwedWords("The post-mortem review", "postmortem review", "It is reviewed"),
+    "postmortem-publish": OwedWords(
+        "Publishing the post-mortem", "postmortem publish", "Publish post-mortem"
+    ),
+    "public-postmortem": OwedWords(
+        "The public post-mortem", "postmortem publish", "Post-mortem for customers", "status-page"
+    ),
+    "action-item": OwedWords("Action item {part}", "action done {part}", "Item {part} is done"),
 }
 
 
 def label(name: str) -> str:
     """The name of an obligation: `The update`, `Naming the Technical Lead`."""
-    kind, _, detail = name.partition(":")
-    role = parse_role(detail)
-    if kind == "role" and role is not None:
-        return f"Naming {_NAMED.get(role, f'the {role_title(role)}')}"
-    if kind == "action-item":
-        return f"Action item {detail}"
-    if kind == "answer":
-        return f"An answer to {page_name(detail)}"
-    return _COMMANDS[name][0] if name in _COMMANDS else name
+    kind, _, part = name.partition(":")
+    role = parse_role(part)
+    if kind not in ROWS or (kind == "role" and role is None):
+        return name
+    return ROWS[kind].label.format(part=part, page=page_name(part), role=_named(role))
+
+
+def _named(role: Role | None) -> str:
+    return _NAMED.get(role, f"the {role_title(role)}") if role is not None else ""
 
 
 def in_a_sentence(name: str) -> str:
@@ -75,32 +107,26 @@ def obligation_name(name: str, incident: Incident) -> str:
 
 def command_text(name: str, incident: Incident) -> str:
     """The words to type after `incident`, with the number filled in where there is one."""
-    kind, _, detail = name.partition(":")
-    if kind == "role":
-        return f"take {detail}"
-    if kind == "action-item":
-        return f"action done {detail}"
-    if kind == "answer":
-        return "ack"
+    kind, _, part = name.partition(":")
     if name == "triage" and incident.severity is not None:
         return "accept"
     if name == "open":
-        return _END.get(incident.status, "resolve")
+        return _END.get(incident.status, ROWS[name].command)
     if name == "status-page":
         return _entry(incident)
     if name == "drift" and is_stale(incident):
         return publish_command(incident)
     if name == "public-postmortem" and incident.postmortem.published is not None:
         return publish_command(incident)
-    words = _COMMANDS[name][1] if name in _COMMANDS else f"why {name}"
-    return words.replace("{n}", _waiting(incident))
+    command = ROWS[kind].command if kind in ROWS else f"why {name}"
+    return command.format(part=part, waiting=_waiting(incident))
 
 
 def commands_for(name: str, context: SentenceContext) -> Text:
     """The commands that meet an obligation, typed anywhere; the IC gives roles to others."""
     first = context.anywhere(command_text(name, context.incident))
     if name == "open" and context.incident.status in WORKING:
-        return say(first, ", or if it goes on ", context.anywhere(_COMMANDS["update"][1]))
+        return say(first, ", or if it goes on ", context.anywhere(ROWS["update"].command))
     kind, _, role = name.partition(":")
     if kind != "role" or role == "ic":
         return say(first, relieving_command(name, context))

@@ -51,6 +51,7 @@ def ack(incident: Incident) -> Iterable[Obligation]:
         due=running.started + response,
         owner=next(iter(running.ladder.steps[0].targets), "primary"),
         rule=f"{severity} is answered within {duration_words(response)}",
+        met_by=("acknowledged",),
         generation=running.seq,
         nudges=_with_broken_response(_nudges(running), running, response),
     )
@@ -73,6 +74,7 @@ def escalate_em(incident: Incident) -> Iterable[Obligation]:
         owner="em",
         rule=f"{incident.severity} lasting longer than {duration_words(after)} goes to the "
         "Engineering Manager",
+        met_by=("notified",),
         generation=incident.severity_seq,
         nudges=(Nudge(at=due, act="notify-em", hears=("em",)),),
     )

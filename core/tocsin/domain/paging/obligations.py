@@ -33,6 +33,7 @@ def answers(incident: Incident) -> Iterable[Obligation]:
             due=due,
             owner=page.person,
             rule="Who is asked for by name answers; or whoever asked hears that they did not",
+            met_by=("page-answered",),
             generation=page.seq,
             nudges=(
                 *_rings(page, incident.policy.ring_again),

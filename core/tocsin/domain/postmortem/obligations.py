@@ -34,7 +34,14 @@ def _nudges(incident: Incident, due: datetime, within: timedelta) -> tuple[Nudge
 
 
 def _owed(
-    incident: Incident, since: datetime, within: timedelta, *, name: str, rule: str, owner: str = ""
+    incident: Incident,
+    since: datetime,
+    within: timedelta,
+    *,
+    name: str,
+    rule: str,
+    met_by: tuple[str, ...],
+    owner: str = "",
 ) -> Obligation:
     """What is owed that long after the resolution."""
     return Obligation(
@@ -42,9 +49,11 @@ def _owed(
         due=since + within,
         owner=owner or _owner(incident),
         rule=rule,
+        met_by=met_by,
         generation=incident.resolved_seq,
         nudges=_nudges(incident, since + within, within),
         since=since,
+        about_later=True,
     )
 
 
@@ -53,7 +62,10 @@ def draft(incident: Incident) -> Iterable[Obligation]:
     since, within = _waits_since(incident), incident.policy.draft_within
     if since is not None and not incident.postmortem.drafted_by:
         rule = f"The post-mortem is drafted within {duration_words(within)} of the resolution"
-        yield _owed(incident, since, within, name="postmortem-draft", rule=rule)
+        yield _owed(
+            incident, since, within, name="postmortem-draft", rule=rule,
+            met_by=("postmortem-drafted", "postmortem-published"),
+        )  # fmt: skip
 
 
 def review(incident: Incident) -> Iterable[Obligation]:
@@ -61,7 +73,10 @@ def review(incident: Incident) -> Iterable[Obligation]:
     since, within = _waits_since(incident), incident.policy.review_within
     if since is not None and not incident.postmortem.reviews:
         rule = f"The post-mortem is reviewed with the team within {duration_words(within)}"
-        yield _owed(incident, since, within, name="postmortem-review", rule=rule)
+        yield _owed(
+            incident, since, within, name="postmortem-review", rule=rule,
+            met_by=("postmortem-reviewed",),
+        )  # fmt: skip
 
 
 def publish(incident: Incident) -> Iterable[Obligation]:
@@ -69,7 +84,10 @@ def publish(incident: Incident) -> Iterable[Obligation]:
     since, within = _waits_since(incident), incident.policy.publish_within
     if since is not None:
         rule = f"The post-mortem is published within {duration_words(within)}"
-        yield _owed(incident, since, within, name="postmortem-publish", rule=rule)
+        yield _owed(
+            incident, since, within, name="postmortem-publish", rule=rule,
+            met_by=("postmortem-published",),
+        )  # fmt: skip
 
 
 def public(incident: Incident) -> Iterable[Obligation]:
@@ -80,4 +98,7 @@ def public(incident: Incident) -> Iterable[Obligation]:
     if not is_told_outside(incident):
         owner = "comms" if "comms" in incident.roles else ""
         rule = f"The status page promised a post-mortem within {duration_words(within)}"
-        yield _owed(incident, since, within, name="public-postmortem", rule=rule, owner=owner)
+        yield _owed(
+            incident, since, within, name="public-postmortem", rule=rule, owner=owner,
+            met_by=("status-page-posted",),
+        )  # fmt: skip

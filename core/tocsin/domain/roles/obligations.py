@@ -58,6 +58,7 @@ def roles(incident: Incident) -> Iterable[Obligation]:
             due=due,
             owner="ic",
             rule=f"{incident.severity} needs its {BRIEFS[role].title}",
+            met_by=("role-assigned",),
             generation=generation,
             nudges=(
                 *asked,
@@ -78,6 +79,7 @@ def handoffs(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner=offer.to,
         rule=f"The hand-off of {offer.role} waits for an answer",
+        met_by=("role-assigned",),
         generation=offer.seq,
         nudges=reminders(due, offsets, (f"@{offer.to}",), (f"@{offer.by}",)),
     )

@@ -42,6 +42,7 @@ def status_page(incident: Incident) -> Iterable[Obligation]:
             due=entry.due,
             owner="comms",
             rule=entry.rule,
+            met_by=("status-page-posted",),
             generation=entry.generation,
             nudges=entry.nudges,
         )
@@ -129,6 +130,7 @@ def drift(incident: Incident) -> Iterable[Obligation]:
         due=due,
         owner="comms",
         rule=says if stale else "A status page does not show our latest entry",
+        met_by=("status-page-posted", "status-page-updated"),
         generation=incident.status_seq,
         nudges=reminders(due, offsets, WRITERS, ("room",), ("room",)),
     )
