@@ -34,6 +34,7 @@ MEANINGS: Final[Mapping[tuple[str, str], str]] = {
     ("schedules", "shifts"): "what is to come is shown: `!oncall`, `tocsin who`",
     ("schedules", "pure"): "it answers from its own section, so a simulation asks it too",
     ("alerts", "firing"): "`!alerts`, and what else fires when an incident begins",
+    ("changes", "record"): "what responders did is told there, and stands among the changes",
     ("customers", "people"): "people of the team are mailed through it as well",
     ("chat", "topic"): "the state of the incident stands above its room",
     ("chat", "pin"): "the card is pinned",
@@ -111,11 +112,12 @@ def _of_row(row: KindRow[object]) -> Facts:
 
 
 def _from_elsewhere(method: tuple[str, str, str, str]) -> tuple[str, str, str, str]:
-    """`firing` is a Protocol of its own."""
-    from tocsin.providers import ListsFiring
+    """`firing` and `record` are of Protocols of their own."""
+    from tocsin.providers import ListsFiring, RecordsChanges
 
     name, said, seconds, needs = method
-    return name, said or _sentence(ListsFiring, name), seconds, needs
+    owners = {"firing": ListsFiring, "record": RecordsChanges}
+    return name, said or _sentence(owners[name], name), seconds, needs
 
 
 def _of_chat() -> Facts:

@@ -17,11 +17,13 @@ from tocsin.providers import (
     AskedConfig,
     Call,
     Change,
+    ChangeCapability,
     Graph,
     GraphQuery,
     Kind,
     LogQuery,
     LogResult,
+    MadeChange,
     PageRequest,
     ProviderConfig,
     ProviderType,
@@ -102,6 +104,24 @@ class Far:
         raise AssertionError("a simulation asked a real tool")
 
 
+class FarLedger(Far):
+    """Takes changes as well."""
+
+    capabilities: frozenset[ChangeCapability] = frozenset({"record"})
+
+    def record(self, change: MadeChange, call: Call) -> None:
+        raise AssertionError("a simulation told a real tool")
+
+
+LEDGER = ProviderType(
+    kind="changes",
+    name="ledger",
+    summary="",
+    config=AskedConfig,
+    factory=lambda _config, _context: FarLedger(),
+)
+
+
 def far(kind: Kind) -> ProviderType[AskedConfig]:
     """A type of tool that is asked."""
     return ProviderType(
@@ -116,7 +136,7 @@ def far(kind: Kind) -> ProviderType[AskedConfig]:
 @cache
 def plugins() -> Plugins:
     """What is installed, the bell, and tools to ask."""
-    made = load_plugins().adding(BELL)
+    made = load_plugins().adding(BELL).adding(LEDGER)
     return made.adding(far("logs")).adding(far("graphs")).adding(far("changes"))
 
 

@@ -118,7 +118,36 @@ LISTENERS: Mapping[str, set[str]] = {
     "TestNeverOver": {OVER},
     "TestSaysItCanBeAsked": {"the_capability_firing_goes_with_its_method"},
 }  # fmt: skip
-FILES: Mapping[str, Mapping[str, set[str]]] = {"answers": ANSWERS, "listeners": LISTENERS}
+BY_KEY = "it_is_told_again_under_its_key"
+LOST = "a_change_whose_answer_was_lost_is_found_by_its_key"
+THERE = "a_recorded_change_is_there"
+TWO = "two_changes_are_two"
+AT_ONCE = "many_threads_record_at_once"
+ANY_TEXT = "any_text_is_taken_or_refused_as_a_provider_error"
+
+RECORDERS: Mapping[str, set[str]] = {
+    "TestRightLog": set(),
+    "TestForgetsTheKey": {BY_KEY, LOST, TWO},
+    "TestKeyOfTheIncident": {BY_KEY, LOST, TWO},
+    "TestTakesAllForOurs": {BY_KEY},
+    "TestTimeOfTelling": {BY_KEY},
+    "TestServiceOfTheTool": {BY_KEY},
+    "TestATitleOfItsOwn": {BY_KEY, THERE},
+    "TestRecordsNothing": {
+        BY_KEY, LOST, THERE, TWO, AT_ONCE, ANY_TEXT,
+        "a_change_of_no_service_is_taken_or_refused_as_a_provider_error",
+    },
+    "TestRecordsWithoutAWord": {"it_says_that_it_records"},
+    "TestOneForEach": {TWO, AT_ONCE},
+    "TestNeverKnewWhatItTook": {ANY_TEXT},
+    "TestASwallowedFailure": {FAILS, IN_TIME, MAINTENANCE, LOST},
+    "TestLogsItsSecret": {SECRETS},
+}  # fmt: skip
+FILES: Mapping[str, Mapping[str, set[str]]] = {
+    "answers": ANSWERS,
+    "listeners": LISTENERS,
+    "recorders": RECORDERS,
+}
 
 
 @pytest.mark.parametrize(("file", "mutant"), [(file, one) for file in FILES for one in FILES[file]])

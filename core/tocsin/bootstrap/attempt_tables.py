@@ -13,6 +13,7 @@ from tocsin.domain.people import Person
 from tocsin.engine.announcement_attempts import AnnouncementAttempts
 from tocsin.engine.attempts import Attempt
 from tocsin.engine.card_attempts import CardAttempts
+from tocsin.engine.change_attempts import ChangeAttempts
 from tocsin.engine.chart_attempts import ChartAttempts, ChartDrawer
 from tocsin.engine.chat_attempts import ChatAttempts
 from tocsin.engine.context_attempts import ContextAttempts
@@ -100,11 +101,12 @@ class AllAttempts:
         )
 
     def _tools(self) -> tuple[AttemptTable, ...]:
-        """What goes to mail, status pages, documents and charts."""
+        """What goes to mail, status pages, documents, charts and what shows changes."""
         store, providers, clock = self.store, self.providers, self.clock
         return (
             MailAttempts(store=store, providers=providers, people=self.teams.people, clock=clock),
             StatusAttempts(store=store, providers=providers, clock=clock),
             PostmortemAttempts(store=store, providers=providers, clock=clock),
+            ChangeAttempts(store=store, providers=providers, clock=clock),
             ChartAttempts(store=store, providers=providers, artist=self.artist),
         )

@@ -25,6 +25,7 @@ from tocsin.config.values import Section, Team, Teams
 from tocsin.deadlines import Calls, Crew, Raised, Stuck
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
+from tocsin.engine.change_attempts import recorder_of
 from tocsin.engine.direct_messages import direct_of
 from tocsin.engine.error_location import error_location
 from tocsin.engine.instance_facts import InstanceFacts, facts_space
@@ -34,7 +35,7 @@ from tocsin.engine.room_ids import id_of_room, with_fixed_rooms
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext
-from tocsin.providers.kinds import ALERTS, CUSTOMERS, ESCALATION, KINDS
+from tocsin.providers.kinds import ALERTS, CHANGES, CUSTOMERS, ESCALATION, KINDS
 from tocsin.providers.shared import Shared
 from tocsin.store.contract import Store
 
@@ -91,6 +92,15 @@ class Instances:
         for (team, instance), customers in self.providers.of(CUSTOMERS).items():
             if isinstance(customers, ListsRecipients):
                 found.setdefault(team, {})[instance] = customers.recipients
+        return found
+
+    @property
+    def recorders(self) -> Mapping[str, tuple[str, ...]]:
+        """Team -> its instances that are told of changes responders made, in file order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (team, instance), tool in self.providers.of(CHANGES).items():
+            if recorder_of(tool) is not None:
+                found[team] = (*found.get(team, ()), instance)
         return found
 
 

@@ -153,6 +153,7 @@ class Wiring:
             plan=Planner(self._providers.of(ESCALATION), self._teams, self._asked_of(ESCALATION)),
             mailers=instances.mailers,
             recipients=instances.recipients,
+            recorders=instances.recorders,
             context=[team for team in self.teams.teams if can_tell(team, self._providers)],
         )
 

@@ -10,7 +10,7 @@ Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "members", "invite",
     "ticket", "ticket-close", "feed", "card", "rename", "topic", "leave-room", "status-page",
     "announced", "customer-mail", "person-mail", "meeting", "meeting-cancel", "postmortem",
-    "context",
+    "context", "change",
 ]  # fmt: skip
 Pool = Literal["page", "chat", "other"]
 

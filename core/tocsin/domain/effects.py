@@ -21,6 +21,7 @@ from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.meeting import MeetingPlanned
 from tocsin.domain.membership import members
 from tocsin.domain.merge import Merged
+from tocsin.domain.mitigation import MitigationDone
 from tocsin.domain.notes import Noted
 from tocsin.domain.notify import Notified
 from tocsin.domain.paging import effects as page_effects
@@ -96,7 +97,10 @@ def _person(event: Notified, incident: Incident) -> Iterable[Effect]:
 
 
 def _mail(op: Op, provider: str, about: About = _NOTHING) -> Effect:
-    target = f"customers.{provider}"
+    return _tool(op, f"customers.{provider}", about)
+
+
+def _tool(op: Op, target: str, about: About = _NOTHING) -> Effect:
     return Effect(kind="tell", op=op, target=target, lane=target, pool="other", about=about)
 
 
@@ -105,16 +109,11 @@ def _customers(event: CustomersNotified, _incident: Incident) -> Iterable[Effect
 
 
 def _meeting(event: MeetingPlanned, incident: Incident) -> Iterable[Effect]:
-    yield from (_calendar("meeting", provider) for provider in event.providers)
+    yield from (_tool("meeting", f"calendar.{provider}") for provider in event.providers)
     for person in event.attendees:
         yield from _direct(person, incident)
     for person, address in event.invites:
         yield _mail("person-mail", event.mail, About(to=address, person=person))
-
-
-def _calendar(op: Op, provider: str) -> Effect:
-    target = f"calendar.{provider}"
-    return Effect(kind="tell", op=op, target=target, lane=target, pool="other")
 
 
 def _reopen_withdrawn(_event: ReopenWithdrawn, incident: Incident) -> Iterable[Effect]:
@@ -129,7 +128,7 @@ def _reopened(event: Reopened, incident: Incident) -> Iterable[Effect]:
     if meeting is None:
         return
     for calendar in meeting.scheduled_by:
-        yield _calendar("meeting-cancel", calendar.removeprefix("calendar."))
+        yield _tool("meeting-cancel", calendar)
     for person, address in meeting.invites if event.at < meeting.starts else ():
         yield _mail("person-mail", meeting.mail, About(to=address, person=person))
 
@@ -181,8 +180,7 @@ def _ticket(incident: Incident) -> Iterable[Effect]:
     """Every accepted incident is in the tracker, and a P3 from its first moment."""
     wanted = incident.severity == "P3" or incident.status in WORKING
     if wanted and incident.ticket is None and incident.ticketing and not is_drill(incident):
-        target = f"ticketing.{incident.ticketing}"
-        yield Effect(kind="tell", op="ticket", target=target, lane=target, pool="other")
+        yield _tool("ticket", f"ticketing.{incident.ticketing}")
 
 
 def _merged(_event: Merged, incident: Incident) -> Iterable[Effect]:
@@ -201,8 +199,7 @@ def _found(event: Noted, incident: Incident) -> Iterable[Effect]:
 
 def _ticket_closed(_event: TicketClosed, incident: Incident) -> Iterable[Effect]:
     if incident.ticket is not None:
-        target = f"ticketing.{incident.ticket.provider}"
-        yield Effect(kind="tell", op="ticket-close", target=target, lane=target, pool="other")
+        yield _tool("ticket-close", f"ticketing.{incident.ticket.provider}")
 
 
 def _room_named(event: RoomNamed, incident: Incident) -> Iterable[Effect]:
@@ -210,7 +207,7 @@ def _room_named(event: RoomNamed, incident: Incident) -> Iterable[Effect]:
         yield _chat("open-room", platform, "room")
     yield from _announce(incident)
     if event.context and not is_drill(incident):
-        yield Effect(kind="tell", op="context", target="context", lane="context", pool="other")
+        yield _tool("context", "context")
 
 
 def _room_opened(event: RoomOpened, incident: Incident) -> Iterable[Effect]:
@@ -264,9 +261,12 @@ def _declined(_event: Declined, incident: Incident) -> Iterable[Effect]:
 
 
 def _postmortem(event: PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
-    for provider in event.providers:
-        target = f"postmortems.{provider}"
-        yield Effect(kind="tell", op="postmortem", target=target, lane=target, pool="other")
+    return (_tool("postmortem", f"postmortems.{provider}") for provider in event.providers)
+
+
+def _made(event: MitigationDone, _incident: Incident) -> Iterable[Effect]:
+    """Tools that show what changed in production show this change too."""
+    return (_tool("change", f"changes.{provider}") for provider in event.providers)
 
 
 def _room_failed(event: RoomFailed, incident: Incident) -> Iterable[Effect]:
@@ -285,7 +285,7 @@ def _flag(event: FlagSet | FlagCleared, incident: Incident) -> Iterable[Effect]:
         yield sync_effect("topic", platform)
     yield from _status_pages(incident)
     planned = incident.meeting.scheduled_by if incident.meeting is not None else ()
-    yield from (_calendar("meeting", calendar.removeprefix("calendar.")) for calendar in planned)
+    yield from (_tool("meeting", calendar) for calendar in planned)
     if event.type == "flag-cleared":
         yield from _announce(incident)
 
@@ -335,6 +335,7 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "reopen-proposed": _announced,
     "reopen-withdrawn": _reopen_withdrawn,
     "reopened": _reopened,
+    "mitigation-done": _made,
     "customers-notified": _customers,
     "meeting-planned": _meeting,
     "resolved": _resolved,

@@ -20,6 +20,7 @@ from tocsin.domain.plurals import duration_words
 from tocsin.domain.quoting import without_backticks
 from tocsin.domain.resolution import Checked
 from tocsin.domain.status_page import next_number
+from tocsin.domain.titles import is_kept_inside
 from tocsin.errors import RejectedCommand
 
 # Commands
@@ -92,10 +93,14 @@ class MitigationRejected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MitigationDone(Event):
-    """A change has been made."""
+    """A change has been made.
+
+    `providers` are the instances that are told, none of a drill or a private incident.
+    """
 
     n: int
     approved: bool
+    providers: tuple[str, ...] = ()
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = ASKS
     moves: ClassVar[frozenset[Surface]] = surfaces("card")
@@ -252,7 +257,8 @@ def _finish(context: CommandContext, command: FinishMitigation) -> None:
     _must_be_working(context)
     change = _pick(context, command.n, ("proposed", "approved"), "done", to="finish")
     approved = change.state == "approved"
-    context.add(MitigationDone, n=change.n, approved=approved)
+    told = () if is_kept_inside(context.incident) else context.roster.recorders
+    context.add(MitigationDone, n=change.n, approved=approved, providers=told)
     if not approved:
         context.gap("unapproved change", f"change {change.n} was made before it was approved")
 

@@ -72,6 +72,7 @@ class Roster:
         mail: The instance that can mail people of the team, "" when there is none.
         words: `words(template, incident, at)` fills a template of the team: the words of a status
             page entry or a mail are fixed in the event that decides them.
+        recorders: The instances of `changes` that are told of changes responders made.
         context: Whether the team has tools that can tell what is going on when one begins.
         stale: True when the team's file is gone.
         readings: What is known of the levels whose schedules are kept elsewhere.
@@ -98,6 +99,7 @@ class Roster:
     recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mail: str = ""
     words: Callable[[str, Incident, datetime], str] = lambda _name, _incident, _at: ""
+    recorders: tuple[str, ...] = ()
     context: bool = False
     stale: bool = False
     readings: Mapping[str, Reading] = field(default_factory=dict)

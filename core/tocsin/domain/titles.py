@@ -57,6 +57,11 @@ def is_drill(incident: Incident) -> bool:
     return "drill" in incident.flags
 
 
+def is_kept_inside(incident: Incident) -> bool:
+    """Whether the tools of others must not show what was done: it is private, or practice."""
+    return is_private(incident) or is_drill(incident)
+
+
 def is_hidden(incident: Incident, place: TitlePlace) -> bool:
     """Whether what people typed must not stand in this place."""
     return is_private(incident) and PLACES[place] == "name"

@@ -22,6 +22,7 @@ from tocsin.domain.titles import is_private
 from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
 from tocsin.engine.error_location import error_location
 from tocsin.engine.kept_changes import recent_changes
+from tocsin.engine.known_changes import each_once
 from tocsin.engine.ports import Clock, Providers
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, Change, FiringAlert, ListsFiring, Window
@@ -104,7 +105,7 @@ class ContextAttempts:
                 told += self._asked(f"changes.{name}", row, ends, ask)
         near = [change for change in told if window.start <= change.at < window.end]
         own = [change for change in near if not service or change.service in ("", service)]
-        return sorted(own, key=lambda change: change.at, reverse=True)
+        return sorted(each_once(own), key=lambda change: change.at, reverse=True)
 
     def _firing(self, incident: Incident, row: EffectRow, ends: float) -> Sequence[FiringAlert]:
         """What fires and is neither linked to this incident nor to one that is private."""

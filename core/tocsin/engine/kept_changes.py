@@ -98,6 +98,7 @@ def _as_kept(change: Change, source: Source) -> str:
         "service": clean(change.service, NAME),
         "person": clean(change.person, NAME),
         "link": link(change.link) if len(change.link) <= LINK else "",
+        "recorded": clean(change.recorded, NAME),
     }
     return json.dumps(kept, ensure_ascii=False)
 
@@ -112,4 +113,5 @@ def _as_change(text: str) -> Change:
         service=kept["service"],
         person=kept["person"],
         link=kept["link"],
+        recorded=kept.get("recorded", ""),
     )

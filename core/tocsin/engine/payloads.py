@@ -15,10 +15,12 @@ from tocsin.domain.effect import Effect, Op
 from tocsin.domain.event import Event
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import Page
+from tocsin.domain.mitigation import MitigationDone
 from tocsin.domain.people import Person
 from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.titles import display_title, is_private
 from tocsin.engine import mail_payloads
+from tocsin.engine.change_attempts import change_facts
 from tocsin.engine.guests import is_unjudged_report
 from tocsin.engine.ports import Ids
 from tocsin.engine.postmortem_attempts import document_facts
@@ -168,6 +170,11 @@ class Payloads:
     ) -> dict[str, object]:
         return document_facts(tx, event, incident, self._people, at, prefix=self._prefix)
 
+    def _change(
+        self, _tx: Tx, _effect: Effect, event: MitigationDone, incident: Incident, _at: datetime
+    ) -> dict[str, object]:
+        return change_facts(event, incident, self._people)
+
     def _nothing(
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
@@ -200,4 +207,5 @@ _MAKERS: dict[Op, Maker] = {
     "meeting-cancel": Payloads._meeting,
     "postmortem": Payloads._postmortem,
     "context": Payloads._nothing,
+    "change": Payloads._change,
 }

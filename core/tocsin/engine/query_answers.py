@@ -9,6 +9,7 @@ from typing import Final
 from tocsin.chat.port import MOST_BYTES, File
 from tocsin.chat.text import Words
 from tocsin.domain.calendar import as_utc
+from tocsin.engine.known_changes import each_once
 from tocsin.engine.query import (
     Asked,
     FiringAlerts,
@@ -147,7 +148,7 @@ def _changes(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
         if isinstance(part, RecentChanges)
         for change in part.changes
     ]
-    found = sorted(_merged((*query.told, *asked)), key=lambda change: change.at)
+    found = sorted(each_once((*query.told, *asked)), key=lambda change: change.at)
     near = [
         change for change in found if not query.service or change.service in ("", query.service)
     ]
@@ -162,14 +163,6 @@ def _changes(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
         (*notes, *_failures(parts, mask)),
     )
     return QueryAnswer(text=text)
-
-
-def _merged(found: tuple[Change, ...]) -> list[Change]:
-    """Each once: a change that was told and is asked for says the same."""
-    kept: dict[tuple[object, ...], Change] = {}
-    for change in found:
-        kept.setdefault((change.at, change.title, change.service), change)
-    return list(kept.values())
 
 
 def _change(query: Query, change: Change, mask: MaskText) -> Words:

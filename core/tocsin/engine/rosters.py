@@ -33,15 +33,18 @@ class Rosters:
         plan: Plan,
         mailers: Mapping[str, str] | None = None,
         recipients: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
+        recorders: Mapping[str, tuple[str, ...]] | None = None,
         context: Collection[str] = (),
     ) -> None:
         """`plan(team, incident)` asks the team's escalation strategy, None = the policy's.
 
         `mailers`: team -> the instance that can mail its people. `recipients`: team -> customers
-        instance -> the addresses it mails. `context`: teams whose tools can tell what is going on.
+        instance -> the addresses it mails. `recorders`: team -> its instances that are told of
+        changes. `context`: teams whose tools can tell what is going on.
         """
         self._mailers = mailers or {}
         self._context = frozenset(context)
+        self._recorders = recorders or {}
         self._recipients = recipients or {}
         self.teams = teams
         self.people = people
@@ -82,6 +85,7 @@ class Rosters:
             words=partial(fill, people=self.people),
             recipients=self._recipients.get(team.id, {}),
             mail=self._mailers.get(team.id, ""),
+            recorders=self._recorders.get(team.id, ()),
             context=team.id in self._context,
         )
 

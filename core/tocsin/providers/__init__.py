@@ -27,8 +27,11 @@ from tocsin.providers.calendar import Calendar, MeetingDraft
 from tocsin.providers.changes import (
     MOST_CHANGES,
     Change,
+    ChangeCapability,
     Changes,
     ChangeWhat,
+    MadeChange,
+    RecordsChanges,
     newest_changes,
 )
 from tocsin.providers.customers import (
@@ -114,6 +117,7 @@ __all__ = [
     "Call",
     "CanClose",
     "Change",
+    "ChangeCapability",
     "ChangeWhat",
     "Changes",
     "Concern",
@@ -144,6 +148,7 @@ __all__ = [
     "LogResult",
     "LogRow",
     "Logs",
+    "MadeChange",
     "MailCapability",
     "Manner",
     "Meaning",
@@ -167,6 +172,7 @@ __all__ = [
     "ProviderType",
     "RawRequest",
     "Received",
+    "RecordsChanges",
     "Ref",
     "ScheduleCapability",
     "Schedules",

@@ -1,16 +1,17 @@
-"""The kind `changes`: what was deployed, switched or configured."""
+"""The kind `changes`: what was deployed, switched or configured, and what responders did."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from tocsin.providers.base import Call
 from tocsin.providers.schedules import Window
 
 ChangeWhat = Literal["deploy", "config", "flag", "other"]
+ChangeCapability = Literal["record"]
 MOST_CHANGES = 100
 """No list of changes is longer."""
 
@@ -26,11 +27,42 @@ class Change:
         service: Name of the service as in the team file, or "".
         person: Who made it, as the tool calls them, or "".
         link: Where to read more (http or https), or "".
+        recorded: `MadeChange.key` of a change that Tocsin recorded there, or "": by it the same
+            change is known again, whichever tool tells of it.
     """
 
     id: str
     at: datetime
     title: str
+    what: ChangeWhat = "other"
+    service: str = ""
+    person: str = ""
+    link: str = ""
+    recorded: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeChange:
+    """A change that responders made in production during an incident.
+
+    Args:
+        key: The key of the change, ASCII, at most 64 characters; no two deployments share one.
+        incident: `INC-42`.
+        at: When it was reported as made, aware, UTC.
+        title: One line that people read, e.g. `INC-42, rollback: checkout 4.3 → 4.2`.
+        strategy: The word people typed: `rollback`, `scale-up`, `disable`, `failover`,
+            `circuit-break` or `other`.
+        what: What kind of change that is.
+        service: Name of the service in trouble as in the team file, or "".
+        person: Name of whoever reported it as made.
+        link: Where to read more (http or https), or "".
+    """
+
+    key: str
+    incident: str
+    at: datetime
+    title: str
+    strategy: str
     what: ChangeWhat = "other"
     service: str = ""
     person: str = ""
@@ -70,6 +102,27 @@ class Changes(Protocol):
 
         Args:
             service: Only changes of this service, where the tool can tell; "" = of all.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        ...
+
+
+@runtime_checkable
+class RecordsChanges(Changes, Protocol):
+    """A tool for changes that, with the capability `record`, is told of those responders make."""
+
+    @property
+    def capabilities(self) -> frozenset[ChangeCapability]:
+        """What it can do; `record` may depend on its settings."""
+        ...
+
+    def record(self, change: MadeChange, call: Call) -> None:
+        """Record a change; `changes` then returns it, with its key as `recorded`.
+
+        `Call.object_key` is the key of the change. A call of unknown outcome is repeated only after
+        `changes` was asked and did not return it.
 
         Raises:
             ProviderError: With its code.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Generic, Literal, TypeVar, get_args
 
 from tocsin.providers.calendar import Calendar
-from tocsin.providers.changes import Changes
+from tocsin.providers.changes import ChangeCapability, Changes
 from tocsin.providers.customers import Customers, MailCapability
 from tocsin.providers.escalation import EscalationStrategy
 from tocsin.providers.firing import AlertCapability
@@ -173,8 +173,12 @@ GRAPHS: Final[KindRow[Graphs]] = KindRow(
 CHANGES: Final[KindRow[Changes]] = KindRow(
     kind="changes",
     protocol=Changes,
-    methods=(Method(name="changes", deadline_s=5.0),),
+    methods=(
+        Method(name="changes", deadline_s=5.0),
+        Method(name="record", deadline_s=5.0, needs="record"),
+    ),
     words="changes",
+    capabilities=frozenset(get_args(ChangeCapability)),
     double="tocsin.simulate.query_doubles:ChangesDouble",
     contract="tocsin.testing.changes:ChangesContract",
 )

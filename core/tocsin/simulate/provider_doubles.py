@@ -17,6 +17,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import (
     Calendar,
     Call,
+    Change,
     CustomerMail,
     Customers,
     FiringAlert,
@@ -56,6 +57,7 @@ class DoubleContext:
         recorder: What is asked shows as rows.
         folder: Where the scenario lies; what is asked is answered from its files.
         shifts: (team, alerts instance) -> what its files are moved by.
+        recorded: (team, changes instance) -> key -> what it was told of.
         firing: (team, alerts instance) -> fingerprint -> what its files say that fires.
     """
 
@@ -64,6 +66,7 @@ class DoubleContext:
     recorder: Recorder
     folder: Path
     shifts: dict[tuple[str, str], timedelta] = field(default_factory=dict)
+    recorded: dict[tuple[str, str], dict[str, Change]] = field(default_factory=dict)
     firing: dict[tuple[str, str], dict[str, FiringAlert]] = field(default_factory=dict)
 
 

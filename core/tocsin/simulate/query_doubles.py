@@ -12,6 +12,7 @@ from tocsin.providers import (
     AlertSource,
     Call,
     Change,
+    ChangeCapability,
     Changes,
     FiringAlert,
     Graph,
@@ -22,8 +23,10 @@ from tocsin.providers import (
     LogResult,
     LogRow,
     Logs,
+    MadeChange,
     RawRequest,
     Received,
+    RecordsChanges,
     Window,
 )
 from tocsin.simulate.provider_doubles import DoubledInstance
@@ -68,18 +71,43 @@ class ChangesDouble:
     """A changes double: answers from `changes.<instance>.txt` beside the scenario.
 
     Each line of the file is a change: its moment (RFC 3339), its service or `-`, and its title.
+    What it is told of is answered too.
     """
 
     def __init__(self, part: DoubledInstance[Changes]) -> None:
         """Faults of `changes.<instance>` apply."""
         self._asked = part.asked
         self._file = part.stage.folder / f"{part.target}.txt"
+        self._touch = part.touch
+        self._recorded = part.stage.recorded.setdefault((part.team.id, part.instance), {})
+        real = part.real
+        self.capabilities: frozenset[ChangeCapability] = (
+            real.capabilities if isinstance(real, RecordsChanges) else frozenset()
+        )
+
+    def record(self, change: MadeChange, call: Call) -> None:
+        """Keep the change under its key."""
+        self._touch()
+        self._recorded[change.key] = Change(
+            id=change.key,
+            at=change.at,
+            title=change.title,
+            what=change.what,
+            service=change.service,
+            person=change.person,
+            link=change.link,
+            recorded=change.key,
+        )
 
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
         """Return the changes of the file within the window; none without a file."""
         self._asked(service)
         found = [change for change in map(_as_change, _lines(self._file)) if change is not None]
-        held = [change for change in found if window.start <= change.at < window.end]
+        held = [
+            change
+            for change in (*found, *self._recorded.values())
+            if window.start <= change.at < window.end
+        ]
         of = [change for change in held if service in ("", change.service)]
         return tuple(sorted(of, key=lambda change: change.at, reverse=True))
 

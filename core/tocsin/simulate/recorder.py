@@ -157,6 +157,13 @@ class Recorder:
                 incident=incident.key, action=row.op, starts=facts["starts"], ends=facts["ends"],
                 attendees=facts["attendees"], outcome=outcome,
             )  # fmt: skip
+        elif row.op == "change":
+            facts = json.loads(row.payload)
+            self.add(
+                "change", row.target.removeprefix("changes."), error or facts["title"],
+                incident=incident.key, n=facts["n"], service=facts["service"],
+                attempt=row.attempts, outcome=outcome,
+            )  # fmt: skip
         elif row.op == "postmortem":
             facts = json.loads(row.payload)
             self.add(

@@ -12,8 +12,8 @@ from tocsin.domain.calendar import format_duration
 
 KINDS: Final = (
     "command", "reply", "event", "page", "alert", "hook", "query", "message", "card", "topic",
-    "room", "role", "status_page", "ticket", "calendar", "postmortem", "email", "obligation",
-    "fault", "restart",
+    "room", "role", "status_page", "ticket", "calendar", "postmortem", "email", "change",
+    "obligation", "fault", "restart",
 )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from tocsin.testing.observers import ObserverContract
     from tocsin.testing.paging import PagingContract, Rings, Rung
     from tocsin.testing.postmortems import PostmortemsContract
+    from tocsin.testing.recording import Recorded, RecordsChangesContract
     from tocsin.testing.schedules import SchedulesContract
     from tocsin.testing.status_page import Notice, Shows, StatusPageContract
     from tocsin.testing.team import Rehearsal, calls, rehearse
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         a_call,
         a_context,
         a_document,
+        a_made_change,
         a_page,
         a_page_state,
         a_request,
@@ -104,6 +106,8 @@ __all__ = [
     "Plug",
     "Posted",
     "PostmortemsContract",
+    "Recorded",
+    "RecordsChangesContract",
     "Rehearsal",
     "Rings",
     "Row",
@@ -124,6 +128,7 @@ __all__ = [
     "a_call",
     "a_context",
     "a_document",
+    "a_made_change",
     "a_page",
     "a_page_state",
     "a_request",
@@ -175,6 +180,8 @@ _ELSEWHERE = (
     "inbound.Sign",
     "paging.Rings",
     "paging.Rung",
+    "recording.Recorded",
+    "recording.RecordsChangesContract",
     "status_page.Notice",
     "status_page.Shows",
     "team.Rehearsal",

@@ -100,7 +100,8 @@ def check_change(change: Change) -> None:
     """Check a change in production: a moment, and a title on one line."""
     assert isinstance(change, Change), f"a {type(change).__name__} is no Change"
     assert change.id, "a change is known again by its id"
-    for text in (change.id, change.title, change.service, change.person, change.link):
+    texts = (change.id, change.title, change.service, change.person, change.link)
+    for text in (*texts, change.recorded):
         _check_text(text, LONGEST_TEXT, "a text of a change")
     _check_moment(change.at)
     assert change.title.strip(), "a change needs a title"

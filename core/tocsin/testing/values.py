@@ -12,6 +12,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import (
     Call,
     IncidentView,
+    MadeChange,
     PageRequest,
     PostmortemDocument,
     ProviderContext,
@@ -88,6 +89,22 @@ def a_call(object_key: str = "INC-42.p3", **changed: Any) -> Call:  # noqa: ANN4
         attempt=1,
         correlation="0193a5c0-0000-7000-8000-000000000042",
         at=NOW,
+    )
+    return replace(usual, **changed)
+
+
+def a_made_change(**changed: Any) -> MadeChange:  # noqa: ANN401 - the fields know their types
+    """Return the rollback that responders of INC-42 made."""
+    usual = MadeChange(
+        key="0193a5c0-0000-7000-8000-000000000042.c1",
+        incident="INC-42",
+        at=NOW,
+        title="INC-42, rollback: checkout 4.3 → 4.2",
+        strategy="rollback",
+        what="deploy",
+        service="checkout",
+        person="Bo Olsen",
+        link="https://tickets.example.org/OPS-7",
     )
     return replace(usual, **changed)
 

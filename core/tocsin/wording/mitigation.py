@@ -7,6 +7,8 @@ from typing import Final
 
 from tocsin.chat import Text, Words
 from tocsin.domain.command import Command
+from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Mitigation
 from tocsin.domain.mitigation import (
     FinishMitigation,
     MarkMitigated,
@@ -27,6 +29,8 @@ from tocsin.wording.reply_context import (
     sentence,
 )
 from tocsin.wording.sentence_context import Sentence, SentenceContext, because
+
+LONGEST_CHANGE: Final = 160
 
 
 def _reply_proposed(reply: ReplyContext, _command: Mitigate) -> Text:
@@ -88,6 +92,11 @@ def _room_relapsed(_event: Relapsed, context: SentenceContext) -> Text:
 def _timeline_done(event: MitigationDone, names: Names, _zone: str) -> str:
     before = "" if event.approved else ", before it was approved"
     return f"{names(event.by)} reported change {event.n} as made{before}."
+
+
+def change_title(made: Mitigation, incident: Incident) -> str:
+    """The line that tools for changes show of a change responders made."""
+    return f"{incident.key}, {made.strategy}: {clean(made.what, LONGEST_CHANGE)}"
 
 
 REPLIES: Final[Mapping[type[Command], ReplySentence]] = {

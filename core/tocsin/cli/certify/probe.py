@@ -33,7 +33,11 @@ from tocsin.testing.values import NOW, MemoryKeyValue, a_context
 C = TypeVar("C")
 MAKING_S: Final = 5.0
 INBOUND: Final = "tocsin.testing.inbound:InboundContract"
-FIRING: Final = "tocsin.testing.firing:FiringContract"
+OF_CAPABILITY: Final[Mapping[tuple[str, str], str]] = {
+    ("alerts", "firing"): "tocsin.testing.firing:FiringContract",
+    ("changes", "record"): "tocsin.testing.recording:RecordsChangesContract",
+}
+"""The contract of what has a capability of its kind, beside that of the kind."""
 Makes = Callable[[ProviderConfig, Path], object]
 
 
@@ -225,8 +229,10 @@ def _contracts(kind: str, made: object | None) -> Iterator[str]:
     yield KINDS[kind].contract
     if kind != "alerts" and isinstance(made, Inbound):
         yield INBOUND
-    if kind == "alerts" and "firing" in getattr(made, "capabilities", ()):
-        yield FIRING
+    able = getattr(made, "capabilities", ())
+    yield from (
+        contract for (of, name), contract in OF_CAPABILITY.items() if of == kind and name in able
+    )
 
 
 def _shown(thing: object) -> str:
