@@ -1,4 +1,4 @@
-"""What plugins read outside texts with: bodies, places in objects, moments, secrets."""
+"""What plugins read outside texts with: bodies, places in objects, moments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import pytest
 from tocsin.errors import BadPayload, ProviderError, ProviderFault
 from tocsin.providers import (
     Finding,
-    Secret,
-    SignedConfig,
     looked_at,
     one_line,
     read_moment,
@@ -57,16 +55,6 @@ def test_a_moment_is_aware() -> None:
 
 def test_half_a_character_is_left_out() -> None:
     assert one_line("a\ud800b") == "ab"
-
-
-def test_a_text_is_one_of_the_secrets_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEW", "of-tomorrow")
-    monkeypatch.setenv("OLD", "of-today-é")
-    monkeypatch.delenv("UNSET", raising=False)
-    secrets = SignedConfig(secret=(Secret("NEW"), Secret("OLD"), Secret("UNSET")))
-    assert secrets.holds("of-tomorrow")
-    assert secrets.holds("of-today-é")
-    assert not any(secrets.holds(one) for one in ("", "of-tomorrow ", "of-today-\udcff"))
 
 
 def _refused(code: ProviderFault) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_webhooks import clean_line, escaped_id, read_body, require_token, sent_at
+from tocsin.builtin.json_webhooks import clean_line, escaped_id, read_body, sent_at
 from tocsin.domain.severity import Severity
 from tocsin.providers import (
     AlertEvent,
@@ -19,6 +19,7 @@ from tocsin.providers import (
     RawRequest,
     Received,
     SecretField,
+    require_token,
 )
 
 _KEYS: dict[str, Severity] = {"p0": "P0", "p1": "P1", "p2": "P2", "p3": "P3"}
@@ -61,7 +62,7 @@ class JsonAlerts:
 
     def authenticate(self, request: RawRequest) -> None:
         """Check `Authorization: Bearer <token>`."""
-        require_token(self._config.token, request)
+        require_token(request, [self._config.token])
 
     def receive(self, request: RawRequest) -> Received:
         """Return the one alert. Raises BadPayload naming the first field that is wrong."""

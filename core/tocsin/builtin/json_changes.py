@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from tocsin.builtin.json_webhooks import clean_line, escaped_id, read_body, require_token, sent_at
+from tocsin.builtin.json_webhooks import clean_line, escaped_id, read_body, sent_at
 from tocsin.errors import BadPayload
 from tocsin.providers import (
     Call,
@@ -18,6 +18,7 @@ from tocsin.providers import (
     Received,
     SecretField,
     Window,
+    require_token,
 )
 
 
@@ -52,7 +53,7 @@ class JsonChanges:
 
     def authenticate(self, request: RawRequest) -> None:
         """Check `Authorization: Bearer <token>`."""
-        require_token(self._config.token, request)
+        require_token(request, [self._config.token])
 
     def receive(self, request: RawRequest) -> Received:
         """Return the one change. Raises BadPayload naming the first field that is wrong."""

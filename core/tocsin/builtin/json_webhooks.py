@@ -1,8 +1,7 @@
-"""What the built-in JSON webhooks share: token, bounded body, cleaned texts."""
+"""What the built-in JSON webhooks share: bounded body, cleaned texts."""
 
 from __future__ import annotations
 
-import hmac
 import unicodedata
 from codecs import BOM_UTF8
 from datetime import datetime
@@ -10,24 +9,11 @@ from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from tocsin.errors import BadPayload, Unauthorised
-from tocsin.providers import RawRequest, Secret
+from tocsin.errors import BadPayload
 
 B = TypeVar("B", bound=BaseModel)
 _PLACE: Final = 80
 _YEARS: Final = range(1970, 2201)
-
-
-def require_token(token: Secret, request: RawRequest) -> None:
-    """Check `Authorization: Bearer <token>` in constant time, on the bytes that came.
-
-    Raises:
-        Unauthorised: It is missing or another one, or we were given none ourselves.
-    """
-    given = request.headers.get("authorization", "").encode("latin-1", "backslashreplace")
-    expected = token.reveal() if token.is_set else ""
-    if not expected or not hmac.compare_digest(given, f"Bearer {expected}".encode()):
-        raise Unauthorised("The token is missing or wrong.")
 
 
 def read_body(model: type[B], body: bytes) -> B:

@@ -100,6 +100,7 @@ from tocsin.providers.texts import (
     web_links,
 )
 from tocsin.providers.ticketing import TicketDraft, Ticketing
+from tocsin.providers.tokens import require_token
 from tocsin.providers.view import IncidentView
 
 __all__ = [
@@ -205,6 +206,7 @@ __all__ = [
     "paragraph",
     "read_moment",
     "read_object",
+    "require_token",
     "safe_key",
     "safe_labels",
     "web_links",

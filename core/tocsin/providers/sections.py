@@ -88,15 +88,6 @@ class SignedConfig(ProviderConfig):
         matches = [hmac.compare_digest(signature, other) for signature in sent for other in wanted]
         return any(matches)
 
-    def holds(self, given: str) -> bool:
-        """Whether a text is one of the secrets, each compared in constant time; "" never is."""
-        sent = given.encode("utf-8", "surrogateescape")
-        wanted = [
-            one.reveal().encode("utf-8", "surrogateescape") for one in self.secret if one.is_set
-        ]
-        matches = [hmac.compare_digest(sent, one) for one in wanted]
-        return any(matches)
-
     def is_now(self, unix: str, received: datetime) -> bool:
         """Return whether a signature's time (Unix seconds) is near enough to its arrival."""
         if not (unix.isascii() and unix.isdigit() and len(unix) <= 12):

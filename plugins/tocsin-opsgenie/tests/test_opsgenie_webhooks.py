@@ -49,17 +49,19 @@ def test_while_the_secret_is_changed_both_are_good(
 
 @pytest.mark.parametrize("by", BYS)
 @pytest.mark.parametrize("value", ["", "Bearer ", "sha256=", "sha256=é", "Bearer é", "sha1=00"])
-def test_a_forged_delivery_stays_out_with_one_sentence(tool: Make, by: By, value: str) -> None:
+def test_a_forged_delivery_stays_out(tool: Make, by: By, value: str) -> None:
     made = delivery(action("Close", OURS), "of-a-stranger", by=by)
     forged = replace(made, headers={"authorization": value, "x-hub-signature": value})
     for request in (made, forged):
-        with pytest.raises(Unauthorised, match=r"^There is no header that lets it in\.$"):
+        with pytest.raises(Unauthorised):
             tool(webhook_by=by).authenticate(request)
 
 
 def test_the_way_that_is_not_written_lets_nobody_in(tool: Make) -> None:
     for by, other in (BYS, BYS[::-1]):
-        with pytest.raises(Unauthorised):
+        with pytest.raises(
+            Unauthorised, match=r"^(No token came|The signature in X-Hub-Signature is missing)"
+        ):
             tool(webhook_by=by).authenticate(delivery(b"{}", SECRET, by=other))
 
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tocsin.errors import BadPayload, Unauthorised
+from tocsin.errors import BadPayload
 from tocsin.providers import (
     AlertEvent,
     AlertGroup,
     Door,
     RawRequest,
     Received,
-    Secret,
     Severity,
     one_line,
     paragraph,
     read_moment,
     read_object,
+    require_token,
     safe_key,
     safe_labels,
     web_links,
@@ -66,15 +64,12 @@ class Rules:
         self._config = config
 
     def authenticate(self, request: RawRequest) -> None:
-        """Compare the header with each of ours, as bytes and in constant time.
+        """Look for a token in the header, as a bearer or as the password of `USER`.
 
         Raises:
             Unauthorised: No token came, or another one; or we were given none ourselves.
         """
-        sent = request.headers.get("authorization", "").encode("latin-1", "backslashreplace")
-        same = [hmac.compare_digest(sent, wanted) for wanted in _wanted(self._config.token)]
-        if not any(same):
-            raise Unauthorised("The token is missing or wrong.")
+        require_token(request, self._config.token, user=USER)
 
     def receive(self, request: RawRequest) -> Received:
         """One notification is one alert of a rule.
@@ -155,15 +150,6 @@ def _delivery(told: Told) -> str:
     state = "over" if told.is_over else "fires"
     at = told.at.isoformat()
     return safe_key(f"{told.rule}/{told.alert}/{state}/{at}", 200) if told.has_time else ""
-
-
-def _wanted(tokens: Sequence[Secret]) -> Iterator[bytes]:
-    """Each header that lets a request in. A token that is not set lets nobody in."""
-    for token in tokens:
-        value = token.reveal().strip().encode("utf-8", "surrogateescape") if token.is_set else b""
-        if value:
-            yield b"Bearer " + value
-            yield b"Basic " + base64.b64encode(USER.encode() + b":" + value)
 
 
 def _word(of: Object, name: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from tocsin.errors import BadPayload, Unauthorised
+from tocsin.errors import BadPayload
 from tocsin.providers import (
     AlertEvent,
     AlertGroup,
@@ -20,6 +18,7 @@ from tocsin.providers import (
     one_line,
     paragraph,
     read_object,
+    require_token,
     safe_key,
     safe_labels,
     web_links,
@@ -68,17 +67,13 @@ class Issues:
         self._config = config
 
     def authenticate(self, request: RawRequest) -> None:
-        """Compare each header that may hold a token with each of ours, in constant time.
+        """Look for a token in each of the three places New Relic can put it.
 
         Raises:
             Unauthorised: No token came, or another one; or we were given none ourselves.
         """
-        same = [
-            hmac.compare_digest(_sent(request, name), wanted)
-            for name, wanted in _keys(self._config)
-        ]
-        if not any(same):
-            raise Unauthorised("The token is missing or wrong.")
+        config = self._config
+        require_token(request, config.token, user=config.user, header=config.header)
 
     def receive(self, request: RawRequest) -> Received:
         """One notification is one issue; an acknowledgement over there says nothing here.
@@ -159,25 +154,6 @@ def _group(told: Told, severity: Severity | None, config: IssuesConfig) -> Alert
         links=told.links,
         fingerprints="source",
     )
-
-
-def _keys(config: IssuesConfig) -> Iterator[tuple[str, bytes]]:
-    """Each header that lets a request in, and its value. An unset token lets nobody in."""
-    for token in config.token:
-        if token.is_set and (value := token.reveal().strip()):
-            pair = b64encode(_bytes(f"{config.user}:{value}")).decode("ascii")
-            yield "authorization", _bytes(f"Bearer {value}")
-            yield "authorization", _bytes(f"Basic {pair}")
-            yield config.header.lower(), _bytes(value)
-
-
-def _sent(request: RawRequest, name: str) -> bytes:
-    """The bytes of a header as they came."""
-    return request.headers.get(name, "").encode("latin-1", "backslashreplace")
-
-
-def _bytes(value: str) -> bytes:
-    return value.encode("utf-8", "surrogateescape")
 
 
 def _delivery(body: Object) -> str:

@@ -16,6 +16,7 @@ from tocsin.providers import (
     VendorUser,
     one_line,
     read_object,
+    require_token,
 )
 from tocsin.providers.http import Object, text_at
 from tocsin_opsgenie.config import PagingConfig
@@ -48,21 +49,21 @@ class Hears:
         Neither covers a time: what is sent again is known by what it says of whom and when.
 
         Raises:
-            Unauthorised: It has not the right one.
+            Unauthorised: It has not the right one; says why.
         """
-        if self._secrets is None or not self._is_right(self._secrets, request):
-            raise Unauthorised("There is no header that lets it in.")
+        if self._secrets is None:
+            raise Unauthorised("The section has no webhook_secret, so nobody comes in.")
+        if self._by_header:
+            return require_token(request, self._secrets.secret)
+        given = request.headers.get("x-hub-signature", "").removeprefix("sha256=")
+        if not self._secrets.is_signed(request.body, [given]):
+            why = "is not that of webhook_secret over this body" if given else "is missing"
+            raise Unauthorised(f"The signature in X-Hub-Signature {why}.")
+        return None
 
     def receive(self, request: RawRequest) -> Received:
         """One action on one alert. Raises BadPayload."""
         return read_action(request.body)
-
-    def _is_right(self, secrets: SignedConfig, request: RawRequest) -> bool:
-        if self._by_header:
-            scheme, _, given = request.headers.get("authorization", "").partition(" ")
-            return scheme == "Bearer" and secrets.holds(given)
-        given = request.headers.get("x-hub-signature", "")
-        return secrets.is_signed(request.body, [given.removeprefix("sha256=")])
 
 
 def read_action(raw: bytes) -> Received:

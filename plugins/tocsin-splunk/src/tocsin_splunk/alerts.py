@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hmac
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
-from urllib.parse import parse_qs
 
-from tocsin.errors import BadPayload, Unauthorised
+from tocsin.errors import BadPayload
 from tocsin.providers import (
     AlertEvent,
     AlertGroup,
     Door,
     RawRequest,
     Received,
-    Secret,
     one_line,
     paragraph,
     read_object,
+    require_token,
     safe_key,
     safe_labels,
     web_links,
@@ -61,15 +58,12 @@ class SavedSearches:
         self._config = config
 
     def authenticate(self, request: RawRequest) -> None:
-        """Compare the token of the address or the header, as bytes and in constant time.
+        """Look for a token in the header or the address: Splunk itself can send no header.
 
         Raises:
             Unauthorised: No token came, or another one; or we were given none ourselves.
         """
-        sent = _sent(request)
-        same = [hmac.compare_digest(sent, token) for token in _wanted(self._config.token)]
-        if not any(same):
-            raise Unauthorised("The token is missing or wrong.")
+        require_token(request, self._config.token, parameter="token")
 
     def receive(self, request: RawRequest) -> Received:
         """One notification is one alert of a search: that of the result it names.
@@ -148,22 +142,3 @@ def _labels(result: Object) -> dict[str, str]:
 def _delivery(body: Object, raw: bytes) -> str:
     """One run may tell of several results: what it said is part of the name."""
     return safe_key(f"{text_at(body, 'sid')}/{sha256(raw).hexdigest()[:16]}", 200)
-
-
-def _sent(request: RawRequest) -> bytes:
-    """The token of the header, else that of the address."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return given.encode("latin-1", "backslashreplace")
-    _, _, query = request.path.partition("?")
-    try:
-        (token,) = parse_qs(query, max_num_fields=10).get("token", ("",))
-    except ValueError:
-        return b""
-    return token.encode("utf-8", "backslashreplace")
-
-
-def _wanted(tokens: Sequence[Secret]) -> list[bytes]:
-    """Each token that lets a request in. One that is not set lets nobody in."""
-    values = (token.reveal().strip() for token in tokens if token.is_set)
-    return [value.encode("utf-8", "surrogateescape") for value in values if value]
