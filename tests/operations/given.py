@@ -31,10 +31,10 @@ def database(shop: Deployment) -> Path:
     return shop.folder / "data" / "tocsin.db"
 
 
-def stranger(world: World) -> None:
+def stranger(world: World, **headers: str) -> None:
     """Somebody without the token posts an alert."""
     request = RawRequest(
-        method="POST", path="/hooks/shop/json", headers={}, body=b"{}", received=world.clock()
+        method="POST", path="/hooks/shop/json", headers=headers, body=b"{}", received=world.clock()
     )
     with pytest.raises(Unauthorised):
         world.system.hook("shop", "json", request)

@@ -194,10 +194,10 @@ def test_a_webhook_that_is_refused_is_told_once_a_minute(
     """An alert that is lost must be seen; a stranger must not fill the disk."""
     for _ in range(3):
         stranger(world)
-    assert caplog.messages.count("webhook shop/json refused: Unauthorised") == 1
+    assert caplog.text.count("webhook shop/json refused: Unauthorised") == 1
     world.run(minutes=1)
     stranger(world)
-    assert caplog.messages.count("webhook shop/json refused: Unauthorised") == 2
+    assert caplog.text.count("webhook shop/json refused: Unauthorised") == 2
 
 
 @pytest.mark.e2e

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +19,8 @@ from tocsin.store.contract import Store
 from tocsin.web import Services, create_app
 
 TITLE = "canary-title"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NO_TOKEN = "No token came; it is awaited as a bearer token in the header Authorization."
 
 
 def refusals(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
@@ -97,12 +99,46 @@ def test_wrong_tokens_of_a_webhook_are_told_once_a_minute_with_their_number(
     world.clock.at += timedelta(seconds=61)
     stranger(world)
     assert told(caplog) == [
-        ("webhook shop/json refused: Unauthorised", 1),
-        ("webhook shop/json refused: Unauthorised", 5),
+        (f"webhook shop/json refused: Unauthorised: {NO_TOKEN}", 1),
+        (f"webhook shop/json refused: Unauthorised: {NO_TOKEN}", 5),
     ]
     assert scraped(world.system.refused_requests) == [
         'tocsin_refused_total{door="webhook shop/json",why="Unauthorised"} 6.0'
     ]
+
+
+def test_each_rule_that_failed_is_told_and_nothing_that_came(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    for header in ("", "Bearer canary-1", "Bearer canary-2", ""):
+        stranger(world, authorization=header)
+    assert [line.removeprefix("webhook shop/json refused: ") for line, _ in told(caplog)] == [
+        f"Unauthorised: {NO_TOKEN}",
+        "Unauthorised: The token that came is not ours.",
+    ]
+    assert "canary" not in caplog.text
+
+
+def test_rules_that_a_stranger_makes_up_fill_no_disk(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusals = RefusedRequests()
+    for minute in range(2):
+        now = NOON + timedelta(minutes=minute)
+        for number in range(100):
+            refusals.refused("webhook shop/sns", "Unauthorised", now, f"It is {number} h old.")
+    assert [times for _, times in told(caplog)] == [1, 1, 1, 1, 1, 96, 1, 1, 1, 1]
+    assert len(scraped(refusals)) == 1
+
+
+def test_a_rule_is_one_short_line_without_what_looks_like_a_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rule = f"It is not ours:\ntoken=canary-of-a-secret {'x' * 500}"
+    RefusedRequests().refused("webhook shop/sns", "Unauthorised", NOON, rule)
+    ((line, _),) = told(caplog)
+    assert line.startswith("webhook shop/sns refused: Unauthorised: It is not ours: token=… xx")
+    assert len(line) < 300
 
 
 def test_so_are_wrong_tokens_of_say_and_guessed_links(

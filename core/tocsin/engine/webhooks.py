@@ -105,12 +105,13 @@ class Webhooks:
 
     @contextmanager
     def _turning_away(self, route: WebhookRoute, request: RawRequest) -> Iterator[None]:
-        """Count who is refused."""
+        """Count who is refused, and let the log say by which rule; of a body it says nothing."""
         try:
             yield
         except (Unauthorised, BadPayload, ProviderError) as error:
             door = f"webhook {route.source.team}/{route.source.place}"
-            self._refused_requests.refused(door, type(error).__name__, request.received)
+            rule = "" if isinstance(error, BadPayload) else str(error)
+            self._refused_requests.refused(door, type(error).__name__, request.received, rule)
             raise
 
     def _incoming(self, route: WebhookRoute, request: RawRequest, delivery: str) -> IncomingMessage:

@@ -47,12 +47,16 @@ class Hears:
         A signature covers no time: what is sent again is known by the id of its event.
 
         Raises:
-            Unauthorised: None is right.
+            Unauthorised: None is right; says why.
         """
         parts = request.headers.get(_HEADER, "").split(",")[:MOST_SIGNATURES]
         given = [part.strip().removeprefix("v1=") for part in parts if "v1=" in part]
-        if self._signed is None or not self._signed.is_signed(request.body, given):
-            raise Unauthorised("There is no signature that is right.")
+        if self._signed is None:
+            raise Unauthorised("The section has no webhook_secret, so nobody comes in.")
+        if not given:
+            raise Unauthorised("There is no signature v1 in the header X-PagerDuty-Signature.")
+        if not self._signed.is_signed(request.body, given):
+            raise Unauthorised("No signature is that of webhook_secret over this body.")
 
     def receive(self, request: RawRequest) -> Received:
         """One event. Raises BadPayload."""
