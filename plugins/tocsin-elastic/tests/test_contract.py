@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
-from tests.counterparts.elastic.cluster import API_KEY, PASSWORD, Cluster
+from tests.counterparts.elastic.cluster import API_KEY, NOON, PASSWORD, Cluster
 from tests.counterparts.elastic.hooks import delivery
-from tocsin.providers import AlertSource, Graphs, Logs, RawRequest, Secret
-from tocsin.testing import AlertSourceContract, GraphsContract, LogsContract
+from tocsin.providers import AlertSource, Changes, Graphs, Logs, RawRequest, Secret
+from tocsin.testing import AlertSourceContract, ChangesContract, GraphsContract, LogsContract
 
 Make = Callable[..., Any]
 PAGES: Final = "https://kibana.example.com"
@@ -44,12 +45,21 @@ class TestWebhooks(AlertSourceContract):
         ]
 
 
+class TestKql(LogsContract):
+    secrets = (API_KEY,)
+
+    @pytest.fixture
+    def logs(self, tool: Make) -> Logs:
+        made: Logs = tool("logs", pages_url=PAGES)
+        return made
+
+
 class TestLucene(LogsContract):
     secrets = (API_KEY,)
 
     @pytest.fixture
     def logs(self, tool: Make) -> Logs:
-        made: Logs = tool("logs", pages_url=PAGES, data_view="logs-shop")
+        made: Logs = tool("logs", language="lucene", pages_url=PAGES, data_view="logs-shop")
         return made
 
 
@@ -82,4 +92,18 @@ class TestGraphs(GraphsContract):
     @pytest.fixture
     def graphs(self, tool: Make) -> Graphs:
         made: Graphs = tool("graphs", pages_url=PAGES)
+        return made
+
+
+class TestChanges(ChangesContract):
+    secrets = (API_KEY,)
+
+    @pytest.fixture
+    def changes(self, tool: Make, es: Cluster) -> Changes:
+        for minutes, name in ((5, "checkout-api"), (50, "checkout-api"), (20, "payments")):
+            at = NOON - timedelta(minutes=minutes)
+            es.add("logs-1", f"v{minutes}", at, service={"name": name, "version": f"v{minutes}"})
+        made: Changes = tool(
+            "changes", query="service.version: *", services={"checkout": "checkout-api"}
+        )
         return made

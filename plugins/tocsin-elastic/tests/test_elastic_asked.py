@@ -36,21 +36,80 @@ def texts(tool: Make, text: str, **section: Any) -> list[str]:
 # ------------------------------------------------------------------------------------- logs
 
 
-def test_words_are_all_wanted_and_what_lucene_knows_is_known(tool: Make, es: Cluster) -> None:
+def test_kql_finds_what_it_finds_in_discover(tool: Make, es: Cluster) -> None:
+    at = NOON - timedelta(minutes=3)
+    items = [{"name": "pump", "n": 2}, {"name": "hose", "n": 9}]
+    more: dict[str, Any] = {"http": {"status": 503, "ok": False}, "items": items}
+    es.add("logs-2", "timeout of db", at, service={"name": "checkout"}, **more)
+    for text in (
+        "timeout nothing",
+        '"of db"',
+        "service.name:(checkout or cart) and not message:error",
+        "http.status >= 500 and http.status < 600",
+        "http.ok: false",
+        "http.status: *",
+        "http.*: 503",
+        "message: *meou*",
+        "items:{ name:pump and n < 5 }",
+        '@timestamp > "2026-11-23T11:56"',
+    ):
+        assert texts(tool, text) == ["timeout of db"], text
+    for text in (
+        '"db of"',
+        "http.status < 503",
+        "items:{ name:pump and n > 5 }",
+        "service.name: x",
+    ):
+        assert texts(tool, text) == [], text
+    assert len(texts(tool, "*")) == len(texts(tool, " ")) == 5
+
+
+def test_words_of_lucene_are_all_wanted_and_what_it_knows_is_known(tool: Make, es: Cluster) -> None:
     at = NOON - timedelta(minutes=3)
     es.add("logs-2", "timeout of db", at, service={"name": "checkout"}, http={"status": 503})
-    assert texts(tool, "timeout db") == ["timeout of db"]
-    assert texts(tool, "timeout refused") == []
-    assert texts(tool, '"of db" OR 59') == ["error 59: refused", "timeout of db"]
-    assert texts(tool, "service.name:checkout AND http.status:[500 TO 599]") == ["timeout of db"]
-    assert texts(tool, "-refused") == texts(tool, "NOT error") == ["timeout of db"]
-    assert texts(tool, "time*") == ["timeout of db"]
-    assert len(texts(tool, "*")) == len(texts(tool, " ")) == 5
+    for text in (
+        "timeout db",
+        "service.name:checkout AND http.status:[500 TO 599]",
+        "-refused",
+        "NOT error",
+        "time*",
+    ):
+        assert texts(tool, text, language="lucene") == ["timeout of db"], text
+        assert texts(tool, f"lucene: {text}") == ["timeout of db"], text
+    assert texts(tool, 'lucene: "of db" OR 59') == ["error 59: refused", "timeout of db"]
+    assert texts(tool, "timeout refused", language="lucene") == []
+    assert texts(tool, "kql: not error", language="lucene") == ["timeout of db"]
+    assert len(texts(tool, "lucene: *")) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "level:error service.name:x",
+            'Character 13 of this KQL: write "and" or "or" before this.',
+        ),
+        ("lucene: level:error and x", "Lucene reads and as a word"),
+    ],
+)
+def test_what_is_not_of_its_language_is_not_asked(
+    tool: Make, es: Cluster, text: str, said: str
+) -> None:
+    error = refused(lambda: tool("logs").search(replace(LOGS, text=text), a_call()))
+    assert error.code == "invalid"
+    assert str(error).startswith(said)
+    assert es.far_end.arrived == []
 
 
 def test_nobody_leaves_the_indices_of_the_section(tool: Make, es: Cluster) -> None:
     es.reads = ("*",)
-    for text in ("payroll", "_index:secret-1", '"../secret-1/_search"', "payroll OR error"):
+    for text in (
+        "payroll",
+        "_index:secret-1",
+        '"../secret-1/_search"',
+        "payroll OR error",
+        "_index: *",
+    ):
         assert not any("payroll" in row for row in texts(tool, text))
     assert {one.path for one in es.far_end.arrived} == {"/logs-*/_search"}
     assert texts(tool, "payroll", indices=["logs-*", "secret-*"]) == ["error payroll"]
@@ -96,9 +155,11 @@ def test_the_link_leads_to_the_same_search(tool: Make) -> None:
     state = {name: value for name, (value,) in parse_qs(told, strict_parsing=True).items()}
     assert state == {
         "_g": "(time:(from:'2026-11-23T11:00:00.000Z',to:'2026-11-23T12:00:00.000Z'))",
-        "_a": "(index:'logs-1',query:(language:lucene,query:'\"it!'s down!! & 5% #1\"'))",
+        "_a": "(index:'logs-1',query:(language:kuery,query:'\"it!'s down!! & 5% #1\"'))",
     }
     assert not set(told) & set("'()!* \"<>|`")
+    lucene = tool("logs", pages_url=PAGES).search(replace(LOGS, text="lucene: a b"), a_call())
+    assert "query:%28language:lucene,query:%27a%20b%27%29" in lucene.link
 
 
 @pytest.mark.parametrize(
@@ -110,7 +171,7 @@ def test_nothing_ends_the_quotes_of_rison_early(text: str, quoted: str) -> None:
 
 def test_without_a_page_and_where_it_grows_too_long_there_is_no_link(tool: Make) -> None:
     assert tool("logs").search(LOGS, a_call()).link == ""
-    long = replace(LOGS, text="x" * 3000)
+    long = replace(LOGS, text="lucene: " + "x" * 3000)
     assert tool("logs", pages_url=PAGES).search(long, a_call()).link == ""
 
 
@@ -150,7 +211,8 @@ def test_indices_of_which_there_is_none_are_said(tool: Make, es: Cluster) -> Non
 
 @pytest.mark.parametrize("text", ["(", '"x', "a AND", "*x", "?x"])
 def test_what_it_cannot_read_is_told_in_its_own_words(tool: Make, text: str) -> None:
-    error = refused(lambda: tool("logs").search(replace(LOGS, text=text), a_call()))
+    logs = tool("logs", language="lucene")
+    error = refused(lambda: logs.search(replace(LOGS, text=text), a_call()))
     assert error.code == "invalid"
     assert str(error).startswith("Elasticsearch answered 400. ")
     assert len(str(error)) > len("Elasticsearch answered 400. ")
@@ -179,7 +241,7 @@ def test_an_index_that_may_not_be_read_is_refused_without_naming_the_user(
 def test_opensearch_knows_no_esql_and_is_not_asked(tool: Make, es: Cluster) -> None:
     es.product = "opensearch"
     error = refused(lambda: tool("logs").search(replace(LOGS, text="FROM logs-*"), a_call()))
-    assert str(error) == "OpenSearch knows no ES|QL: write a Lucene query."
+    assert str(error) == "OpenSearch knows no ES|QL: write KQL, or lucene: and then a query."
     assert es.far_end.arrived == []
     assert len(texts(tool, "error")) == 4
 
@@ -212,7 +274,9 @@ def test_any_span_has_about_sixty_points(tool: Make, es: Cluster, span: timedelt
 
 def test_esql_is_not_drawn(tool: Make) -> None:
     error = refused(lambda: tool("graphs").graph(replace(GRAPH, text="FROM logs-*"), a_call()))
-    assert str(error) == "A graph counts what a Lucene query finds; ES|QL cannot be drawn."
+    assert (
+        str(error) == "A graph counts what a query finds in KQL or Lucene; ES|QL cannot be drawn."
+    )
 
 
 def test_sections_with_the_same_key_use_one_client(tool: Make) -> None:

@@ -17,10 +17,15 @@ from tests.counterparts.elastic.cluster import NOON, Cluster
 from tocsin.errors import ProviderError
 from tocsin.providers import Examined, Finding, Secret
 from tocsin.testing import a_call
-from tocsin_elastic.config import GraphsConfig, LogsConfig, RulesConfig
+from tocsin_elastic.config import ChangesConfig, GraphsConfig, LogsConfig, RulesConfig
 
 Make = Callable[..., Any]
-MODELS: dict[str, Any] = {"alerts": RulesConfig, "graphs": GraphsConfig, "logs": LogsConfig}
+MODELS: dict[str, Any] = {
+    "alerts": RulesConfig,
+    "graphs": GraphsConfig,
+    "logs": LogsConfig,
+    "changes": ChangesConfig,
+}
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 ASKED = 'base_url = "https://es.example"\nindices = ["logs-*"]\n'
 KEY = ASKED + 'api_key = { env = "A" }\n'
@@ -36,13 +41,13 @@ def _words(one: Finding) -> str:
     return f"{one.verdict}: {one.detail}" if one.detail else one.verdict
 
 
-def test_the_entry_point_leads_to_the_three_kinds() -> None:
+def test_the_entry_point_leads_to_the_four_kinds() -> None:
     (point,) = entry_points(group="tocsin", name="elastic")
     assert point.load() is tocsin_elastic
     assert [one.kind for one in tocsin_elastic.tocsin_providers()] == list(MODELS)
 
 
-@pytest.mark.parametrize("kind", ["graphs", "logs"])
+@pytest.mark.parametrize("kind", ["changes", "graphs", "logs"])
 @pytest.mark.parametrize(
     ("product", "tool_name"), [("elastic", "Elasticsearch"), ("opensearch", "OpenSearch")]
 )
@@ -125,6 +130,9 @@ def test_the_examination_asks_nothing_that_changes_anything(tool: Make, es: Clus
         ("logs", KEY.replace("logs-*", "a,b"), "indices"),
         ("logs", KEY.replace("https://", "http://"), "http:// shows secrets"),
         ("logs", ASKED + 'api_key = "k3y-itself"', "a secret is written"),
+        ("logs", KEY + 'language = "dql"', "language"),
+        ("changes", KEY + 'query = "a b:c"', "query: Character 3 of this KQL"),
+        ("changes", KEY + "title_fields = []", "title_fields"),
         ("graphs", KEY + 'split_by = "a b"', "split_by"),
         ("graphs", KEY + 'time_field = "a`b"', "time_field"),
     ],
@@ -141,13 +149,19 @@ def test_a_section_that_cannot_mean_what_it_says_is_refused(
     ("kind", "query", "fault"),
     [
         ("logs", "level:error AND service.name:checkout", ""),
+        ("logs", "lucene: code:[500 TO 599]", ""),
+        (
+            "logs",
+            "level:error service.name:checkout",
+            'Character 13 of this KQL: write "and" or "or" before this.',
+        ),
         ("logs", "FROM logs-* | LIMIT 3", ""),
         ("logs", "FROM logs-other", "logs-other is not in the section; read FROM logs-*."),
         ("graphs", "level:error", ""),
         (
             "graphs",
             "FROM logs-*",
-            "A graph counts what a Lucene query finds; ES|QL cannot be drawn.",
+            "A graph counts what a query finds in KQL or Lucene; ES|QL cannot be drawn.",
         ),
     ],
 )
@@ -163,4 +177,5 @@ def test_the_sections_of_the_readme_are_right_and_so_are_their_presets() -> None
             assert section.pop("type") == "elastic"
             presets = section.pop("presets", {})
             config = model.model_validate(section)
-            assert [config.query_fault(text) for text in presets.values()] == [""] * len(presets)
+            texts = [text.replace("{service}", "checkout") for text in presets.values()]
+            assert [config.query_fault(text) for text in texts] == [""] * len(presets)

@@ -44,12 +44,15 @@ token = {{{{ env = "ES_HOOK" }}}}
 [logs.es]
 {ASKED}
 [logs.es.presets]
-errors = "refused AND service.name:{{{{service}}}}"
+errors = 'refused and service.name:"{{{{service}}}}"'
 codes = 'FROM logs-* | WHERE service.name == "{{{{service}}}}" | STATS n = COUNT(*) BY code'
 [graphs.es]
 {ASKED}
 [graphs.es.presets]
 errors = "refused"
+[changes.es]
+{ASKED}
+query = "event.kind: deployment"
 """
 
 
@@ -163,6 +166,24 @@ def test_what_is_asked_is_answered_in_the_room(bot: Bot, room: str) -> None:
     assert "All of it: https://kibana.example.com/app/discover#/?_g=" in said
     assert "n=1 code=503" in bot.say("ana", "!logs codes", room=room)
     assert "errors, at the end: entries: 0" in bot.say("ana", "!graph errors 2h", room=room)
+
+
+def test_a_query_out_of_discover_is_answered_and_one_that_is_none_is_explained(
+    bot: Bot, room: str
+) -> None:
+    said = bot.say(
+        "ana", "!logs service.name:(checkout or cart) and not code >= 504 15m", room=room
+    )
+    assert "11:57:00 db refused (at)channel> service.name=checkout" in said
+    assert "refused us" not in said
+    said = bot.say("ana", "!logs refused code:503 15m", room=room)
+    assert 'Character 9 of this KQL: write "and" or "or" before this' in said
+
+
+def test_changes_are_told(bot: Bot, es: Cluster, room: str) -> None:
+    at, service = NOON - timedelta(minutes=9), {"name": "checkout"}
+    es.add("logs-1", "4.3 is live", at, service=service, event={"kind": "deployment"})
+    assert "checkout 4.3 is live" in bot.say("ana", "!changes", room=room)
 
 
 def test_what_is_not_whole_is_said_in_the_room(bot: Bot, es: Cluster, room: str) -> None:

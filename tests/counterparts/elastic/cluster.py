@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
+from tests.counterparts.elastic.dsl import evaluated
 from tests.counterparts.elastic.esql import run
 from tests.counterparts.elastic.judge import Judge
-from tests.counterparts.elastic.lucene import Document, Test, Unreadable, compiled, flat
+from tests.counterparts.elastic.lucene import Document, Unreadable, flat
 from tocsin.testing import Answer, Arrived, FarEnd, json_answer
 
 Json = dict[str, Any]
@@ -114,7 +115,8 @@ class Cluster:
     def _search(self, asked: Arrived) -> Answer:
         indices = self._read(_names(asked))
         body = asked.json()
-        test = _query(body.get("query", {"match_all": {}}))
+        asked_for: Any = body.get("query", {"match_all": {}})
+        test = evaluated(asked_for)
         found = [
             (index, document)
             for index, documents in indices.items()
@@ -163,7 +165,7 @@ class Cluster:
         if self.product != "elastic":
             return self._no(400, "illegal_argument_exception", "no handler found for uri [/_query]")
         body: Json = asked.json()
-        test = _query(body.get("filter", {"match_all": {}}))
+        test = evaluated(body.get("filter", {"match_all": {}}))
 
         def read(names: str) -> list[Document]:
             indices = self._read(names.split(","))
@@ -177,26 +179,6 @@ class Cluster:
 
 def _names(asked: Arrived) -> list[str]:
     return asked.path.strip("/").split("/")[0].split(",")
-
-
-def _query(query: Any) -> Test:
-    (kind,) = query
-    told = query[kind]
-    if kind == "match_all":
-        return lambda document: True
-    if kind == "bool":
-        tests = [_query(one) for name in ("must", "filter") for one in told.get(name, [])]
-        return lambda document: all(test(document) for test in tests)
-    if kind == "query_string":
-        return compiled(
-            told["query"],
-            default_and=told.get("default_operator") == "AND",
-            leading_wildcard=told.get("allow_leading_wildcard", True),
-        )
-    if kind == "range":
-        ((name, span),) = told.items()
-        return lambda document: span["gte"] <= dict(flat(document)).get(name, "") < span["lt"]
-    raise Unreadable(f"unknown query [{kind}]")
 
 
 def _sorted(found: list[tuple[str, Document]], body: Json) -> list[tuple[str, Document]]:

@@ -1,4 +1,4 @@
-"""Elasticsearch and OpenSearch for Tocsin: `type = "elastic"` of alerts, graphs and logs."""
+"""Elasticsearch and OpenSearch for Tocsin: `type = "elastic"` of four kinds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from tocsin.hookspecs import hookimpl
 from tocsin.providers import ProviderType
 from tocsin_elastic.alerts import Rules
-from tocsin_elastic.config import GraphsConfig, LogsConfig, RulesConfig
+from tocsin_elastic.changes import Happened
+from tocsin_elastic.config import ChangesConfig, GraphsConfig, LogsConfig, RulesConfig
 from tocsin_elastic.graphs import CountGraphs
 from tocsin_elastic.logs import LogSearch
 
@@ -17,7 +18,7 @@ TOCSIN_API = 1
 # Any: each kind has a config model of its own, and a factory that takes that model alone.
 @hookimpl
 def tocsin_providers() -> tuple[ProviderType[Any], ...]:
-    """The three kinds of `elastic`."""
+    """The four kinds of `elastic`."""
     return (
         ProviderType(
             kind="alerts",
@@ -39,5 +40,12 @@ def tocsin_providers() -> tuple[ProviderType[Any], ...]:
             summary="Log search in Elasticsearch or OpenSearch",
             config=LogsConfig,
             factory=LogSearch,
+        ),
+        ProviderType(
+            kind="changes",
+            name="elastic",
+            summary="Annotations of deployments, or other entries that tell of changes",
+            config=ChangesConfig,
+            factory=Happened,
         ),
     )

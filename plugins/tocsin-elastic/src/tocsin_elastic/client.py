@@ -22,7 +22,7 @@ from tocsin.providers.http import (
     segment,
     text_at,
 )
-from tocsin_elastic.config import TOOLS, ClusterConfig, Product
+from tocsin_elastic.config import TOOLS, ClusterConfig, Product, UserConfig
 
 AGENT: Final = f"tocsin-elastic/{version('tocsin-elastic')}"
 LENIENT: Final[Mapping[str, Param]] = {"ignore_unavailable": "true", "allow_no_indices": "true"}
@@ -33,7 +33,7 @@ SPARE_S: Final = 0.5
 class Cluster:
     """One cluster, asked by one user. Any number of threads may call; nothing is repeated."""
 
-    def __init__(self, config: ClusterConfig, context: ProviderContext) -> None:
+    def __init__(self, config: UserConfig, context: ProviderContext) -> None:
         """Nothing is connected yet."""
         self._config = config
         self._http = HttpClient(
@@ -99,7 +99,7 @@ class Cluster:
         return reason_of(answer.object().get("error"))
 
 
-def leased(config: ClusterConfig, context: ProviderContext) -> Lease[Cluster]:
+def leased(config: UserConfig, context: ProviderContext) -> Lease[Cluster]:
     """The client that all sections of the team with this address and this user use together."""
     secrets = tuple(one.env for one in (config.api_key, config.password) if one is not None)
     who = (config.product, config.base_url, config.username, secrets, config.via())
@@ -117,6 +117,12 @@ def examined(cluster: Cluster, config: ClusterConfig, call: Call) -> tuple[Findi
     if may.verdict != "ok":
         return (may,)
     return may, _product(cluster, config, until), _dated(cluster, config, until)
+
+
+def hits_of(told: Object) -> list[Object]:
+    """The documents that a search found."""
+    outer = told.get("hits")
+    return objects_in(outer.get("hits")) if isinstance(outer, dict) else []
 
 
 def reason_of(error: Json) -> str:

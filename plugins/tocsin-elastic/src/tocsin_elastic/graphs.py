@@ -44,7 +44,7 @@ class CountGraphs:
             raise ProviderError("invalid", fault)
         body = counts_body(query, config)
         told = self._lease.one.search(config.indices, body, Deadline(call.deadline_s))
-        state = links.lucene(query.text.strip() or "*")
+        state = links.query(query.text, config)
         link = links.discover(config, query.since, query.until, state)
         graph = draw_graph(query, _lines(told), link=link)
         warned = warning_of(told, config.indices)

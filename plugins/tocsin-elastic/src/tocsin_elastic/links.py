@@ -18,19 +18,20 @@ def discover(config: ClusterConfig, since: datetime, until: datetime, state: str
     Args:
         state: What is looked for, in Rison.
     """
-    if not config.pages_url:
+    if not config.home:
         return ""
-    space = f"/s/{config.space}" if config.space else ""
     view = f"index:{rison(config.data_view)}," if config.data_view else ""
     span = f"(time:(from:{rison(written(since))},to:{rison(written(until))}))"
     shown = f"_g={_coded(span)}&_a={_coded(f'({view}{state})')}"
-    link = f"{config.pages_url.rstrip('/')}{space}/app/discover#/?{shown}"
+    link = f"{config.home}/app/discover#/?{shown}"
     return link if len(link) <= LONGEST_LINK else ""
 
 
-def lucene(text: str) -> str:
-    """The state of a Lucene query."""
-    return f"query:(language:lucene,query:{rison(text)})"
+def query(text: str, config: ClusterConfig) -> str:
+    """The state of a query, in the language it is in; Kibana calls its own `kuery`."""
+    language, words = config.spoken(text)
+    name = "kuery" if language == "kql" else language
+    return f"query:(language:{name},query:{rison(words or '*')})"
 
 
 def esql(text: str) -> str:

@@ -9,7 +9,7 @@ from tocsin.errors import ProviderError
 from tocsin.providers import Call, Finding, LogQuery, LogResult, LogRow, Person, ProviderContext
 from tocsin.providers.http import Deadline, Json, Object, objects_in, text_at
 from tocsin_elastic import links
-from tocsin_elastic.client import examined, leased, warning_of
+from tocsin_elastic.client import examined, hits_of, leased, warning_of
 from tocsin_elastic.config import LogsConfig
 from tocsin_elastic.esql import is_esql, with_limit
 from tocsin_elastic.queries import rows_body, within
@@ -27,7 +27,7 @@ class LogSearch:
         self._lease = leased(config, context)
 
     def search(self, query: LogQuery, call: Call) -> LogResult:
-        """The latest entries that a query finds, of Lucene or of ES|QL.
+        """The latest entries that a query finds, of KQL, Lucene or ES|QL.
 
         Raises:
             ProviderError: `invalid` with the cluster's own words for a query that it cannot read,
@@ -35,7 +35,7 @@ class LogSearch:
         """
         if fault := self._config.query_fault(query.text):
             raise ProviderError("invalid", fault)
-        asked = self._esql if is_esql(query.text) else self._lucene
+        asked = self._esql if is_esql(query.text) else self._documents
         # One more than is wanted shows that there is more.
         return asked(query, min(query.rows, MOST_ROWS) + 1, Deadline(call.deadline_s))
 
@@ -47,13 +47,11 @@ class LogSearch:
         """Give the client back."""
         self._lease.close()
 
-    def _lucene(self, query: LogQuery, most: int, until: Deadline) -> LogResult:
+    def _documents(self, query: LogQuery, most: int, until: Deadline) -> LogResult:
         config = self._config
         told = self._lease.one.search(config.indices, rows_body(query, config, most), until)
-        outer = told.get("hits")
-        hits = objects_in(outer.get("hits")) if isinstance(outer, dict) else []
-        rows = [self._hit(hit) for hit in reversed(hits)]
-        return self._result(query, rows, told, links.lucene(query.text.strip() or "*"))
+        rows = [self._hit(hit) for hit in reversed(hits_of(told))]
+        return self._result(query, rows, told, links.query(query.text, config))
 
     def _hit(self, hit: Object) -> LogRow:
         source = hit.get("_source")

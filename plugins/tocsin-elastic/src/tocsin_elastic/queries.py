@@ -8,6 +8,7 @@ from typing import Final
 from tocsin.providers import GraphQuery, LogQuery
 from tocsin.providers.http import Object
 from tocsin_elastic.config import ClusterConfig, GraphsConfig
+from tocsin_elastic.kql import kql_query
 
 POINTS: Final = 60
 MOST_LINES: Final = 10
@@ -15,14 +16,14 @@ OTHER_LINES: Final = "by"
 TIMES: Final = "times"
 
 
-def rows_body(query: LogQuery, config: ClusterConfig, most: int) -> Object:
+def rows_body(query: LogQuery, config: ClusterConfig, most: int, *only: Object) -> Object:
     """The latest entries that a query finds, and nothing counted."""
     latest: Object = {config.time_field: {"order": "desc", "unmapped_type": "date"}}
     return {
         "size": most,
         "track_total_hits": False,
         "sort": [latest],
-        "query": found(query, config.time_field),
+        "query": found(query, config, *only),
     }
 
 
@@ -47,7 +48,7 @@ def counts_body(query: GraphQuery, config: GraphsConfig) -> Object:
     return {
         "size": 0,
         "track_total_hits": False,
-        "query": found(query, config.time_field),
+        "query": found(query, config),
         "aggs": counted,
     }
 
@@ -62,20 +63,28 @@ def within(query: LogQuery | GraphQuery, time_field: str) -> Object:
     return {"range": {time_field: span}}
 
 
-def found(query: LogQuery | GraphQuery, time_field: str) -> Object:
-    """What the text of a person finds in the span of time: each word of it, in any field."""
-    text = query.text.strip()
-    asked: Object = {
+def found(query: LogQuery | GraphQuery, config: ClusterConfig, *only: Object) -> Object:
+    """What the text of a person finds in the span of time, where `only` holds as well."""
+    span = within(query, config.time_field)
+    return {"bool": {"must": [_asked(query.text, config)], "filter": [span, *only]}}
+
+
+def _asked(text: str, config: ClusterConfig) -> Object:
+    """A query of KQL, or of Lucene: there each word of it, in any field."""
+    language, words = config.spoken(text)
+    if words in ("", "*"):
+        return {"match_all": {}}
+    if language == "kql":
+        return kql_query(words)
+    return {
         "query_string": {
-            "query": text,
+            "query": words,
             "default_operator": "AND",
             "allow_leading_wildcard": False,
             "analyze_wildcard": True,
             "lenient": True,
         }
     }
-    must = asked if text not in ("", "*") else {"match_all": {}}
-    return {"bool": {"must": [must], "filter": [within(query, time_field)]}}
 
 
 def written(moment: datetime) -> str:
