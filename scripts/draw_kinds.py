@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from tocsin.chat import BasicChat, Chat, ChatCapability
+from tocsin.providers import AcknowledgesAlerts, ListsFiring, RecordsChanges, ResolvesAlerts
 from tocsin.providers.kinds import KINDS, KindRow
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "kinds"
@@ -34,6 +35,8 @@ MEANINGS: Final[Mapping[tuple[str, str], str]] = {
     ("schedules", "shifts"): "what is to come is shown: `!oncall`, `tocsin who`",
     ("schedules", "pure"): "it answers from its own section, so a simulation asks it too",
     ("alerts", "firing"): "`!alerts`, and what else fires when an incident begins",
+    ("alerts", "acknowledge"): "what somebody works on is marked so there: acknowledged, accepted",
+    ("alerts", "resolve"): "what fires on when its incident is resolved is closed there",
     ("changes", "record"): "what responders did is told there, and stands among the changes",
     ("customers", "people"): "people of the team are mailed through it as well",
     ("chat", "topic"): "the state of the incident stands above its room",
@@ -54,6 +57,7 @@ MEANINGS: Final[Mapping[tuple[str, str], str]] = {
     ("chat", "links"): "status page, runbook and ticket stand beside the room",
 }
 """What each capability changes for people."""
+APART: Final = (ListsFiring, AcknowledgesAlerts, ResolvesAlerts, RecordsChanges)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,12 +116,10 @@ def _of_row(row: KindRow[object]) -> Facts:
 
 
 def _from_elsewhere(method: tuple[str, str, str, str]) -> tuple[str, str, str, str]:
-    """`firing` and `record` are of Protocols of their own."""
-    from tocsin.providers import ListsFiring, RecordsChanges
-
+    """What only some can do is in Protocols of their own."""
     name, said, seconds, needs = method
-    owners = {"firing": ListsFiring, "record": RecordsChanges}
-    return name, said or _sentence(owners[name], name), seconds, needs
+    apart = (_sentence(protocol, name) for protocol in APART)
+    return name, said or next(filter(None, apart), ""), seconds, needs
 
 
 def _of_chat() -> Facts:

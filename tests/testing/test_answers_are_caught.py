@@ -37,6 +37,10 @@ APART = "incidents_are_kept_apart"
 RAISED = "a_failure_is_raised_without_secrets"
 LITTLE = "little_may_be_known_of_an_incident"
 SOUND = "what_is_read_is_sound"
+NAMED = "only_what_is_named_changes"
+LOST = "an_answer_that_was_lost_is_no_surprise"
+UNKNOWN = "what_is_unknown_there_hinders_nothing"
+STAYS = "what_is_resolved_stays_so"
 OVER = "what_fires_and_what_is_over_is_told"
 
 ANSWERS: Mapping[str, set[str]] = {
@@ -116,10 +120,25 @@ LISTENERS: Mapping[str, set[str]] = {
     "TestAlertSeverityOfAnother": {SOUND},
     "TestNumberForALabel": {SOUND},
     "TestNeverOver": {OVER},
-    "TestSaysItCanBeAsked": {"the_capability_firing_goes_with_its_method"},
+    "TestSaysItCanBeAsked": {"each_capability_goes_with_its_method"},
+}  # fmt: skip
+UPDATES: Mapping[str, set[str]] = {
+    "TestRightBoard": set(),
+    "TestBoardThatOnlyAcknowledges": set(),
+    "TestMarksTheWholeGroup": {NAMED, STAYS},
+    "TestMarksTheFirstAlone": {LOST, NAMED, STAYS, UNKNOWN},
+    "TestRefusesARepeat": {LOST, SECRETS, NAMED},
+    "TestRefusesWhatIsUnknown": {UNKNOWN},
+    "TestOpensWhatIsResolved": {STAYS},
+    "TestAcknowledgesForResolves": {LOST, NAMED, STAYS, UNKNOWN},
+    "TestAFailureIsASuccess": {FAILS, IN_TIME, MAINTENANCE, LOST},
+    "TestCannotBeTold": {"it_says_what_it_can_be_told"},
+    "TestSaysItCanBeTold": {
+        FAILS, IN_TIME, MAINTENANCE, CAPABILITIES, LOST, SECRETS, NAMED, STAYS, UNKNOWN,
+    },
 }  # fmt: skip
 BY_KEY = "it_is_told_again_under_its_key"
-LOST = "a_change_whose_answer_was_lost_is_found_by_its_key"
+CHANGE_LOST = "a_change_whose_answer_was_lost_is_found_by_its_key"
 THERE = "a_recorded_change_is_there"
 TWO = "two_changes_are_two"
 AT_ONCE = "many_threads_record_at_once"
@@ -127,26 +146,27 @@ ANY_TEXT = "any_text_is_taken_or_refused_as_a_provider_error"
 
 RECORDERS: Mapping[str, set[str]] = {
     "TestRightLog": set(),
-    "TestForgetsTheKey": {BY_KEY, LOST, TWO},
-    "TestKeyOfTheIncident": {BY_KEY, LOST, TWO},
+    "TestForgetsTheKey": {BY_KEY, CHANGE_LOST, TWO},
+    "TestKeyOfTheIncident": {BY_KEY, CHANGE_LOST, TWO},
     "TestTakesAllForOurs": {BY_KEY},
     "TestTimeOfTelling": {BY_KEY},
     "TestServiceOfTheTool": {BY_KEY},
     "TestATitleOfItsOwn": {BY_KEY, THERE},
     "TestRecordsNothing": {
-        BY_KEY, LOST, THERE, TWO, AT_ONCE, ANY_TEXT,
+        BY_KEY, CHANGE_LOST, THERE, TWO, AT_ONCE, ANY_TEXT,
         "a_change_of_no_service_is_taken_or_refused_as_a_provider_error",
     },
     "TestRecordsWithoutAWord": {"it_says_that_it_records"},
     "TestOneForEach": {TWO, AT_ONCE},
     "TestNeverKnewWhatItTook": {ANY_TEXT},
-    "TestASwallowedFailure": {FAILS, IN_TIME, MAINTENANCE, LOST},
+    "TestASwallowedFailure": {FAILS, IN_TIME, MAINTENANCE, CHANGE_LOST},
     "TestLogsItsSecret": {SECRETS},
 }  # fmt: skip
 FILES: Mapping[str, Mapping[str, set[str]]] = {
     "answers": ANSWERS,
     "listeners": LISTENERS,
     "recorders": RECORDERS,
+    "updates": UPDATES,
 }
 
 

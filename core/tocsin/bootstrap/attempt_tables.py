@@ -10,6 +10,7 @@ from typing import Protocol, TypedDict
 from tocsin.bootstrap.secret_mask import Mask
 from tocsin.config.values import Teams
 from tocsin.domain.people import Person
+from tocsin.engine.alert_attempts import AlertAttempts
 from tocsin.engine.announcement_attempts import AnnouncementAttempts
 from tocsin.engine.attempts import Attempt
 from tocsin.engine.card_attempts import CardAttempts
@@ -101,9 +102,10 @@ class AllAttempts:
         )
 
     def _tools(self) -> tuple[AttemptTable, ...]:
-        """What goes to mail, status pages, documents, charts and what shows changes."""
+        """What goes to alert sources, mail, status pages, documents, charts, and as changes."""
         store, providers, clock = self.store, self.providers, self.clock
         return (
+            AlertAttempts(store=store, providers=providers, clock=clock),
             MailAttempts(store=store, providers=providers, people=self.teams.people, clock=clock),
             StatusAttempts(store=store, providers=providers, clock=clock),
             PostmortemAttempts(store=store, providers=providers, clock=clock),

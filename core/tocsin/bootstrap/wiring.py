@@ -252,6 +252,7 @@ class Wiring:
             ids=self.ids,
             public_url=self.public_url,
             prefix=self.prefix,
+            providers=self._providers,
             places={team.id: team.meeting_place for team in self.teams.teams.values()},
         )
 

@@ -10,7 +10,7 @@ Op = Literal[
     "page", "page-ack", "page-resolve", "direct", "announce", "open-room", "members", "invite",
     "ticket", "ticket-close", "feed", "card", "rename", "topic", "leave-room", "status-page",
     "announced", "customer-mail", "person-mail", "meeting", "meeting-cancel", "postmortem",
-    "context", "change",
+    "context", "change", "alert-ack", "alert-resolve",
 ]  # fmt: skip
 Pool = Literal["page", "chat", "other"]
 
@@ -25,6 +25,7 @@ class About:
         to: A mail address.
         room, name: A room's id on its platform, and its name.
         called: What a room that is left is called from then on.
+        alerts: The keys of linked alerts.
     """
 
     page: str = ""
@@ -33,6 +34,7 @@ class About:
     room: str = ""
     name: str = ""
     called: str = ""
+    alerts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from tocsin.domain.action_items import ActionAdded
+from tocsin.domain.alerts import effects as alert_effects
 from tocsin.domain.alerts.events import ReopenWithdrawn
 from tocsin.domain.customers import CustomersNotified
 from tocsin.domain.declare import Declared
@@ -25,7 +26,7 @@ from tocsin.domain.mitigation import MitigationDone
 from tocsin.domain.notes import Noted
 from tocsin.domain.notify import Notified
 from tocsin.domain.paging import effects as page_effects
-from tocsin.domain.paging.events import PageUnanswered
+from tocsin.domain.paging.events import Acknowledged, PageUnanswered
 from tocsin.domain.paging.unanswered import is_called_now
 from tocsin.domain.people import ENGINE
 from tocsin.domain.postmortem.events import PostmortemPublished
@@ -173,7 +174,14 @@ def _status_pages(incident: Incident) -> Iterable[Effect]:
 
 
 def _accepted(_event: Accepted, incident: Incident) -> Iterable[Effect]:
-    return _ticket(incident)
+    yield from _ticket(incident)
+    if alert_effects.is_answered(incident):
+        yield from alert_effects.tell_sources("alert-ack", incident)
+
+
+def _acknowledged(event: Acknowledged, incident: Incident) -> Iterable[Effect]:
+    yield from page_effects.acknowledged(event, incident)
+    yield from alert_effects.tell_sources("alert-ack", incident)
 
 
 def _ticket(incident: Incident) -> Iterable[Effect]:
@@ -251,6 +259,7 @@ def _outsiders_stay(event: OutsidersStay, incident: Incident) -> Iterable[Effect
 def _resolved(_event: Resolved, incident: Incident) -> Iterable[Effect]:
     yield from _announce(incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
+    yield from alert_effects.tell_sources("alert-resolve", incident)
 
 
 def _declined(_event: Declined, incident: Incident) -> Iterable[Effect]:
@@ -258,6 +267,8 @@ def _declined(_event: Declined, incident: Incident) -> Iterable[Effect]:
     if incident.reporter and "." not in incident.reporter:
         yield from _direct(incident.reporter, incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
+    # Not resolved there: what fires on would open another issue, which would page again.
+    yield from alert_effects.tell_sources("alert-ack", incident)
 
 
 def _postmortem(event: PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
@@ -325,7 +336,8 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "page-unanswered": _unanswered,
     "page-sent": page_effects.sent,
     "page-undeliverable": _alarmed,
-    "acknowledged": page_effects.acknowledged,
+    "acknowledged": _acknowledged,
+    "alert-fired": alert_effects.fired,
     "page-answered": page_effects.answered,
     "ladder-exhausted": _alarmed,
     "notified": _person,

@@ -263,7 +263,12 @@ class RunningLadder:
 
 @dataclass(frozen=True, kw_only=True)
 class LinkedAlert:
-    """One alert linked to the incident."""
+    """One alert linked to the incident.
+
+    Args:
+        key: The group it is in.
+        source: The instance that reports it (`alerts.prom`), or "".
+    """
 
     key: str
     title: str
@@ -271,6 +276,7 @@ class LinkedAlert:
     started: datetime
     changed: datetime
     severity: Severity | None = None
+    source: str = ""
 
     def is_another(self, started: datetime) -> bool:
         """Whether a firing that began then is another one than the last we heard of.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from tocsin.domain.alerts.decide import AlertChange, RecordAlerts
+from tocsin.domain.alerts.events import fingerprint_of
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.event import Audience, Event, Surface, Voice, now, surfaces
@@ -105,11 +106,12 @@ def alerts_handed_over(merged: Incident, group: str) -> RecordAlerts:
     """The alerts of one group that still fire, for the incident that goes on."""
     alerts = tuple(
         AlertChange(
-            fingerprint=name.partition("\n")[2],
+            fingerprint=fingerprint_of(name, alert),
             title=alert.title,
             firing=True,
             started=alert.started,
             severity=alert.severity,
+            source=alert.source,
         )
         for name, alert in merged.alerts.items()
         if alert.key == group and alert.firing

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from tocsin.domain.alerts.events import alert_id
+from tocsin.domain.alerts.events import alert_id, fingerprint_of
 from tocsin.domain.incident import Incident
 from tocsin.domain.incident_parts import LinkedAlert
 from tocsin.providers import AlertEvent, AlertGroup
@@ -116,7 +116,7 @@ class AlertMatcher:
         if incident.id not in self._kept:
             rows = sorted(incident.alerts.items(), key=lambda row: row[1].firing)
             self._kept[incident.id] = {
-                name.removeprefix(alert_id(alert.key, "")): alert.key for name, alert in rows
+                fingerprint_of(name, alert): alert.key for name, alert in rows
             }
         return self._kept[incident.id]
 

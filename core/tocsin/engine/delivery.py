@@ -35,8 +35,8 @@ LEASE = timedelta(seconds=15)
 POISONED = timedelta(seconds=60)
 RUN = timedelta(seconds=1)
 IN_ROOMS = frozenset({"feed", "card", "topic", "members"})
-# Nobody has to do it by hand: what is new is told elsewhere too.
-BY_THE_WAY = frozenset({"announced"})
+# Nobody has to do it by hand: what is new is told elsewhere too, or nobody waits for it.
+BY_THE_WAY = frozenset({"announced", "alert-ack"})
 
 
 @dataclass(frozen=True, kw_only=True)

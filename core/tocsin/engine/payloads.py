@@ -20,9 +20,10 @@ from tocsin.domain.people import Person
 from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.titles import display_title, is_private
 from tocsin.engine import mail_payloads
+from tocsin.engine.alert_attempts import can_be_told
 from tocsin.engine.change_attempts import change_facts
 from tocsin.engine.guests import is_unjudged_report
-from tocsin.engine.ports import Ids
+from tocsin.engine.ports import Ids, Providers
 from tocsin.engine.postmortem_attempts import document_facts
 from tocsin.engine.privacy import WAITS_IN_WORDS, as_private, if_private, shown_room
 from tocsin.store.contract import Tx
@@ -41,10 +42,12 @@ class Payloads:
         ids: Ids,
         public_url: str,
         prefix: str,
+        providers: Providers,
         places: Mapping[str, str] | None = None,
     ) -> None:
         """`public_url` "" = no acknowledge links; `places`: team -> where it meets."""
         self._places = places or {}
+        self._providers = providers
         self._people = people
         self._ids = ids
         self._url = public_url.rstrip("/")
@@ -175,6 +178,13 @@ class Payloads:
     ) -> dict[str, object]:
         return change_facts(event, incident, self._people)
 
+    def _alerts(
+        self, _tx: Tx, effect: Effect, _event: Event, incident: Incident, _at: datetime
+    ) -> dict[str, object] | None:
+        if not can_be_told(effect.op, incident.team, effect.target, self._providers):
+            return None
+        return {"alerts": effect.about.alerts}
+
     def _nothing(
         self, _tx: Tx, _effect: Effect, _event: Event, _incident: Incident, _at: datetime
     ) -> dict[str, object]:
@@ -208,4 +218,6 @@ _MAKERS: dict[Op, Maker] = {
     "postmortem": Payloads._postmortem,
     "context": Payloads._nothing,
     "change": Payloads._change,
+    "alert-ack": Payloads._alerts,
+    "alert-resolve": Payloads._alerts,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tocsin.domain.escalation.ladders import Ladder, Manner, Step
 from tocsin.domain.people import Person
 from tocsin.domain.severity import Severity
+from tocsin.providers.alert_updates import AcknowledgesAlerts, AlertRef, ResolvesAlerts
 from tocsin.providers.base import (
     Call,
     Concern,
@@ -107,9 +108,11 @@ __all__ = [
     "MOST_CHANGES",
     "MOST_FIRING",
     "MOST_LINES",
+    "AcknowledgesAlerts",
     "AlertCapability",
     "AlertEvent",
     "AlertGroup",
+    "AlertRef",
     "AlertSource",
     "AlertsConfig",
     "AskedConfig",
@@ -175,6 +178,7 @@ __all__ = [
     "Received",
     "RecordsChanges",
     "Ref",
+    "ResolvesAlerts",
     "ScheduleCapability",
     "Schedules",
     "SchedulesConfig",

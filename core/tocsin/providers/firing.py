@@ -10,7 +10,7 @@ from typing import Literal, Protocol, runtime_checkable
 from tocsin.domain.severity import Severity
 from tocsin.providers.base import Call
 
-AlertCapability = Literal["firing"]
+AlertCapability = Literal["firing", "acknowledge", "resolve"]
 MOST_FIRING = 200
 """No list of what fires is longer."""
 

@@ -146,7 +146,11 @@ ESCALATION: Final[KindRow[EscalationStrategy]] = KindRow(
 ALERTS: Final[KindRow[AlertSource]] = KindRow(
     kind="alerts",
     protocol=AlertSource,
-    methods=(Method(name="firing", deadline_s=5.0, needs="firing"),),
+    methods=(
+        Method(name="firing", deadline_s=5.0, needs="firing"),
+        Method(name="acknowledge", deadline_s=10.0, needs="acknowledge"),
+        Method(name="resolve", deadline_s=10.0, needs="resolve"),
+    ),
     words="monitoring",
     capabilities=frozenset(get_args(AlertCapability)),
     double="tocsin.simulate.query_doubles:ShiftedSource",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from tocsin.providers import (
     AlertCapability,
     AlertEvent,
+    AlertRef,
     AlertSource,
     Call,
     Change,
@@ -18,7 +20,6 @@ from tocsin.providers import (
     Graph,
     GraphQuery,
     Graphs,
-    ListsFiring,
     LogQuery,
     LogResult,
     LogRow,
@@ -122,8 +123,8 @@ class ShiftedSource:
         self._shifts = part.stage.shifts
         self._place = (part.team.id, part.instance)
         self._firing = part.stage.firing.setdefault(self._place, {})
-        told = part.real.capabilities if isinstance(part.real, ListsFiring) else frozenset()
-        self.capabilities: frozenset[AlertCapability] = told
+        able: frozenset[AlertCapability] = getattr(part.real, "capabilities", frozenset())
+        self.capabilities = able
 
     def authenticate(self, request: RawRequest) -> None:
         """Accept every request."""
@@ -161,6 +162,16 @@ class ShiftedSource:
         """Return the alerts that fire by the files posted so far."""
         self._asked("firing")
         return tuple(sorted(self._firing.values(), key=lambda alert: alert.since, reverse=True))
+
+    def acknowledge(self, alerts: Sequence[AlertRef], call: Call) -> None:
+        """Do nothing: what is acknowledged fires on."""
+        self._asked("acknowledge")
+
+    def resolve(self, alerts: Sequence[AlertRef], call: Call) -> None:
+        """Let these alerts fire no more."""
+        self._asked("resolve")
+        for alert in alerts:
+            self._firing.pop(alert.fingerprint, None)
 
 
 def _shifted(alert: AlertEvent, shift: timedelta) -> AlertEvent:

@@ -28,6 +28,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tocsin.simulate.rows import Row
+    from tocsin.testing.alert_updates import (
+        AlertState,
+        AlertStates,
+        AlertUpdates,
+        AlertUpdatesContract,
+    )
     from tocsin.testing.alerts import AlertSourceContract
     from tocsin.testing.bot import Bot, Plug, Posted, a_bot
     from tocsin.testing.calendar import CalendarContract, Meeting, Meetings
@@ -72,6 +78,10 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMANDS",
     "AlertSourceContract",
+    "AlertState",
+    "AlertStates",
+    "AlertUpdates",
+    "AlertUpdatesContract",
     "Answer",
     "Arrived",
     "Bot",
@@ -147,6 +157,10 @@ BESIDE = {
 
 # Where a name is that is neither a contract nor a value, as module.name.
 _ELSEWHERE = (
+    "alert_updates.AlertState",
+    "alert_updates.AlertStates",
+    "alert_updates.AlertUpdates",
+    "alert_updates.AlertUpdatesContract",
     "bot.Bot",
     "bot.Plug",
     "bot.Posted",

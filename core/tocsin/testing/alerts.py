@@ -9,7 +9,7 @@ import pytest
 
 from tocsin.providers import AlertCapability, AlertSource, RawRequest
 from tocsin.providers.inbound import Inbound
-from tocsin.testing.checks import check_capabilities
+from tocsin.testing.checks import check_backed, check_capabilities
 from tocsin.testing.inbound import InboundContract
 
 
@@ -26,13 +26,11 @@ class AlertSourceContract(InboundContract):
         """The source."""
         return source
 
-    def test_the_capability_firing_goes_with_its_method(self, source: AlertSource) -> None:
-        """`FiringContract` is the suite of what it answers."""
+    def test_each_capability_goes_with_its_method(self, source: AlertSource) -> None:
+        """`FiringContract` and `AlertUpdatesContract` are the suites of what they do."""
         if hasattr(source, "capabilities"):
             told = check_capabilities(source, frozenset(get_args(AlertCapability)))
-            assert "firing" not in told or callable(getattr(source, "firing", None)), (
-                "it needs the method `firing`"
-            )
+            check_backed(source, {name: name for name in get_args(AlertCapability)}, told)
 
     def test_what_fires_and_what_is_over_is_told(
         self, source: AlertSource, deliveries: Sequence[RawRequest]

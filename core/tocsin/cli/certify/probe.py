@@ -35,6 +35,8 @@ MAKING_S: Final = 5.0
 INBOUND: Final = "tocsin.testing.inbound:InboundContract"
 OF_CAPABILITY: Final[Mapping[tuple[str, str], str]] = {
     ("alerts", "firing"): "tocsin.testing.firing:FiringContract",
+    ("alerts", "acknowledge"): "tocsin.testing.alert_updates:AlertUpdatesContract",
+    ("alerts", "resolve"): "tocsin.testing.alert_updates:AlertUpdatesContract",
     ("changes", "record"): "tocsin.testing.recording:RecordsChangesContract",
 }
 """The contract of what has a capability of its kind, beside that of the kind."""
@@ -230,9 +232,10 @@ def _contracts(kind: str, made: object | None) -> Iterator[str]:
     if kind != "alerts" and isinstance(made, Inbound):
         yield INBOUND
     able = getattr(made, "capabilities", ())
-    yield from (
+    wanted = (
         contract for (of, name), contract in OF_CAPABILITY.items() if of == kind and name in able
     )
+    yield from dict.fromkeys(wanted)
 
 
 def _shown(thing: object) -> str:

@@ -29,7 +29,10 @@ from tocsin.domain.severity.decide import SetSeverity, change_severity
 
 @dataclass(frozen=True, kw_only=True)
 class AlertChange:
-    """One alert of a group as monitoring reports it. `ended`: when, where that was told."""
+    """One alert of a group as monitoring reports it. `ended`: when, where that was told.
+
+    `source`: the instance that reports it, where that is not who gives the command.
+    """
 
     fingerprint: str
     title: str
@@ -38,6 +41,7 @@ class AlertChange:
     link: str = ""
     severity: Severity | None = None
     ended: datetime | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +112,7 @@ def _fire(context: CommandContext, command: RecordAlerts, alert: AlertChange) ->
         started=known.started if known is not None and goes_on else alert.started,
         link=alert.link,
         severity=alert.severity or command.severity,
+        source=alert.source,
     )
     return True
 

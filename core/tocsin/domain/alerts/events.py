@@ -26,7 +26,10 @@ from tocsin.domain.severity import Severity
 
 @dataclass(frozen=True, kw_only=True)
 class AlertFired(Event):
-    """A linked alert fires, or fires worse. `key` is the group, `fingerprint` the single alert."""
+    """A linked alert fires, or fires worse. `key` is the group, `fingerprint` the single alert.
+
+    `source`: the instance that reports it, where that is not `by`: a merge handed it over.
+    """
 
     key: str
     fingerprint: str
@@ -34,6 +37,7 @@ class AlertFired(Event):
     started: datetime
     link: str = ""
     severity: Severity | None = None
+    source: str = ""
     audience: ClassVar[Audience] = "room"
     voice: ClassVar[Voice | None] = DECIDES
     moves: ClassVar[frozenset[Surface]] = surfaces("card", "topic", "announcement")
@@ -109,6 +113,11 @@ def alert_id(key: str, fingerprint: str) -> str:
     return f"{key}\n{fingerprint}"
 
 
+def fingerprint_of(name: str, alert: LinkedAlert) -> str:
+    """The fingerprint in the name that a linked alert is kept under."""
+    return name.removeprefix(alert_id(alert.key, ""))
+
+
 def _fired(incident: Incident, event: AlertFired) -> Incident:
     alert = LinkedAlert(
         key=event.key,
@@ -117,6 +126,7 @@ def _fired(incident: Incident, event: AlertFired) -> Incident:
         started=event.started,
         changed=event.at,
         severity=event.severity,
+        source=event.source or event.by,
     )
     alerts = put(incident.alerts, alert_id(event.key, event.fingerprint), alert)
     linked = replace(incident, alerts=alerts)

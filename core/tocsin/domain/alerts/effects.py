@@ -1,0 +1,48 @@
+"""Effects for alert sources: somebody works on what fires there, or it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from tocsin.domain.alerts.events import AlertFired, alert_id
+from tocsin.domain.effect import About, Effect, Op
+from tocsin.domain.incident import Incident
+from tocsin.domain.lifecycle import WORKING
+
+AT_ONCE: Final = 50
+"""No source is told of more alerts in one call."""
+
+
+def tell_sources(op: Op, incident: Incident) -> Iterator[Effect]:
+    """An effect for every source whose alerts fire in this incident."""
+    firing: dict[str, list[str]] = {}
+    for name, alert in incident.alerts.items():
+        if alert.firing:
+            firing.setdefault(alert.source, []).append(name)
+    for source, alerts in firing.items():
+        yield from _told(op, source, alerts)
+
+
+def fired(event: AlertFired, incident: Incident) -> Iterable[Effect]:
+    """What joins an incident that somebody works on is acknowledged at once."""
+    if not is_answered(incident):
+        return ()
+    alert = alert_id(event.key, event.fingerprint)
+    return _told("alert-ack", incident.alerts[alert].source, [alert])
+
+
+def is_answered(incident: Incident) -> bool:
+    """Whether somebody works on it: whoever is paged has answered, or nobody is paged."""
+    running = incident.ladder
+    if running is not None and any(step.manner == "page" for step in running.ladder.steps):
+        return running.acknowledged
+    return incident.status in WORKING
+
+
+def _told(op: Op, source: str, alerts: list[str]) -> Iterator[Effect]:
+    if not source.startswith("alerts."):
+        return
+    for first in range(0, len(alerts), AT_ONCE):
+        about = About(alerts=tuple(alerts[first : first + AT_ONCE]))
+        yield Effect(kind="tell", op=op, target=source, lane=source, pool="other", about=about)
