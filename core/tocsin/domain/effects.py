@@ -20,7 +20,6 @@ from tocsin.domain.flags.events import FlagCleared, FlagSet
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
 from tocsin.domain.meeting import MeetingPlanned
-from tocsin.domain.membership import members
 from tocsin.domain.merge import Merged
 from tocsin.domain.mitigation import MitigationDone
 from tocsin.domain.notes import Noted
@@ -33,22 +32,15 @@ from tocsin.domain.postmortem.events import PostmortemPublished
 from tocsin.domain.reminders import Reminded
 from tocsin.domain.resolution import Reopened, Resolved
 from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
-from tocsin.domain.rooms.events import (
-    OutsidersStay,
-    RoomFailed,
-    RoomGone,
-    RoomLeft,
-    RoomNamed,
-    RoomNameHidden,
-    RoomOpened,
-)
+from tocsin.domain.rooms import effects as room_effects
 from tocsin.domain.severity import WITH_ROOM
 from tocsin.domain.severity.events import SeverityChanged
 from tocsin.domain.status_page import publishes_automatically
 from tocsin.domain.status_page.events import StatusPagePosted
 from tocsin.domain.sync_effects import own_rooms, sync_effect, sync_effects
+from tocsin.domain.tell_effects import alarm, announce, direct, tool
 from tocsin.domain.tickets import TicketClosed
-from tocsin.domain.titles import is_drill, is_private
+from tocsin.domain.titles import is_drill
 from tocsin.domain.triage import Accepted, Declined
 
 _NOTHING: Final = About()
@@ -64,45 +56,22 @@ def _nothing(_event: object, _incident: Incident) -> Iterable[Effect]:
     return ()
 
 
-def _chat(op: Op, platform: str, lane: str, about: About = _NOTHING) -> Effect:
-    return Effect(
-        kind="tell", op=op, target=f"chat.{platform}", lane=f"chat.{platform}:{lane}",
-        pool="chat", about=about,
-    )  # fmt: skip
-
-
-def _direct(person: str, incident: Incident) -> Iterable[Effect]:
-    for platform in incident.platforms[:1]:
-        yield _chat("direct", platform, f"@{person}", About(person=person))
-
-
-def _announce(incident: Incident) -> Iterable[Effect]:
-    """The announce room hears; of a private incident nothing."""
-    return () if is_private(incident) else _alarmed(None, incident)
-
-
 def _announced(_event: object, incident: Incident) -> Iterable[Effect]:
-    return _announce(incident)
+    return announce(incident)
 
 
 def _alarmed(_event: object, incident: Incident) -> Iterable[Effect]:
-    """The announce room hears in any case: somebody has to be called by phone."""
-    for platform in incident.platforms:
-        yield _chat("announce", platform, "announce", About(room=incident.announce))
+    return alarm(incident)
 
 
 def _person(event: Notified, incident: Incident) -> Iterable[Effect]:
-    yield from _direct(event.person, incident)
+    yield from direct(event.person, incident)
     if event.mail:
         yield _mail("person-mail", event.mail, About(to=event.address, person=event.person))
 
 
 def _mail(op: Op, provider: str, about: About = _NOTHING) -> Effect:
-    return _tool(op, f"customers.{provider}", about)
-
-
-def _tool(op: Op, target: str, about: About = _NOTHING) -> Effect:
-    return Effect(kind="tell", op=op, target=target, lane=target, pool="other", about=about)
+    return tool(op, f"customers.{provider}", about)
 
 
 def _customers(event: CustomersNotified, _incident: Incident) -> Iterable[Effect]:
@@ -110,53 +79,53 @@ def _customers(event: CustomersNotified, _incident: Incident) -> Iterable[Effect
 
 
 def _meeting(event: MeetingPlanned, incident: Incident) -> Iterable[Effect]:
-    yield from (_tool("meeting", f"calendar.{provider}") for provider in event.providers)
+    yield from (tool("meeting", f"calendar.{provider}") for provider in event.providers)
     for person in event.attendees:
-        yield from _direct(person, incident)
+        yield from direct(person, incident)
     for person, address in event.invites:
         yield _mail("person-mail", event.mail, About(to=address, person=person))
 
 
 def _reopen_withdrawn(_event: ReopenWithdrawn, incident: Incident) -> Iterable[Effect]:
-    yield from _announce(incident)
+    yield from announce(incident)
     called = [page for page in incident.pages.values() if is_called_now(page, incident)]
     yield from page_effects.stop_ringing(called, "page-resolve")
 
 
 def _reopened(event: Reopened, incident: Incident) -> Iterable[Effect]:
-    yield from _announce(incident)
+    yield from announce(incident)
     meeting = incident.meeting
     if meeting is None:
         return
     for calendar in meeting.scheduled_by:
-        yield _tool("meeting-cancel", calendar)
+        yield tool("meeting-cancel", calendar)
     for person, address in meeting.invites if event.at < meeting.starts else ():
         yield _mail("person-mail", meeting.mail, About(to=address, person=person))
 
 
 def _role(event: RoleAssigned, incident: Incident) -> Iterable[Effect]:
     if not event.standing:
-        yield from _direct(event.person, incident)
+        yield from direct(event.person, incident)
 
 
 def _offered(event: HandoffOffered, incident: Incident) -> Iterable[Effect]:
-    return _direct(event.to, incident)
+    return direct(event.to, incident)
 
 
 def _reminded(event: Reminded, incident: Incident) -> Iterable[Effect]:
     if event.hears != "room":
-        yield from _direct(event.hears, incident)
+        yield from direct(event.hears, incident)
 
 
 def _declared(event: Declared, incident: Incident) -> Iterable[Effect]:
     if event.severity is None or event.severity == "P3":
-        yield from _announce(incident)
+        yield from announce(incident)
     yield from _ticket(incident)
 
 
 def _severity(_event: SeverityChanged, incident: Incident) -> Iterable[Effect]:
     if incident.room_name or incident.severity not in WITH_ROOM:
-        yield from _announce(incident)  # else the naming of the room announces it
+        yield from announce(incident)  # else the naming of the room announces it
     yield from _ticket(incident)
     if publishes_automatically(incident):
         yield from _status_pages(incident)  # they show how bad it is
@@ -188,13 +157,13 @@ def _ticket(incident: Incident) -> Iterable[Effect]:
     """Every accepted incident is in the tracker, and a P3 from its first moment."""
     wanted = incident.severity == "P3" or incident.status in WORKING
     if wanted and incident.ticket is None and incident.ticketing and not is_drill(incident):
-        yield _tool("ticket", f"ticketing.{incident.ticketing}")
+        yield tool("ticket", f"ticketing.{incident.ticketing}")
 
 
 def _merged(_event: Merged, incident: Incident) -> Iterable[Effect]:
-    yield from _announce(incident)
+    yield from announce(incident)
     if incident.reporter and "." not in incident.reporter:
-        yield from _direct(incident.reporter, incident)
+        yield from direct(incident.reporter, incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
 
 
@@ -202,89 +171,36 @@ def _found(event: Noted, incident: Incident) -> Iterable[Effect]:
     """Findings are reported to the IC."""
     commander = incident.holder("ic")
     if event.kind == "finding" and commander and commander != event.by:
-        yield from _direct(commander, incident)
+        yield from direct(commander, incident)
 
 
 def _ticket_closed(_event: TicketClosed, incident: Incident) -> Iterable[Effect]:
     if incident.ticket is not None:
-        yield _tool("ticket-close", f"ticketing.{incident.ticket.provider}")
-
-
-def _room_named(event: RoomNamed, incident: Incident) -> Iterable[Effect]:
-    for platform in incident.platforms:
-        yield _chat("open-room", platform, "room")
-    yield from _announce(incident)
-    if event.context and not is_drill(incident):
-        yield _tool("context", "context")
-
-
-def _room_opened(event: RoomOpened, incident: Incident) -> Iterable[Effect]:
-    """People come into it; where it went on until now, its place is told."""
-    yield sync_effect("members", event.platform)
-    if event.late:
-        yield sync_effect("card", event.platform)
-        yield sync_effect("topic", event.platform)
-        yield from _announce(incident)
-
-
-def _room_gone(event: RoomGone, incident: Incident) -> Iterable[Effect]:
-    """Its feed, which goes on in the announce room, says so; of a private one its people hear."""
-    if event.again:
-        yield _chat("open-room", event.platform, "room")
-    if is_private(incident):
-        for person in members(incident):
-            yield from _direct(person, incident)
-
-
-def _room_left(event: RoomLeft, _incident: Incident) -> Iterable[Effect]:
-    """The room that is left says so and holds no title any more; who is not in it goes."""
-    room = About(room=event.room, name=event.name, called=event.called)
-    yield _chat("leave-room", event.platform, "leave", room)
-    yield _chat("open-room", event.platform, "room")
-    yield sync_effect("members", event.platform)
-
-
-def _room_name_hidden(_event: RoomNameHidden, incident: Incident) -> Iterable[Effect]:
-    yield from (sync_effect("rename", platform) for platform, _room in own_rooms(incident))
-
-
-def _outsiders_stay(event: OutsidersStay, incident: Incident) -> Iterable[Effect]:
-    """Their names are for the IC alone, or where nobody is that, for those who are in it."""
-    if event.accounts:
-        commander = incident.holder("ic")
-        for person in (commander,) if commander else members(incident):
-            yield from _direct(person, incident)
+        yield tool("ticket-close", f"ticketing.{incident.ticket.provider}")
 
 
 def _resolved(_event: Resolved, incident: Incident) -> Iterable[Effect]:
-    yield from _announce(incident)
+    yield from announce(incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
     yield from alert_effects.tell_sources("alert-resolve", incident)
 
 
 def _declined(_event: Declined, incident: Incident) -> Iterable[Effect]:
-    yield from _announce(incident)
+    yield from announce(incident)
     if incident.reporter and "." not in incident.reporter:
-        yield from _direct(incident.reporter, incident)
+        yield from direct(incident.reporter, incident)
     yield from page_effects.stop_ringing(incident.pages.values(), "page-resolve")
     # Not resolved there: what fires on would open another issue, which would page again.
     yield from alert_effects.tell_sources("alert-ack", incident)
 
 
 def _postmortem(event: PostmortemPublished, _incident: Incident) -> Iterable[Effect]:
-    return (_tool("postmortem", f"postmortems.{provider}") for provider in event.providers)
+    return (tool("postmortem", f"postmortems.{provider}") for provider in event.providers)
 
 
 def _made(event: MitigationDone, _incident: Incident) -> Iterable[Effect]:
     """Tools that show what changed in production show this change too."""
-    return (_tool("change", f"changes.{provider}") for provider in event.providers)
-
-
-def _room_failed(event: RoomFailed, incident: Incident) -> Iterable[Effect]:
-    """What is private does not go on where others read: those who are in it are told."""
-    if is_private(incident):
-        for person in members(incident):
-            yield from _direct(person, incident)
+    return (tool("change", f"changes.{provider}") for provider in event.providers)
 
 
 def _flag(event: FlagSet | FlagCleared, incident: Incident) -> Iterable[Effect]:
@@ -296,20 +212,20 @@ def _flag(event: FlagSet | FlagCleared, incident: Incident) -> Iterable[Effect]:
         yield sync_effect("topic", platform)
     yield from _status_pages(incident)
     planned = incident.meeting.scheduled_by if incident.meeting is not None else ()
-    yield from (_tool("meeting", calendar) for calendar in planned)
+    yield from (tool("meeting", calendar) for calendar in planned)
     if event.type == "flag-cleared":
-        yield from _announce(incident)
+        yield from announce(incident)
 
 
 def _action(event: ActionAdded, incident: Incident) -> Iterable[Effect]:
     if event.owner != event.by:
-        yield from _direct(event.owner, incident)
+        yield from direct(event.owner, incident)
 
 
 def _unanswered(event: PageUnanswered, incident: Incident) -> Iterable[Effect]:
     """Whoever asked hears; what Tocsin asked stands in the room alone."""
     if event.asked_by != ENGINE:
-        yield from _direct(event.asked_by, incident)
+        yield from direct(event.asked_by, incident)
 
 
 # An entry takes the one event type its key names, which a table cannot say to a checker.
@@ -320,19 +236,19 @@ TELLS: dict[str, Callable[[Any, Incident], Iterable[Effect]]] = {
     "declined": _declined,
     "merged": _merged,
     "noted": _found,
-    "room-named": _room_named,
-    "room-failed": _room_failed,
+    "room-named": room_effects.room_named,
+    "room-failed": room_effects.room_failed,
     "flag-set": _flag,
     "flag-cleared": _flag,
-    "room-opened": _room_opened,
-    "room-gone": _room_gone,
-    "room-left": _room_left,
-    "room-name-hidden": _room_name_hidden,
-    "outsider-came": lambda event, _incident: (sync_effect("members", event.platform),),
-    "outsiders-stay": _outsiders_stay,
+    "room-opened": room_effects.room_opened,
+    "room-gone": room_effects.room_gone,
+    "room-left": room_effects.room_left,
+    "room-name-hidden": room_effects.room_name_hidden,
+    "outsider-came": room_effects.outsider_came,
+    "outsiders-stay": room_effects.outsiders_stay,
     "page-requested": page_effects.requested,
     "page-failed-over": page_effects.failed_over,
-    "asked-again": lambda event, incident: _direct(event.message and event.person, incident),
+    "asked-again": lambda event, incident: direct(event.message and event.person, incident),
     "page-unanswered": _unanswered,
     "page-sent": page_effects.sent,
     "page-undeliverable": _alarmed,

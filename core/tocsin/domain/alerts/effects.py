@@ -9,6 +9,7 @@ from tocsin.domain.alerts.events import AlertFired, alert_id
 from tocsin.domain.effect import About, Effect, Op
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import WORKING
+from tocsin.domain.tell_effects import tool
 
 AT_ONCE: Final = 50
 """No source is told of more alerts in one call."""
@@ -45,4 +46,4 @@ def _told(op: Op, source: str, alerts: list[str]) -> Iterator[Effect]:
         return
     for first in range(0, len(alerts), AT_ONCE):
         about = About(alerts=tuple(alerts[first : first + AT_ONCE]))
-        yield Effect(kind="tell", op=op, target=source, lane=source, pool="other", about=about)
+        yield tool(op, source, about)
