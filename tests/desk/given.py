@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tocsin.chat import text as as_text
+from tocsin.config.values import Team
 from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
-from tocsin.desk.teams import TeamFacts
 from tocsin.domain.calendar import BusinessCalendar
 from tocsin.domain.command import Command, Outcome
 from tocsin.domain.decide import decide
 from tocsin.domain.declare import Declare
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
+from tocsin.domain.incident_parts import Service
 from tocsin.domain.oncall import Rotation
 from tocsin.domain.people import Person, Roster
+from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.domain.quarter_metrics import Metrics
 from tocsin.domain.rooms.decide import RoomResult
 from tocsin.engine.account_linking import Linking
@@ -52,25 +54,45 @@ def rotation(name: str, *people: str) -> Rotation:
     )
 
 
+def services(*names: str) -> dict[str, Service]:
+    return {name: Service(name=name) for name in names}
+
+
+NOBODY = Team(
+    id="pay",
+    name="Payments",
+    timezone="UTC",
+    calendar=BusinessCalendar(timezone="UTC"),
+    people={},
+    levels=(),
+    rotations=(),
+    schedules={},
+    contacts={},
+    emails={},
+    services={},
+    policy=DEFAULT_POLICY,
+    escalation={},
+    sections={},
+    paging={},
+    ticketing=(),
+    announce="#incidents",
+    triage="#incidents",
+    platforms=(),
+    storm=None,
+)
 TEAMS = {
-    "shop": TeamFacts(
+    "shop": replace(
+        NOBODY,
         id="shop",
         name="Shop",
         timezone=ZONE,
         default=True,
-        services=("checkout", "search"),
-        rotations=("primary", "backup"),
-        turns=(rotation("primary", "ana"), rotation("backup", "bo")),
-        people=frozenset({"ana", "bo", "dee"}),
+        services=services("checkout", "search"),
+        levels=("primary", "backup"),
+        rotations=(rotation("primary", "ana"), rotation("backup", "bo")),
+        people={name: PEOPLE[name] for name in ("ana", "bo", "dee")},
     ),
-    "pay": TeamFacts(
-        id="pay",
-        name="Payments",
-        timezone="UTC",
-        announce="#pay",
-        triage="#pay",
-        people=frozenset({"cy"}),
-    ),
+    "pay": replace(NOBODY, announce="#pay", triage="#pay", people={"cy": PEOPLE["cy"]}),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.desk.given import PEOPLE, TEAMS, World
+from tests.desk.given import PEOPLE, TEAMS, World, services
 from tests.desk.test_forms import DRAWN, STATES, drawn, looking
 from tocsin.chat.forms import (
     MOST_CHOICE,
@@ -34,7 +34,7 @@ LONG: Final = "s" * 80
 SERVICES: Final = (*TEAMS["shop"].services, LONG, *(f"service-{n}" for n in range(40)))
 MANY_TEAMS: Final = {
     **TEAMS,
-    "shop": replace(TEAMS["shop"], services=SERVICES),
+    "shop": replace(TEAMS["shop"], services=services(*SERVICES)),
     **{f"team-{n}": replace(TEAMS["pay"], id=f"team-{n}", name=f"Team {n}") for n in range(30)},
 }
 

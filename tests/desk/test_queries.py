@@ -8,21 +8,28 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.desk.given import LINKS, PEOPLE, START, TEAMS, World
+from tocsin.config.values import Section
 from tocsin.desk.desk import Desk
 from tocsin.desk.reply import Reply
-from tocsin.desk.teams import Tool
 from tocsin.engine.query import Query
 from tocsin.engine.spoken_line import SpokenLine
+from tocsin.providers.base import ProviderConfig
 
-TOOLS = {
-    "logs": (
-        Tool(instance="elk", presets={"errors": "level:error", "mine": "service:{service}"}),
-        Tool(instance="loki", presets={"slow": "took > 5s"}),
-    ),
-    "graphs": (Tool(instance="prom", presets={"latency": "p99({service})"}),),
-    "changes": (Tool(instance="git"),),
-    "alerts": (Tool(instance="prom"),),
-}
+
+def tool(kind: str, instance: str, **presets: str) -> Section:
+    return Section(
+        kind=kind, instance=instance, type=instance, config=ProviderConfig(), presets=presets
+    )
+
+
+TOOLS = (
+    tool("logs", "elk", errors="level:error", mine="service:{service}"),
+    tool("logs", "loki", slow="took > 5s"),
+    tool("graphs", "prom", latency="p99({service})"),
+    tool("changes", "git"),
+    tool("alerts", "prom"),
+)
+SECTIONS = {(each.kind, each.instance): each for each in TOOLS}
 
 
 class Asking(World):
@@ -30,7 +37,7 @@ class Asking(World):
 
     def __init__(self) -> None:
         super().__init__()
-        teams = {**TEAMS, "shop": replace(TEAMS["shop"], tools=TOOLS)}
+        teams = {**TEAMS, "shop": replace(TEAMS["shop"], sections=SECTIONS)}
         self.desk = Desk(
             execute=self.rules,
             teams=teams,

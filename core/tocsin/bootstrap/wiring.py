@@ -24,7 +24,6 @@ from tocsin.config.operations import LATE, GuestLimits, Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.chat_events import Hearing
 from tocsin.desk.desk import Desk
-from tocsin.desk.teams import facts_of
 from tocsin.engine.account_linking import Linking
 from tocsin.engine.acks import StoredAckLinks
 from tocsin.engine.attempts import Attempts
@@ -321,7 +320,7 @@ class Wiring:
         chats, trusted = self._providers.chats, self._trusted
         return Desk(
             execute=self._execute,
-            teams={team.id: facts_of(team) for team in self.teams.teams.values()},
+            teams=self.teams.teams,
             people=lambda: self._people,
             charts=ChartPosts(chats, self.artist),
             links=Linking(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tocsin.chat.forms import MOST_CHOICES, Field, Form
+from tocsin.config.values import Team
 from tocsin.desk.form_fields import choice, choice_or_line, yes_no
 from tocsin.desk.grammar import Word, joined, key_number, option, without_option, words
 from tocsin.desk.message_context import ReadContext
@@ -15,7 +16,6 @@ from tocsin.desk.normalize import normalized
 from tocsin.desk.options import TEAM, choice_of, free, need, shape
 from tocsin.desk.request import Request, meant
 from tocsin.desk.severity import SEVERITY, severity_field, severity_of, severity_of_two
-from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb
 from tocsin.domain.declare import Declare, Report
 from tocsin.domain.severity import Severity
@@ -229,7 +229,7 @@ def report_form(_here: ReadContext) -> Form:
     )
 
 
-def _service_field(message: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
+def _service_field(message: ReadContext, team: Team) -> tuple[Field, ...]:
     """With several teams to choose from, the services of all of them."""
     named = dict.fromkeys(
         name for each in (team, *message.teams.values()) for name in each.services
@@ -237,7 +237,7 @@ def _service_field(message: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
     return (choice_or_line("service", "Service", named, required=False),) if named else ()
 
 
-def _team_field(message: ReadContext, team: TeamFacts) -> tuple[Field, ...]:
+def _team_field(message: ReadContext, team: Team) -> tuple[Field, ...]:
     """Of one team there is nothing to choose."""
     if len(message.teams) <= 1:
         return ()

@@ -11,6 +11,7 @@ from tocsin.chat.events import Moved
 from tocsin.chat.forms import Form
 from tocsin.chat.port import Account, Card
 from tocsin.config.operations import GuestLimits
+from tocsin.config.values import Team
 from tocsin.desk import buttons, confirmations, queries
 from tocsin.desk.completion import complete
 from tocsin.desk.confirmations import PendingConfirmation
@@ -31,7 +32,7 @@ from tocsin.desk.refusals import refused
 from tocsin.desk.reply import Reply, addressed_to
 from tocsin.desk.request import FormattedRefusal
 from tocsin.desk.team_commands import team_command
-from tocsin.desk.teams import TeamFacts, implied_team
+from tocsin.desk.teams import implied_team
 from tocsin.desk.typed_line import TypedLine, parse_line
 from tocsin.desk.verb import Verb
 from tocsin.desk.verbs import VERBS
@@ -62,7 +63,7 @@ class Desk:
         self,
         *,
         execute: Execute,
-        teams: Mapping[str, TeamFacts],
+        teams: Mapping[str, Team],
         people: Callable[[], Mapping[str, Person]],
         charts: Charts,
         links: Linking,
@@ -328,4 +329,4 @@ def _answered(words: Words) -> Reply:
     return Reply(text=one_message(words))
 
 
-__all__ = ["Desk", "Execute", "Reply", "TeamFacts"]
+__all__ = ["Desk", "Execute", "Reply"]

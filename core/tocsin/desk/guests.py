@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.config.values import Team
 from tocsin.desk.message_context import WriteContext
 from tocsin.desk.request import FormattedRefusal
-from tocsin.desk.teams import TeamFacts
 from tocsin.engine.guests import is_guest, note_report, recent_reports
 from tocsin.wording.guests import too_many_reports
 
@@ -19,7 +19,7 @@ def note_opened(message: WriteContext) -> None:
         note_report(message.tx, message.said.speaker, message.execute.now())
 
 
-def require_may_open(message: WriteContext, team: TeamFacts) -> None:
+def require_may_open(message: WriteContext, team: Team) -> None:
     """Let a guest open one more incident.
 
     Raises:

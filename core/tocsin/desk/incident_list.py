@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from tocsin.chat import Words
+from tocsin.config.values import Team
 from tocsin.desk import completion_candidates
 from tocsin.desk.grammar import split_option
 from tocsin.desk.normalize import bare
 from tocsin.desk.options import TEAM, choice_of, shape
 from tocsin.desk.request import Request
-from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.desk.teams import named_team
 from tocsin.desk.verb import Verb, tells
 from tocsin.domain.incident import Incident
 from tocsin.domain.quoting import quoted
@@ -27,7 +28,7 @@ MOST: Final = 20
 def list_text(
     tx: ReadTx,
     request: Request,
-    teams: Mapping[str, TeamFacts],
+    teams: Mapping[str, Team],
     may_look: Callable[[Incident], bool],
     *,
     prefix: str = "!",
@@ -68,7 +69,7 @@ def visible(
         limit *= 2
 
 
-def _arguments(request: Request, teams: Mapping[str, TeamFacts]) -> tuple[bool, str | None]:
+def _arguments(request: Request, teams: Mapping[str, Team]) -> tuple[bool, str | None]:
     before, named = split_option(request.rest, "team")
     if bare(before).lower() not in ("", "all"):
         raise request.wrong(f"{quoted(before)} does not belong here.")

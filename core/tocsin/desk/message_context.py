@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from tocsin.chat import Words
+from tocsin.config.values import Team
 from tocsin.desk.grammar import CommandLine
 from tocsin.desk.incident_lookup import find_incident, room_incident
 from tocsin.desk.ports import Charts, Execute
 from tocsin.desk.privacy import only_members_read
 from tocsin.desk.request import Request
-from tocsin.desk.teams import TeamFacts, implied_team
+from tocsin.desk.teams import implied_team
 from tocsin.desk.verb import Verb
 from tocsin.domain.command import Outcome
 from tocsin.domain.incident import Incident
@@ -36,7 +37,7 @@ class ReadContext:
     tx: ReadTx
     said: SpokenLine
     execute: Execute
-    teams: Mapping[str, TeamFacts]
+    teams: Mapping[str, Team]
     people: Mapping[str, Person]
     links: Linking
     prefix: str
@@ -68,7 +69,7 @@ class ReadContext:
         incident = room_incident(self.tx, self.said)
         return incident if incident is not None and self.sees(incident) else None
 
-    def team(self) -> TeamFacts:
+    def team(self) -> Team:
         """The team meant where none is named: that of the room's incident comes first."""
         incident = self.of_room()
         if incident is not None and incident.team in self.teams:
@@ -97,7 +98,7 @@ class ReadContext:
             rosters={name: partial(roster, name) for name in self.teams},
         )
 
-    def request_of(self, team: TeamFacts, line: CommandLine, verb: Verb) -> Request:
+    def request_of(self, team: Team, line: CommandLine, verb: Verb) -> Request:
         """The same for a line that belongs to a team and to no incident."""
         return self.request(line, verb, team.timezone, team.id)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from tocsin.config.values import Team
 from tocsin.desk.grammar import split_first_word
 from tocsin.desk.normalize import bare
 from tocsin.desk.overrides import steps_of
 from tocsin.desk.request import Request, nearest
-from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.desk.teams import named_team
 from tocsin.domain.calendar import local_text, relative_text
 from tocsin.domain.oncall import on_call
 from tocsin.domain.people import Reading, Roster
@@ -21,7 +22,7 @@ from tocsin.wording import oncall as wording
 from tocsin.wording.clean import clean
 
 
-def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
+def asked_team(said: str, teams: Mapping[str, Team]) -> Team:
     """The team that was named; a slip of `override` is named as one.
 
     Raises:
@@ -34,9 +35,9 @@ def asked_team(said: str, teams: Mapping[str, TeamFacts]) -> TeamFacts:
     return named_team(said, teams)
 
 
-def oncall_text(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -> str:
+def oncall_text(tx: ReadTx, request: Request, team: Team, roster: Roster) -> str:
     """One line a level: who, and until when where that is known."""
-    lines = [_level(tx, request, team, roster, level) for level in team.rotations]
+    lines = [_level(tx, request, team, roster, level) for level in team.levels]
     lines += [*_planned(tx, request, team), *_notes(tx, request, team, roster)]
     if roster.stale:
         as_of = local_text(roster.as_of, team.timezone, now=request.now)
@@ -44,7 +45,7 @@ def oncall_text(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -
     return "\n".join([wording.heading(team.name), *(lines or [wording.NO_ROTATION])])
 
 
-def _level(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster, level: str) -> str:
+def _level(tx: ReadTx, request: Request, team: Team, roster: Roster, level: str) -> str:
     person, read = roster.on_call.get(level), roster.readings.get(level)
     if person is None:
         return f"{level}: {_nobody(read)}{_age(request, team, read)}"
@@ -52,7 +53,7 @@ def _level(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster, level:
     if read is not None:
         until = wording.until(_when(request, team, read.until)) if read.until else ""
         return f"{name}{until}{_age(request, team, read)}"
-    turn = next((kept for kept in team.turns if kept.name == level), None)
+    turn = next((kept for kept in team.rotations if kept.name == level), None)
     covers = overrides_in_force(overrides(tx, team.id, level), request.people)
     shift = on_call(turn, request.now, covers) if turn else None
     if shift is None or shift.person != person:
@@ -61,9 +62,9 @@ def _level(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster, level:
     return f"{name}{standing_in}{wording.until(_when(request, team, shift.end))}"
 
 
-def _planned(tx: ReadTx, request: Request, team: TeamFacts) -> Iterator[str]:
+def _planned(tx: ReadTx, request: Request, team: Team) -> Iterator[str]:
     """Who will stand in, the first one first."""
-    for turn in team.turns:
+    for turn in team.rotations:
         covers = overrides_in_force(overrides(tx, team.id, turn.name), request.people)
         for cover in sorted(covers, key=lambda each: each.start):
             if cover.start > request.now:
@@ -73,11 +74,11 @@ def _planned(tx: ReadTx, request: Request, team: TeamFacts) -> Iterator[str]:
                 yield wording.planned_line(f"{turn.name}: {name} (@{cover.person})", begins, until)
 
 
-def _notes(tx: ReadTx, request: Request, team: TeamFacts, roster: Roster) -> Iterator[str]:
+def _notes(tx: ReadTx, request: Request, team: Team, roster: Roster) -> Iterator[str]:
     """One person on two steps; and an override of somebody who is in no team file any more."""
     for person, levels in steps_of(tx, team, request, request.now).items():
         yield wording.two_steps_note(clean(roster.name(person)), levels)
-    for turn in team.turns:
+    for turn in team.rotations:
         for cover in overrides(tx, team.id, turn.name):
             if cover.person not in request.people and cover.end > request.now:
                 yield wording.no_effect_note(cover.person, turn.name)
@@ -94,12 +95,12 @@ def _nobody(read: Reading | None) -> str:
     )
 
 
-def _age(request: Request, team: TeamFacts, read: Reading | None) -> str:
+def _age(request: Request, team: Team, read: Reading | None) -> str:
     """How old it is, once it is too old."""
     if read is None or read.as_of is None or not read.stale:
         return ""
     return wording.stale_level_note(_when(request, team, read.as_of))
 
 
-def _when(request: Request, team: TeamFacts, at: datetime) -> str:
+def _when(request: Request, team: Team, at: datetime) -> str:
     return f"{local_text(at, team.timezone, now=request.now)} ({relative_text(at - request.now)})"

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from tocsin.config.values import Team
 from tocsin.desk.grammar import split_first_word, split_option
 from tocsin.desk.normalize import bare, normalized
 from tocsin.desk.request import Request
-from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.desk.teams import named_team
 from tocsin.domain.calendar import MAX_DURATION, as_utc
 from tocsin.domain.oncall import Override, Rotation, on_call, shifts
 from tocsin.domain.people import Roster
@@ -39,7 +40,7 @@ class OverrideContext:
     tx: Tx
     request: Request
     said: SpokenLine
-    team: TeamFacts
+    team: Team
     roster: Roster
 
     def covers(self, turn: Rotation) -> tuple[Override, ...]:
@@ -52,8 +53,8 @@ def override(
     tx: Tx,
     request: Request,
     said: SpokenLine,
-    implied: TeamFacts,
-    teams: Mapping[str, TeamFacts],
+    implied: Team,
+    teams: Mapping[str, Team],
     roster: Callable[[str], Roster],
 ) -> str:
     """`@who <until>`, `@who from <time> until <time>` or `end [@who]`, with its two options.
@@ -87,7 +88,7 @@ def _must_be_of_the_team(desk: OverrideContext) -> None:
         team.people,
         roster.admins,
         roster.on_call.values(),
-        *(turn.people for turn in team.turns),
+        *(turn.people for turn in team.rotations),
         *roster.contacts.values(),
     )
     if not any(desk.request.speaker in group for group in groups):
@@ -113,7 +114,7 @@ def _options(request: Request) -> tuple[str, dict[str, str]]:
 
 def _turns(desk: OverrideContext, said: str) -> tuple[Rotation, ...]:
     """The rotation that was named, else all that are kept here, the first one first."""
-    kept = {turn.name: turn for turn in desk.team.turns}
+    kept = {turn.name: turn for turn in desk.team.rotations}
     if not kept:
         raise InvalidValue(
             f"No rotation of {desk.team.id} is kept here; change it in its own tool."
@@ -212,12 +213,10 @@ def _stand_in(desk: OverrideContext, made: Override, relieved: tuple[str, ...]) 
     )
 
 
-def steps_of(
-    tx: ReadTx, team: TeamFacts, request: Request, at: datetime
-) -> dict[str, tuple[str, ...]]:
+def steps_of(tx: ReadTx, team: Team, request: Request, at: datetime) -> dict[str, tuple[str, ...]]:
     """Return person -> rotations, of those who are on call in several rotations at a moment."""
     found: dict[str, tuple[str, ...]] = {}
-    for turn in team.turns:
+    for turn in team.rotations:
         shift = on_call(
             turn, at, overrides_in_force(overrides(tx, team.id, turn.name), request.people)
         )

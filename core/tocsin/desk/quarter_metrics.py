@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tocsin.chat import Words
+from tocsin.config.values import Team
 from tocsin.desk.grammar import split_option
 from tocsin.desk.options import TEAM, free, shape
 from tocsin.desk.request import Request
-from tocsin.desk.teams import TeamFacts, named_team
+from tocsin.desk.teams import named_team
 from tocsin.desk.verb import LOOK, Verb
 from tocsin.domain.quarter_metrics import Metrics, parse_quarter, quarter_of
 from tocsin.engine.guests import is_guest
@@ -23,7 +24,7 @@ Follow = Callable[[Metrics, str], Following]
 
 
 def metrics_reply(
-    tx: ReadTx, request: Request, implied: TeamFacts, teams: Mapping[str, TeamFacts], follow: Follow
+    tx: ReadTx, request: Request, implied: Team, teams: Mapping[str, Team], follow: Follow
 ) -> Words:
     """`[2026-Q4] [--team T]`; without a quarter the present one.
 

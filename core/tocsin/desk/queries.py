@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 
 from tocsin.chat import Words
+from tocsin.config.values import Section, Team
 from tocsin.desk.argument_shape import SOUGHT, TIMED, ArgumentShape
 from tocsin.desk.grammar import CommandLine, key_number
 from tocsin.desk.message_context import ReadContext
@@ -18,7 +19,6 @@ from tocsin.desk.options import SINCE, free, shape
 from tocsin.desk.privacy import NotHere
 from tocsin.desk.query_parsing import query_text, split_instance, split_since
 from tocsin.desk.request import FormattedRefusal, Request, nearest
-from tocsin.desk.teams import TeamFacts, Tool
 from tocsin.desk.verb import Verb, asks, never, when_bare
 from tocsin.domain.incident import Incident
 from tocsin.domain.rights import WHO
@@ -52,7 +52,7 @@ class QueryRequest:
     message: ReadContext
     kind: Asked
     incident: Incident | None
-    team: TeamFacts
+    team: Team
     request: Request
 
     @property
@@ -61,9 +61,9 @@ class QueryRequest:
         return next(verb for verb, kind in KINDS.items() if kind == self.kind)
 
     @property
-    def tools(self) -> tuple[Tool, ...]:
+    def tools(self) -> tuple[Section, ...]:
         """The team's tools of this kind, in file order."""
-        return self.team.tools.get(self.kind, ())
+        return self.team.of_kind(self.kind)
 
     def query(self, *instances: str, since: datetime) -> Query:
         """The query to these instances, without its text."""
@@ -154,7 +154,7 @@ def _search(asked: QueryRequest, said: str, since: datetime | None) -> Query:
     return replace(base, text=query_text(asked.request, rest), meant=near)
 
 
-def _by_preset(asked: QueryRequest, name: str, tool: Tool, since: datetime | None) -> Query:
+def _by_preset(asked: QueryRequest, name: str, tool: Section, since: datetime | None) -> Query:
     """With the service of the incident in it; of the one that is meant where none is named."""
     preset = tool.presets[name]
     if needs_service(preset):

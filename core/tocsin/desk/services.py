@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tocsin.config.values import Team
 from tocsin.desk.argument_shape import ONE_WORD
 from tocsin.desk.normalize import normalized
 from tocsin.desk.options import need, shape
 from tocsin.desk.request import Request, nearest
-from tocsin.desk.teams import TeamFacts
 from tocsin.desk.verb import Opening, Verb, changes
 from tocsin.domain.quoting import quoted, without_backticks
 from tocsin.domain.services import SetService
@@ -18,7 +18,7 @@ from tocsin.wording.clean import clean
 LONGEST_LINE: Final = 500
 
 
-def service_of(opening: Opening, team: TeamFacts, typed: str) -> str:
+def service_of(opening: Opening, team: Team, typed: str) -> str:
     """The service as the team file spells it; a team that names none takes any.
 
     Raises:
