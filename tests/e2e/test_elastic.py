@@ -34,6 +34,8 @@ SECTIONS = f"""
 [alerts.es]
 type = "elastic"
 token = {{{{ env = "ES_HOOK" }}}}
+base_url = "{{url}}"
+api_key = {{{{ env = "ES_KEY" }}}}
 [logs.es]{ASKED}
 [graphs.es]{ASKED}
 """
@@ -103,6 +105,11 @@ def test_the_room_asks_and_is_answered(shop: Deployment, es: Cluster) -> None:
         assert tell(shop).status == 201
         bot.say("@ana #INC-1: !logs refused 15m")
         bot.out.wait_for(r"\d\d:\d\d:\d\d db refused", COMES_S)
+        bot.say("@ana #INC-1: !logs not message:other and message:(db or web) 15m")
+        bot.out.wait_for(r"\d\d:\d\d:\d\d db refused", COMES_S)
+        es.alert("r1", "*", datetime.now(UTC) - timedelta(minutes=3), rule__name="Queue is full")
+        bot.say("@ana #INC-1: !alerts")
+        bot.out.wait_for(r"Queue is full", COMES_S)
         bot.say("@ana #INC-1: !graph refused 15m")
         bot.out.wait_for(r"at the end: entries: \d", COMES_S)
         bot.say("@ana #INC-1: !logs FROM secret-1")
@@ -119,6 +126,7 @@ def test_check_live_says_what_is_right_and_what_is_not(
     done = shop.run("check", "--live")
     assert done.returncode == 0, done.stdout
     assert "ok      shop: logs.es: reads logs-*" in done.stdout
+    assert "ok      shop: alerts.es: reads which alerts fire" in done.stdout
     assert "ok      shop: graphs.es: the time field @timestamp" in done.stdout
 
     es.time_type = "text"

@@ -51,8 +51,8 @@ def tool(es: Cluster, context: ProviderContext) -> Iterator[Make]:
     def make(kind: str, **changed: Any) -> Any:
         usual: dict[str, Any] = {"base_url": es.url, "indices": ["logs-*"]}
         if kind == "alerts":
-            usual = {"token": Secret("ES_HOOK")}
-        elif es.product == "opensearch":
+            usual = {"token": Secret("ES_HOOK"), "base_url": es.url}
+        if es.product == "opensearch":
             es.judge = None
             user = {"username": USER, "password": Secret("ES_PASSWORD")}
             usual |= {"product": "opensearch", **user}

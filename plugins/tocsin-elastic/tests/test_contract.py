@@ -9,9 +9,15 @@ from typing import Any, Final
 import pytest
 
 from tests.counterparts.elastic.cluster import API_KEY, NOON, PASSWORD, Cluster
-from tests.counterparts.elastic.hooks import delivery
-from tocsin.providers import AlertSource, Changes, Graphs, Logs, RawRequest, Secret
-from tocsin.testing import AlertSourceContract, ChangesContract, GraphsContract, LogsContract
+from tests.counterparts.elastic.hooks import delivery, monitor_alert
+from tocsin.providers import AlertSource, Changes, Graphs, ListsFiring, Logs, RawRequest, Secret
+from tocsin.testing import (
+    AlertSourceContract,
+    ChangesContract,
+    FiringContract,
+    GraphsContract,
+    LogsContract,
+)
 
 Make = Callable[..., Any]
 PAGES: Final = "https://kibana.example.com"
@@ -27,7 +33,8 @@ class TestWebhooks(AlertSourceContract):
     @pytest.fixture
     def source(self, tool: Make, monkeypatch: pytest.MonkeyPatch) -> AlertSource:
         monkeypatch.setenv("ES_HOOK_BEFORE", HOOKS[1])
-        made: AlertSource = tool("alerts", token=[Secret(name) for name in self.secret_envs])
+        tokens = [Secret(name) for name in self.secret_envs]
+        made: AlertSource = tool("alerts", token=tokens, base_url=None, api_key=None)
         return made
 
     @pytest.fixture
@@ -43,6 +50,29 @@ class TestWebhooks(AlertSourceContract):
             delivery(HOOKS[0], "Watcher", 1),
             delivery(HOOKS[1], "OpenSearch"),
         ]
+
+
+class TestFiring(FiringContract):
+    secrets = (API_KEY,)
+
+    @pytest.fixture
+    def firing(self, tool: Make, es: Cluster) -> ListsFiring:
+        for minutes, instance in ((3, "web-1"), (40, "web-2")):
+            es.alert("8d1e5f2a", instance, NOON - timedelta(minutes=minutes))
+        made: ListsFiring = tool("alerts", pages_url=PAGES)
+        return made
+
+
+class TestFiringOpenSearch(FiringContract):
+    secrets = (PASSWORD,)
+
+    @pytest.fixture
+    def firing(self, tool: Make, es: Cluster) -> ListsFiring:
+        es.product = "opensearch"
+        for minutes, name in ((3, "Checkout errors"), (40, "Queue is full")):
+            es.monitor_alerts.append(monitor_alert(name, NOON - timedelta(minutes=minutes)))
+        made: ListsFiring = tool("alerts", pages_url="https://dashboards.example.com")
+        return made
 
 
 class TestKql(LogsContract):

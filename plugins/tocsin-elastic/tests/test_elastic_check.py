@@ -116,6 +116,12 @@ def test_the_examination_asks_nothing_that_changes_anything(tool: Make, es: Clus
     [
         ("alerts", "", "token"),
         ("alerts", 'token = { env = "T" }\ngroup_by = "host"', "group_by"),
+        ("alerts", 'token = { env = "T" }\napi_key = { env = "A" }', "base_url says which cluster"),
+        (
+            "alerts",
+            'token = { env = "T" }\nbase_url = "http://es.example"',
+            "http:// shows secrets",
+        ),
         ("alerts", 'token = { env = "T" }\nmap = { high = "P9" }', "map"),
         ("logs", 'base_url = "https://es.example"\napi_key = { env = "A" }', "indices"),
         ("logs", KEY + 'username = "u"', "username and password go together"),

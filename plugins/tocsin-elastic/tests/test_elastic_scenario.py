@@ -41,6 +41,9 @@ runbook = "https://wiki.example/checkout"
 [alerts.es]
 type = "elastic"
 token = {{{{ env = "ES_HOOK" }}}}
+base_url = "{{url}}"
+api_key = {{{{ env = "ES_KEY" }}}}
+pages_url = "https://kibana.example.com"
 [logs.es]
 {ASKED}
 [logs.es.presets]
@@ -178,6 +181,17 @@ def test_a_query_out_of_discover_is_answered_and_one_that_is_none_is_explained(
     assert "refused us" not in said
     said = bot.say("ana", "!logs refused code:503 15m", room=room)
     assert 'Character 9 of this KQL: write "and" or "or" before this' in said
+
+
+def test_what_fires_is_told_with_its_page(bot: Bot, es: Cluster, room: str) -> None:
+    assert "Checkout errors" not in bot.say("ana", "!alerts", room=room)
+    es.alert("8d1e5f2a", "web-1 <!channel>", NOON - timedelta(minutes=9))
+    es.alert("other", "*", NOON - timedelta(hours=2), rule__name="Queue full", rule__tags=[])
+    said = bot.say("ana", "!alerts", room=room)
+    assert said.index("Checkout errors (web-1 (at)channel>)") < said.index("Queue full")
+    assert "https://kibana.example.com/app/management/insightsAndAlerting" in said
+    es.reads = ("logs-*",)
+    assert "may not read those indices" in bot.say("ana", "!alerts", room=room)
 
 
 def test_changes_are_told(bot: Bot, es: Cluster, room: str) -> None:

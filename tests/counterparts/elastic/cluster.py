@@ -21,6 +21,10 @@ API_KEY: Final = "ZXMtazN5OmVzLWFwaS1rM3k="
 USER: Final = "tocsin-reader"
 PASSWORD: Final = "es-passw0rd-of-the-reader"
 MOST_BUCKETS: Final = 10_000
+ALERTS_ASKED: Final = frozenset(
+    "sortString sortOrder missing size startIndex searchString severityLevel alertState "
+    "monitorId".split()
+)
 
 
 @dataclass(kw_only=True)
@@ -43,9 +47,10 @@ class Cluster:
     product: str = "elastic"
     judge: Judge | None = None
     documents: dict[str, list[Document]] = field(default_factory=dict)
-    reads: Sequence[str] = ("logs-*", "metrics-*")
+    reads: Sequence[str] = ("logs-*", "metrics-*", ".alerts-*")
     trouble: Trouble = field(default_factory=Trouble)
     time_type: str = "date"
+    monitor_alerts: list[Json] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -53,6 +58,7 @@ class Cluster:
             ("*/_search", self._search),
             ("*/_field_caps", self._caps),
             ("/_query", self._esql),
+            ("/_plugins/_alerting/monitors/alerts", self._monitors),
         )
         for path, route in routes:
             self.far_end.on("*", path, self._guarded(route))
@@ -102,14 +108,16 @@ class Cluster:
 
     def _read(self, names: Iterable[str]) -> dict[str, list[Document]]:
         """The indices that the patterns name, if the user may read them."""
-        for name in names:
+        wanted = [name for name in names if not name.startswith("-")]
+        left_out = [name[1:] for name in names if name.startswith("-")]
+        for name in wanted:
             if not any(fnmatchcase(name, pattern) for pattern in self.reads):
                 raise PermissionError(name)
-        found = self.documents.items()
         return {
             index: documents
-            for index, documents in found
-            if any(fnmatchcase(index, name) for name in names)
+            for index, documents in self.documents.items()
+            if any(fnmatchcase(index, name) for name in wanted)
+            and not any(fnmatchcase(index, name) for name in left_out)
         }
 
     def _search(self, asked: Arrived) -> Answer:
@@ -124,7 +132,9 @@ class Cluster:
             if test(document)
         ]
         size: Any = body.get("size", 10)
-        hits = [_hit(index, document) for index, document in _sorted(found, body)[:size]]
+        kept: Any = body.get("_source", {"includes": ["*"]})
+        fields: list[str] = kept["includes"]
+        hits = [_hit(index, document, fields) for index, document in _sorted(found, body)[:size]]
         shards: Json = {"total": len(indices), "successful": len(indices), "skipped": 0}
         told: Json = {
             "took": 3,
@@ -161,6 +171,38 @@ class Cluster:
         fields = {name: {self.time_type: caps}} if has else {}
         return self._said({"indices": sorted(indices), "fields": fields})
 
+    def alert(self, rule: str, instance: str, since: datetime, **more: Any) -> None:
+        """Keep an alert of a rule as Kibana does: each field by its whole name."""
+        index = more.pop("index", ".alerts-stack.alerts-default")
+        space = {"kibana.space_ids": more.pop("space", ["default"])}
+        told = {
+            "rule.uuid": rule,
+            "rule.name": "Checkout errors",
+            "rule.tags": ["severity:critical", "service:checkout"],
+            "instance.id": instance,
+            "status": "active",
+            "start": since.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            **{name.replace("__", "."): value for name, value in more.items()},
+        }
+        fields = {
+            f"kibana.alert.{name}": value for name, value in told.items() if value is not None
+        }
+        self.add(index, "", since, **{**fields, **space})
+
+    def _monitors(self, asked: Arrived) -> Answer:
+        """As the plugin of OpenSearch: alerts of any state, sorted and cut as it was asked."""
+        if self.product != "opensearch":
+            return self._no(400, "illegal_argument_exception", f"no handler found for {asked.path}")
+        if asked.method != "GET" or not ALERTS_ASKED.issuperset(asked.query):
+            return self._no(400, "illegal_argument_exception", "unrecognized parameters")
+        if ".alerts-*" not in self.reads:
+            return self._no(403, "security_exception", "no permissions for alerts/get")
+        (by,), (order,), (size,) = (
+            asked.query[name] for name in ("sortString", "sortOrder", "size")
+        )
+        every = sorted(self.monitor_alerts, key=lambda one: one[by], reverse=order == "desc")
+        return self._said({"alerts": every[: int(size)], "totalAlerts": len(every)})
+
     def _esql(self, asked: Arrived) -> Answer:
         if self.product != "elastic":
             return self._no(400, "illegal_argument_exception", "no handler found for uri [/_query]")
@@ -189,11 +231,16 @@ def _sorted(found: list[tuple[str, Document]], body: Json) -> list[tuple[str, Do
     return found
 
 
-def _hit(index: str, document: Document) -> Json:
+def _hit(index: str, document: Document, fields: Sequence[str]) -> Json:
     at = datetime.fromisoformat(document["@timestamp"])
     milliseconds = int(at.timestamp() * 1000)
     whole = {"_index": index, "_id": f"id-{milliseconds}", "_score": None}
-    return {**whole, "_source": document, "sort": [milliseconds]}
+    source = {
+        name: value
+        for name, value in document.items()
+        if any(fnmatchcase(name, field) for field in fields)
+    }
+    return {**whole, "_source": source, "sort": [milliseconds]}
 
 
 def _counted(aggs: Any, documents: list[Document]) -> Json:

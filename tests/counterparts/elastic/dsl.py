@@ -1,7 +1,7 @@
 """A small part of the query DSL, evaluated over documents. No HTTP.
 
-bool, match, match_phrase, multi_match, range, exists, nested, query_string and match_all. Each
-value is a text of words, and a number where it looks like one. What it does not know it refuses.
+bool, match, match_phrase, multi_match, range, term, exists, nested, query_string and match_all.
+Each value is a text of words, and a number where it looks like one. The rest is refused.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ def _phrase(told: Json, _depth: int) -> Test:
 def _multi(told: Json, _depth: int) -> Test:
     holds = _has_all if told["type"] == "phrase" else _has_any
     return _in_fields(told.get("fields", ["*"]), holds(told["query"]))
+
+
+def _term(told: Json, _depth: int) -> Test:
+    ((field, how),) = told.items()
+    return _in_fields([field], lambda value: value == how["value"])
 
 
 def _exists(told: Json, _depth: int) -> Test:
@@ -155,4 +160,5 @@ KINDS: Final[Mapping[str, Callable[[Json, int], Test]]] = {
     "nested": _nested,
     "query_string": _query_string,
     "range": _range,
+    "term": _term,
 }

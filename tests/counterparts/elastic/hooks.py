@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,3 +79,27 @@ def delivery(token: str, sender: str = "Kibana", nth: int = 0, **changed: str) -
         body=body(sender, nth, **changed),
         received=NOON,
     )
+
+
+def monitor_alert(monitor: str, since: datetime, **more: Any) -> dict[str, Any]:
+    """An alert of a monitor, as OpenSearch tells it that is asked."""
+    return {
+        "id": f"alert-{monitor}",
+        "version": 7,
+        "monitor_id": f"id of {monitor}",
+        "schema_version": 4,
+        "monitor_version": 2,
+        "monitor_name": monitor,
+        "trigger_id": "t1",
+        "trigger_name": "too many",
+        "state": "ACTIVE",
+        "error_message": None,
+        "alert_history": [],
+        "severity": "2",
+        "action_execution_results": [],
+        "start_time": int(since.timestamp() * 1000),
+        "last_notification_time": int(since.timestamp() * 1000),
+        "end_time": None,
+        "acknowledged_time": None,
+        **more,
+    }

@@ -6,9 +6,9 @@ from typing import Any
 
 from tocsin.hookspecs import hookimpl
 from tocsin.providers import ProviderType
-from tocsin_elastic.alerts import Rules
 from tocsin_elastic.changes import Happened
 from tocsin_elastic.config import ChangesConfig, GraphsConfig, LogsConfig, RulesConfig
+from tocsin_elastic.firing import make_rules
 from tocsin_elastic.graphs import CountGraphs
 from tocsin_elastic.logs import LogSearch
 
@@ -23,9 +23,9 @@ def tocsin_providers() -> tuple[ProviderType[Any], ...]:
         ProviderType(
             kind="alerts",
             name="elastic",
-            summary="Webhooks of Kibana's rules, of Watcher and of OpenSearch's monitors",
+            summary="Webhooks of Kibana, Watcher and OpenSearch, and which of their alerts fire",
             config=RulesConfig,
-            factory=lambda config, _context: Rules(config),
+            factory=make_rules,
         ),
         ProviderType(
             kind="graphs",

@@ -110,20 +110,30 @@ def read_notification(raw: bytes, received: datetime) -> Told | None:
         text=paragraph(_word(body, "text")),
         severity=_word(body, "severity").lower(),
         service=one_line(_word(body, "service"), 100),
-        tags=safe_labels(dict(_tags(_word(body, "tags")))),
+        tags=safe_labels(dict(tags_of(_word(body, "tags")))),
         at=at or received,
         has_time=at is not None,
         links=web_links({"source": _word(body, "link")}),
     )
 
 
+def fingerprint_of(rule: str, alert: str) -> str:
+    """By what an alert of a rule is known, whether it is told or asked for."""
+    return safe_key(f"{safe_key(rule, 200)}/{safe_key(alert or ALL, 200)}")
+
+
+def titled(title: str, rule: str, alert: str) -> str:
+    """The title of a rule, and which alert of it, where that says more."""
+    named = alert not in ("", ALL, rule) and alert not in title
+    return one_line(f"{title} ({alert})" if named else title)
+
+
 def _group(told: Told, severity: Severity | None, config: RulesConfig) -> AlertGroup:
-    fingerprint = safe_key(f"{told.rule}/{told.alert}")
-    named = told.alert not in (ALL, told.rule) and told.alert not in told.title
+    fingerprint = fingerprint_of(told.rule, told.alert)
     alert = AlertEvent(
         fingerprint=fingerprint,
         status="resolved" if told.is_over else "firing",
-        title=one_line(f"{told.title} ({told.alert})" if named else told.title),
+        title=titled(told.title, told.rule, told.alert),
         starts_at=told.at,
         ends_at=told.at if told.is_over else None,
         description=told.text,
@@ -162,7 +172,7 @@ def _word(of: Object, name: str) -> str:
     return "" if _UNFILLED.fullmatch(words.strip()) else words.strip()
 
 
-def _tags(words: str) -> Iterator[tuple[str, str]]:
+def tags_of(words: str) -> Iterator[tuple[str, str]]:
     """`severity:critical,service:checkout`, also as a list in brackets."""
     for tag in sorted(words.strip("[]").split(","), reverse=True):
         name, _, value = tag.strip(" \"'").partition(":")

@@ -28,6 +28,7 @@ AGENT: Final = f"tocsin-elastic/{version('tocsin-elastic')}"
 LENIENT: Final[Mapping[str, Param]] = {"ignore_unavailable": "true", "allow_no_indices": "true"}
 LONGEST_REASON: Final = 120
 SPARE_S: Final = 0.5
+MONITOR_ALERTS: Final = "/_plugins/_alerting/monitors/alerts"
 
 
 class Cluster:
@@ -54,6 +55,11 @@ class Cluster:
     def esql(self, body: Object, until: Deadline) -> Object:
         """What `_query` answers. Raises ProviderError."""
         return self._post("/_query", body, until, {}).object()
+
+    def monitor_alerts(self, most: int, until: Deadline) -> Object:
+        """What OpenSearch's monitors have to say, the latest first. Raises ProviderError."""
+        params: dict[str, Param] = {"sortString": "start_time", "sortOrder": "desc", "size": most}
+        return self._http.get(MONITOR_ALERTS, deadline=until, params=params).object()
 
     def date_types(self, config: ClusterConfig, until: Deadline) -> tuple[int, set[str]]:
         """How many indices there are, and which types the time field has there."""

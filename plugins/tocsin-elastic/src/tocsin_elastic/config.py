@@ -183,10 +183,11 @@ class ChangesConfig(ClusterConfig):
         return self
 
 
-class RulesConfig(AlertsConfig):
-    """How the webhook is let in, and how bad an alert is.
+class RulesConfig(UserConfig, AlertsConfig):
+    """How the webhook is let in, how bad an alert is, and whether it is asked what fires.
 
     Args:
+        base_url: The cluster; "" = nobody is asked what fires.
         token: What the webhook sends as `Authorization: Bearer <token>`, or as the password of the
             user `tocsin`; a list while it is changed.
         severity_tag: Tag of a rule that says how bad it is, where `severity` says nothing.
@@ -194,11 +195,20 @@ class RulesConfig(AlertsConfig):
         group_by: What has one incident: a `rule`, or each `alert` of it.
     """
 
+    base_url: BaseUrl = ""
     token: SecretsField
     map: dict[str, Meaning] = Field(default_factory=_usual)
     severity_tag: Tag = "severity"
     service_tag: Tag = "service"
     group_by: Literal["rule", "alert"] = "rule"
+
+    @model_validator(mode="after")
+    def _asks_somewhere(self) -> Self:
+        if not self.base_url and (self.api_key is not None or self.username):
+            raise ValueError(
+                "base_url says which cluster is asked what fires with that key or user"
+            )
+        return self
 
     def severity_by(self, told: str, tag: str) -> Severity | None:
         """The severity of the word that was told, else of the tag; None = to be ignored."""
