@@ -53,6 +53,11 @@ def test_a_moment_is_aware() -> None:
     assert read_moment("") is read_moment("soon") is None
 
 
+@pytest.mark.parametrize("words", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_moment_of_no_calendar_is_none(words: str) -> None:
+    assert read_moment(words) is None
+
+
 def test_half_a_character_is_left_out() -> None:
     assert one_line("a\ud800b") == "ab"
 

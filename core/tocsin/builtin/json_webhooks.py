@@ -10,10 +10,10 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tocsin.errors import BadPayload
+from tocsin.providers.texts import YEARS
 
 B = TypeVar("B", bound=BaseModel)
 _PLACE: Final = 80
-_YEARS: Final = range(1970, 2201)
 
 
 def read_body(model: type[B], body: bytes) -> B:
@@ -35,7 +35,7 @@ def clean_line(text: str) -> str:
 
 def sent_at(said: datetime | None, received: datetime) -> datetime:
     """Return the time that was sent, or when it came if none was sent that can be shown."""
-    return said if said is not None and said.year in _YEARS else received
+    return said if said is not None and said.year in YEARS else received
 
 
 def escaped_id(text: str) -> str:

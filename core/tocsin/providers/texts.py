@@ -23,6 +23,8 @@ _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # (a lone surrogate) can be sent to nobody.
 _UNSEEN = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_TURNING}]")
 _DIGEST = 16
+YEARS = range(1970, 2201)
+"""A moment of another year is taken for none: sums with it would leave the calendar."""
 
 
 def one_line(text: str, limit: int = MAX_TITLE) -> str:
@@ -46,10 +48,15 @@ def shorten(text: str, limit: int) -> str:
 
 
 def read_moment(words: str) -> datetime | None:
-    """The moment of an ISO 8601 text, aware (UTC where it names no zone); None where it is none."""
+    """The moment of an ISO 8601 text, aware (UTC where it names no zone); None where it is none.
+
+    None too for a year that no clock shows, before 1970 or after 2200.
+    """
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
+        return None
+    if moment.year not in YEARS:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 

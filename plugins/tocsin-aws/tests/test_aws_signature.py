@@ -197,7 +197,7 @@ def test_a_message_is_an_hour_old_at_most(door: Alarms, late: timedelta, comes_i
     if comes_in:
         door.authenticate(sent)
     else:
-        stays_out(door, sent, "hour old")
+        stays_out(door, sent, "h from our clock")
 
 
 @pytest.mark.parametrize(

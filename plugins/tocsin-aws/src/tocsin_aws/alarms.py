@@ -79,9 +79,8 @@ class Alarms:
         if not names_alarm(envelope.fields["Message"]):
             return Received(delivery_id=delivery)
         group = read_alarm(envelope, self._config)
-        if group is None:
-            return Received(delivery_id=delivery, ignored=1)
-        return Received(groups=(group,), delivery_id=delivery)
+        groups = (group,) if group is not None else ()
+        return Received(groups=groups, delivery_id=delivery, ignored=1 - len(groups))
 
     def confirm(self, handshake: Mapping[str, str], call: Call) -> None:
         """Confirm a subscription at SNS of the topic's region; its own link is never opened.
@@ -92,9 +91,9 @@ class Alarms:
         topic = topic_of(handshake["topic"])
         if topic is None or topic.arn not in self._config.topics:
             raise ProviderError("invalid", "This topic is none of the section's topics.")
-        asked = {"Action": "ConfirmSubscription", "Version": "2010-03-31"}
-        named = {"TopicArn": topic.arn, "Token": handshake["token"]}
-        self._sns(topic.host).get("/", deadline=call.deadline_s, params={**asked, **named})
+        asked = {"Action": "ConfirmSubscription", "Version": "2010-03-31", "TopicArn": topic.arn}
+        params = {**asked, "Token": handshake["token"]}
+        self._sns(topic.host).get("/", deadline=call.deadline_s, params=params)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether certificates could be fetched in each region."""

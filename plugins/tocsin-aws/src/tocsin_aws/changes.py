@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
@@ -20,10 +19,10 @@ from tocsin.providers import (
     one_line,
     safe_key,
 )
-from tocsin.providers.http import Deadline
+from tocsin.providers.http import Deadline, text_at
 from tocsin_aws.config import ChangesConfig, first_match
 from tocsin_aws.session import AskedRegion
-from tocsin_aws.told import console
+from tocsin_aws.told import console, object_of
 from tocsin_aws.values import Row, moment, rows, text
 
 A_PAGE: Final = 50
@@ -75,7 +74,9 @@ class Happened(AskedRegion):
         name, at = text(event, "EventName"), moment(event, "EventTime")
         what = self._config.what_is(name)
         key = safe_key(text(event, "EventId"))
-        if what is None or at is None or not key or _failed(text(event, "CloudTrailEvent")):
+        # With an error AWS refused it, so that nothing changed.
+        refused = text_at(object_of(text(event, "CloudTrailEvent")), "errorCode")
+        if what is None or at is None or not key or refused:
             return None
         named = [text(one, "ResourceName") for one in rows(event, "Resources")]
         on = [one_line(resource.rpartition(":")[2], 80) for resource in named]
@@ -98,12 +99,3 @@ class Happened(AskedRegion):
         region = self._region
         place = console(region).partition("/cloudwatch/")[0]
         return f"{place}/cloudtrailv2/home?region={region}#/events/{quote(key, safe='')}"
-
-
-def _failed(told: str) -> bool:
-    """Whether AWS refused it, so that nothing changed."""
-    try:
-        event = json.loads(told)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(event, Mapping) and bool(event.get("errorCode"))

@@ -19,7 +19,7 @@ from tocsin.providers.http import Object
 from tocsin_aws.config import Topic, topic_of
 
 MessageType = Literal["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"]
-LONGEST_AGE: Final = timedelta(hours=1)
+HOUR: Final = timedelta(hours=1)
 _OF_SUBSCRIPTION: Final = (
     "Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type",
 )  # fmt: skip
@@ -34,7 +34,11 @@ RAW: Final = (
     "for this subscription."
 )
 _PATH: Final = re.compile(r"/[A-Za-z0-9_-]{1,200}\.pem")
-_ID: Final = re.compile("[0-9A-Za-z-]{1,100}")
+_SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
+    "MessageId": re.compile("[0-9A-Za-z-]{1,100}"),
+    "Timestamp": re.compile(r"\d{4}(-\d\d){2}T\d\d(:\d\d){2}(\.\d{1,9})?Z", re.ASCII),
+}
+"""Field -> how SNS writes it; moments are in UTC."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +86,10 @@ class Envelope:
     def check_age(self, now: datetime) -> None:
         """Return if it was written within the hour. Raises Unauthorised."""
         at = read_moment(self.fields["Timestamp"])
-        if at is None or abs(now - at) > LONGEST_AGE:
-            raise Unauthorised("The message is more than an hour old, or one of the clocks is.")
+        apart = None if at is None else abs(now - at) / HOUR
+        if apart is None or apart > 1:
+            told = "no moment" if apart is None else f"{apart:.1f} h from our clock"
+            raise Unauthorised(f"The Timestamp of the message is {told}; an hour is let in.")
 
 
 def opened(request: RawRequest) -> Envelope:
@@ -105,9 +111,21 @@ def opened(request: RawRequest) -> Envelope:
     topic = topic_of(told["TopicArn"])
     if topic is None:
         raise BadPayload("TopicArn: it is no ARN of a topic")
-    if _ID.fullmatch(told["MessageId"]) is None:
-        raise BadPayload("MessageId: it is none")
+    wrong = [name for name, shape in _SHAPES.items() if shape.fullmatch(told[name]) is None]
+    if wrong:
+        raise BadPayload(f"{wrong[0]}: SNS writes it otherwise")
+    if _is_ambiguous(kind, told):
+        raise BadPayload("Message, Subject: what is signed can be read in more than one way")
     return Envelope(type=kind, topic=topic, id=told["MessageId"], fields=told)
+
+
+def _is_ambiguous(kind: MessageType, told: Mapping[str, str]) -> bool:
+    """Whether line breaks of a publisher could be limits of fields in the signed text.
+
+    It has no escapes. SNS takes no Subject with a line break, and CloudWatch writes none at all.
+    """
+    others = (told.get(name, "") for name in SIGNED[kind] if name != "Message")
+    return any("\n" in text for text in others) or "MessageId" in told["Message"].split("\n")
 
 
 def _is_raw(request: RawRequest, body: Object) -> bool:

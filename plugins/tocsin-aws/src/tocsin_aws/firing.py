@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -83,7 +82,8 @@ class AskedAlarms(Alarms):
 
     def _read(self, alarm: Row, region: str) -> FiringAlert | None:
         name, arn = text(alarm, "AlarmName"), text(alarm, "AlarmArn")
-        since = _since(alarm)
+        changed = moment(alarm, "StateTransitionedTimestamp")
+        since = changed or moment(alarm, "StateUpdatedTimestamp")
         title = one_line(name)
         if not (title and arn) or since is None:
             return None
@@ -104,9 +104,3 @@ class AskedAlarms(Alarms):
 def make_alarms(config: AlarmsConfig, context: ProviderContext) -> Alarms:
     """The source; one that can be asked where the section says so."""
     return (AskedAlarms if config.firing else Alarms)(config, context)
-
-
-def _since(alarm: Row) -> datetime | None:
-    """When it last changed its state, else when anything of it changed last."""
-    changed = moment(alarm, "StateTransitionedTimestamp")
-    return changed or moment(alarm, "StateUpdatedTimestamp")

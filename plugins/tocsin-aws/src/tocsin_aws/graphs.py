@@ -8,15 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from tocsin.errors import ProviderError
-from tocsin.providers import (
-    Call,
-    Finding,
-    Graph,
-    GraphQuery,
-    Person,
-    looked_at,
-    one_line,
-)
+from tocsin.providers import Call, Finding, Graph, GraphQuery, Person, looked_at, one_line
 from tocsin.providers.http import Deadline
 from tocsin_aws.session import AskedRegion
 from tocsin_aws.told import console

@@ -39,7 +39,7 @@ _ARN: Final = re.compile(r"arn:[a-z-]{3,20}:cloudwatch:[a-z0-9-]{1,40}:[0-9]{12}
 
 def names_alarm(message: str) -> bool:
     """Whether CloudWatch published it, of an alarm; others may publish to a topic too."""
-    return bool(text_at(_json(message), "AlarmName").strip())
+    return bool(text_at(object_of(message), "AlarmName").strip())
 
 
 def read_alarm(envelope: Envelope, config: AlarmsConfig) -> AlertGroup | None:
@@ -48,7 +48,7 @@ def read_alarm(envelope: Envelope, config: AlarmsConfig) -> AlertGroup | None:
     Raises:
         BadPayload: Something is missing; says what.
     """
-    body = _json(envelope.fields["Message"])
+    body = object_of(envelope.fields["Message"])
     name, state = text_at(body, "AlarmName"), text_at(body, "NewStateValue")
     at = read_moment(text_at(body, "StateChangeTime"))
     if state not in STATES:
@@ -101,7 +101,8 @@ def alarm_page(region: str, name: str) -> str:
     return f"{console(region)}#alarmsV2:alarm/{quote(name.encode('utf-8', 'replace'), safe='')}"
 
 
-def _json(message: str) -> Object:
+def object_of(message: str) -> Object:
+    """What a text says as JSON; {} where it is no object."""
     try:
         return read_object(message.encode("utf-8", "replace"))
     except BadPayload:
