@@ -6,6 +6,7 @@ import importlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from importlib.metadata import requires
 from typing import Any
 
@@ -295,6 +296,19 @@ def test_a_role_is_assumed_once_and_again_before_its_keys_end(tool: Make, cloud:
     assert cloud.operations().count("sts:AssumeRole") == 1
     told = cloud.far_end.arrived[-1].headers["authorization"]
     assert KEY not in told
+
+
+def test_a_role_of_another_company_is_assumed_with_the_external_id(
+    tool: Make, cloud: Cloud
+) -> None:
+    cloud.external_id = "shop-7/of@acme"
+    cloud.account.metrics = {"B": [1.0]}
+    query, call = a_graph('["A", "B"]'), a_call(deadline_s=LONG)
+    for told in ({}, {"external_id": "another"}):
+        error = refused(partial(tool("graphs", assume_role=ROLE, **told).graph, query, call))
+        assert str(error) == "AWS does not allow it: the role needs sts:AssumeRole."
+    graphs = tool("graphs", assume_role=ROLE, external_id="shop-7/of@acme")
+    assert graphs.graph(query, call).png
 
 
 def test_keys_that_are_about_to_end_are_not_used(

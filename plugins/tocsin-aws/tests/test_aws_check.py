@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from tests.counterparts.aws.cloud import ROLE
 from tests.counterparts.aws.sns import REGION, TOPIC
 from tocsin_aws import config
 from tocsin_aws.config import AlarmsConfig, ChangesConfig, GraphsConfig, LogsConfig
@@ -23,6 +24,8 @@ from tocsin_aws.config import AlarmsConfig, ChangesConfig, GraphsConfig, LogsCon
         ({"severities": {"*": "P9"}}, "'P0', 'P1', 'P2', 'P3' or 'ignore'"),
         ({"base_url": "http://sns.example.org"}, "plain_http = true if that is meant"),
         ({"assume_role": "tocsin"}, "should match pattern"),
+        ({"external_id": "shop"}, "external_id goes with assume_role: write the ARN of the role"),
+        ({"assume_role": ROLE, "external_id": "a b"}, "should match pattern"),
         ({"topic": TOPIC}, "Extra inputs are not permitted"),
     ],
 )

@@ -64,6 +64,7 @@ class Cloud:
         self.pems: dict[str, bytes] = {PEM: pem_of()}
         self.asked: list[tuple[str, Json]] = []
         self.lends = timedelta(hours=1)
+        self.external_id = ""
         far_end.on("POST", "/", self._posted)
         far_end.on("GET", "/*.pem", self._pem)
         far_end.on("GET", "/", self._confirm)
@@ -221,7 +222,7 @@ class Cloud:
         try:
             self.asked.append((f"sts:{given['Action']}", given))
             self._check(asked, "sts:AssumeRole")
-            if given["RoleArn"] != ROLE:
+            if (given["RoleArn"], given.get("ExternalId", "")) != (ROLE, self.external_id):
                 raise Refused("AccessDenied", "not authorized to perform: sts:AssumeRole", 403)
         except Refused as no:
             return _xml_error(no.code, no.message, no.status)

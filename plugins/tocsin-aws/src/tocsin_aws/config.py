@@ -31,6 +31,7 @@ _TOPIC: Final = re.compile(
     rf"arn:(aws(?:-cn|-us-gov)?):sns:({_REGION}):"
     r"[0-9]{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?"
 )
+_EXTERNAL: Final = r"[A-Za-z0-9_+=,.@:/-]{2,}"
 _ROLE: Final = r"arn:aws(-cn|-us-gov)?:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+"
 
 
@@ -81,20 +82,23 @@ class AccessConfig(HttpConfig):
         base_url: One address for every service of AWS, such as that of LocalStack; "" = AWS's own.
         profile: A profile of the AWS configuration files; "" = whatever boto3 finds by itself.
         assume_role: ARN of a role that is assumed for every question.
+        external_id: What the role's trust policy asks for as `sts:ExternalId`; "" = nothing.
     """
 
     base_url: BaseUrl = ""
     profile: str = Field(default="", max_length=200)
     assume_role: str = Field(default="", pattern=f"^({_ROLE})?$", max_length=700)
+    external_id: str = Field(default="", pattern=f"^({_EXTERNAL})?$", max_length=1224)
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether the section cannot do without boto3."""
-        return True
+    @model_validator(mode="after")
+    def _is_of_a_role(self) -> Self:
+        if self.external_id and not self.assume_role:
+            raise ValueError("external_id goes with assume_role: write the ARN of the role too")
+        return self
 
     def concerns(self) -> Iterator[Concern]:
         """That boto3 is missing."""
-        if self.is_asked and find_spec("boto3") is None:
+        if find_spec("boto3") is None:
             what = "Nothing can be asked here: boto3 is not installed."
             yield Concern(key="type", what=what, fix="Try pip install 'tocsin-aws[boto3]'.")
 
@@ -127,10 +131,9 @@ class AlarmsConfig(AccessConfig, AlertsConfig):
             )
         return self
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether the section cannot do without boto3."""
-        return self.firing
+    def concerns(self) -> Iterator[Concern]:
+        """That boto3 is missing, where CloudWatch is asked."""
+        return super().concerns() if self.firing else iter(())
 
     @property
     def regions(self) -> tuple[str, ...]:

@@ -162,6 +162,8 @@ class Aws:
         if self._role is not None and self._clock() < self._role[0] - RENEWED:
             return self._role[1]
         wanted = {"RoleArn": self._config.assume_role, "RoleSessionName": "tocsin"}
+        if self._config.external_id:
+            wanted["ExternalId"] = self._config.external_id
         told = self._called(self._made("sts", region, {}), "sts", "assume_role", until, wanted)
         given = cast("Mapping[str, object]", told["Credentials"])
         keys = {
@@ -223,7 +225,8 @@ class Aws:
 
 def leased(config: AccessConfig, context: ProviderContext) -> Lease[Aws]:
     """The way in that all sections of the team with the same address and identity use together."""
-    key = ("aws", config.base_url, config.profile, config.assume_role, config.via())
+    whom = (config.profile, config.assume_role, config.external_id)
+    key = ("aws", config.base_url, whom, config.via())
     return context.shared.use(key, lambda: Aws(config, context))
 
 
