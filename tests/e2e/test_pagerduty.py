@@ -147,7 +147,8 @@ def test_while_it_refuses_the_next_tool_rings_and_the_timeline_says_why(
         assert post_json(shop.url("/hooks/shop/json"), ALERT).status == 201
         assert sink.wait_for("trigger")[0]["page_id"] == "INC-1.p1"
         bot.out.wait_for(
-            r"pd did not take the page for Ana Reyes \(PagerDuty answered 403\. Access Denied\); "
+            r"pd did not take the page for Ana Reyes \(PagerDuty answered 403\. Access Denied: "
+            r"this token may not do that\); "
             "hook rings as well",
             COMES_S,
         )

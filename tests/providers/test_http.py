@@ -171,7 +171,7 @@ def test_an_answer_is_read_as_what_it_is(far_end: FarEnd, client: Make) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b'{"a":', b"NaN", b"1e999999999999", b"[" * 200_000, b"9" * 10_000, b"\xff"],
+    [b"", b'{"a":', b"NaN", b"1e999999999999", b"[" * 200_000, b"9" * 10_000, b"\xff"],
 )
 def test_what_is_no_json_is_a_provider_error(far_end: FarEnd, client: Make, body: bytes) -> None:
     far_end.on("GET", "*", lambda _: Answer(body=body))
@@ -179,6 +179,17 @@ def test_what_is_no_json_is_a_provider_error(far_end: FarEnd, client: Make, body
     error = failure(answer.object)
     assert (error.code, error.ambiguous) == ("unavailable", True)
     assert str(error).startswith("The tool answered 200, but ")
+
+
+@pytest.mark.parametrize("body", [b"<html>We will be back", b"\r\n <!DOCTYPE html>"])
+def test_a_page_for_people_is_told_as_that(far_end: FarEnd, client: Make, body: bytes) -> None:
+    far_end.on("GET", "*", lambda _: Answer(body=body))
+    error = failure(client(far_end.url).get(deadline=5).object)
+    assert (error.code, error.ambiguous) == ("unavailable", True)
+    assert str(error) == (
+        "The tool answered with a page for people, not with data: "
+        "it is in maintenance, or the address is wrong."
+    )
 
 
 @pytest.mark.parametrize("name", TROUBLES)

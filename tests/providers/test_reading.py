@@ -68,6 +68,8 @@ def _refused(code: ProviderFault) -> None:
 
 def test_one_thing_that_is_not_there_is_a_fault_and_one_that_stops_all_is_raised() -> None:
     assert looked_at("x", lambda: 7) == Finding(what="x", verdict="ok")
+    assert looked_at("x", lambda: _refused("not_found"), may_be_missing=True).verdict == "ok"
+    assert looked_at("x", lambda: _refused("forbidden"), may_be_missing=True).verdict == "fault"
     gone = Finding(what="x", verdict="fault", detail="It is not there.")
     assert looked_at("x", lambda: _refused("not_found")) == gone
     with pytest.raises(ProviderError):

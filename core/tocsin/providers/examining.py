@@ -50,8 +50,13 @@ class Examined(Protocol):
         ...
 
 
-def looked_at(what: str, ask: Callable[[], object]) -> Finding:
-    """Whether one thing can be read: `ok`, or a fault with the reason.
+def looked_at(what: str, ask: Callable[[], object], *, may_be_missing: bool = False) -> Finding:
+    """Whether one thing can be read, or may be done: `ok`, or a fault with the reason.
+
+    Args:
+        what: What is looked at, as `check` names it.
+        ask: Asks for it; what it returns does not matter.
+        may_be_missing: `not_found` is ok as well: a right is tried on a thing that never was.
 
     Raises:
         ProviderError: Nothing can be asked: what failed here would fail for the next thing too.
@@ -59,6 +64,8 @@ def looked_at(what: str, ask: Callable[[], object]) -> Finding:
     try:
         ask()
     except ProviderError as error:
+        if may_be_missing and error.code == "not_found":
+            return Finding(what=what, verdict="ok")
         if error.code not in _OF_ONE_THING:
             raise
         return Finding(what=what, verdict="fault", detail=str(error))

@@ -102,6 +102,39 @@ def test_a_key_that_is_refused_ends_it_with_what_to_change(
         found(tool(key=Secret(key)))
 
 
+@pytest.mark.parametrize(
+    ("rights", "said"),
+    [
+        ({"read"}, "403. The key needs the rights to read, create and update."),
+        (None, "401. Take the key of an API integration."),
+    ],
+)
+def test_jira_service_management_has_no_region_to_write(
+    jsm: Make, og: Opsgenie, rights: set[str] | None, said: str
+) -> None:
+    og.rights = rights or og.rights
+    with pytest.raises(ProviderError) as caught:
+        found(jsm(key=Secret("OG_KEY" if rights else "JSM_TOKEN")))
+    assert str(caught.value) == f"Jira Service Management answered {said}"
+
+
+def test_a_key_that_may_not_read_schedules_is_told_which_right_it_needs(
+    oncall: OnCall, og: Opsgenie
+) -> None:
+    og.rights -= {"configure"}
+    with pytest.raises(ProviderError, match="to read schedules and people, configuration access;"):
+        found(oncall)
+
+
+def test_a_page_for_people_is_no_answer(
+    tool: Make, oncall: OnCall, jsm_oncall: OnCall, og: Opsgenie
+) -> None:
+    og.far_end.fail("maintenance")
+    for one in (tool(), oncall, jsm_oncall):
+        with pytest.raises(ProviderError, match="answered with a page for people"):
+            found(one)
+
+
 def test_schedules_can_be_read_or_not(oncall: OnCall, jsm_oncall: OnCall, og: Opsgenie) -> None:
     assert found(oncall) == found(jsm_oncall) == {"schedules can be read": "ok"}
     og.rights -= {"configure"}

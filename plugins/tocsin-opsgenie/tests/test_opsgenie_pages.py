@@ -250,10 +250,12 @@ def test_what_never_came_there_cannot_be_silenced(either: Make) -> None:
 
 # ------------------------------------------------------------------------- what is refused
 
-KEY_FIX = (
-    "It takes the key of an API integration alone, with the rights to read, create and update; "
-    'for an account kept in the EU, write region = "eu".'
-)
+IN_THE_EU = '; for an account kept in the EU, write region = "eu".'
+KEY_FIXES = {
+    401: f"Take the key of an API integration{IN_THE_EU}",
+    403: "The key needs the rights to read, create and update; "
+    f"to read schedules and people, configuration access{IN_THE_EU}",
+}
 
 
 @pytest.mark.parametrize(
@@ -271,7 +273,7 @@ def test_a_key_that_may_not_is_one_sentence_with_what_to_change(
     og.rights = rights
     error = refusal(tool(key=Secret(key)))
     assert (error.code, error.retryable) == (code, False)
-    assert str(error) == f"Opsgenie answered {status}. {KEY_FIX}"
+    assert str(error) == f"Opsgenie answered {status}. {KEY_FIXES[status]}"
 
 
 def test_what_is_no_key_at_all_is_a_wrong_key(tool: Make, og: Opsgenie) -> None:

@@ -48,6 +48,7 @@ def test_the_entry_point_leads_to_the_three_kinds() -> None:
 def test_all_is_well(tool: Make, pd: PagerDuty) -> None:
     assert found(tool(priorities={"P1": "PPRIO01"}, join=True)) == {
         "the user of from_email": "ok",
+        "the token may write": "ok",
         "the service PSVC001": "ok",
         "the priority PPRIO01 of P1": "ok",
         "join: asking for responders": "ok",
@@ -55,14 +56,22 @@ def test_all_is_well(tool: Make, pd: PagerDuty) -> None:
         "ana is known there": "ok",
     }
     assert pd.account.incidents == {}
-    assert {one.method for one in pd.far_end.arrived} == {"GET"}
+    (tried,) = (one for one in pd.far_end.paths() if not one.startswith("GET "))
+    assert tried == "PUT /rest/incidents/PTOCSINCHECK"
+
+
+def test_a_token_that_may_only_read_cannot_page(tool: Make, pd: PagerDuty) -> None:
+    pd.scopes = {"read"}
+    assert found(tool())["the token may write"] == (
+        "fault: PagerDuty answered 403. Access Denied: this token may not do that"
+    )
 
 
 def test_ids_that_are_not_there_are_faults(tool: Make) -> None:
     paging = tool(service="PNOSUCH", from_email="no@example.org", priorities={"P0": "PNOSUCH"})
     assert found(paging) == {
         "the user of from_email": "fault: no user there has this address",
-        "the service PNOSUCH": "fault: PagerDuty answered 404. Not Found",
+        "the service PNOSUCH": "fault: PagerDuty answered 404. Not Found: check the id",
         "the priority PNOSUCH of P0": "fault: the account has no priority of this id",
         "acknowledgements there end the calling here": "ok",
         "ana is known there": "ok",
@@ -117,7 +126,7 @@ def test_a_token_that_is_refused_ends_it_with_what_to_check(
     tool: Make, change: dict[str, Any]
 ) -> None:
     wrong = {"token": Secret("PD_KEY"), **change}
-    with pytest.raises(ProviderError, match=r'401\. Check the token\. .*region = "eu"\.$'):
+    with pytest.raises(ProviderError, match=r'401\. Check the token; .*region = "eu"$'):
         found(tool(**wrong))
 
 
@@ -134,7 +143,18 @@ def readers(pd: PagerDuty, context: ProviderContext) -> Iterator[tuple[OnCall, C
 def test_what_may_not_be_read_is_said(readers: tuple[OnCall, ChangeEvents], pd: PagerDuty) -> None:
     pd.scopes = set()
     for one in readers:
-        with pytest.raises(ProviderError, match=r"403\. Access Denied$"):
+        with pytest.raises(
+            ProviderError, match=r"403\. Access Denied: this token may not do that$"
+        ):
+            found(one)
+
+
+def test_a_page_for_people_is_no_answer(
+    tool: Make, readers: tuple[OnCall, ChangeEvents], pd: PagerDuty
+) -> None:
+    pd.far_end.fail("maintenance")
+    for one in (tool(), *readers):
+        with pytest.raises(ProviderError, match="answered with a page for people"):
             found(one)
 
 
@@ -144,7 +164,7 @@ def test_readers_say_what_they_may(readers: tuple[OnCall, ChangeEvents]) -> None
     assert found(changes) == {
         "the token reads change events": "ok",
         "the service PSVC001 of checkout": "ok",
-        "the service PNOSUCH of old": "fault: PagerDuty answered 404. Not Found",
+        "the service PNOSUCH of old": "fault: PagerDuty answered 404. Not Found: check the id",
     }
 
 

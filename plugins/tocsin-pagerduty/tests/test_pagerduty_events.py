@@ -79,7 +79,8 @@ def test_a_key_that_is_none_is_in_vain_and_says_so(
         events(routing_key=Secret("PD_OTHER")).page(a_page(), a_call())
     assert (caught.value.code, caught.value.retryable) == ("invalid", False)
     assert str(caught.value) == (
-        "PagerDuty answered 400. Event object is invalid; 'routing_key' is invalid or missing"
+        "PagerDuty answered 400. It does not know the integration key in routing_key; "
+        'for an account kept in the EU, write region = "eu"'
     )
 
 

@@ -67,7 +67,7 @@ def test_a_page_for_people_does_not_say_that_nobody_is_asked_any_more(
     ref = both(paging)
     answer = Answer(body=b"<html>Back soon.</html>")
     pd.far_end.on("PUT", "/rest/incidents/*/responder_requests/cancel", lambda _: answer)
-    with pytest.raises(ProviderError, match="no JSON") as caught:
+    with pytest.raises(ProviderError, match="a page for people") as caught:
         paging.acknowledge(SECOND, ref, a_call("INC-42.p4"))
     assert caught.value.code == "unavailable"
 

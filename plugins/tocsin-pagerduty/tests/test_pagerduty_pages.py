@@ -180,8 +180,8 @@ def test_somebody_there_may_be_quicker(tool: Make, pd: PagerDuty) -> None:
         (
             {"token": Secret("PD_KEY")},
             "auth",
-            "PagerDuty answered 401. Check the token. "
-            'Is the account kept in the EU, write region = "eu".',
+            "PagerDuty answered 401. Check the token; "
+            'for an account kept in the EU, write region = "eu"',
         ),
         (
             {"from_email": "nobody@example.org"},
@@ -211,7 +211,10 @@ def test_what_is_wrong_is_one_sentence_and_not_tried_again(
 def test_a_token_that_may_only_read_is_said(tool: Make, pd: PagerDuty) -> None:
     pd.scopes = {"read"}
     error = refusal(tool())
-    assert (error.code, str(error)) == ("forbidden", "PagerDuty answered 403. Access Denied")
+    assert (error.code, str(error)) == (
+        "forbidden",
+        "PagerDuty answered 403. Access Denied: this token may not do that",
+    )
 
 
 def test_a_limit_of_the_api_is_waited_for_as_it_asks(tool: Make, pd: PagerDuty) -> None:

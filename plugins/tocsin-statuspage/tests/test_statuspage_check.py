@@ -43,9 +43,20 @@ def test_the_entry_point_leads_to_the_kind() -> None:
 def test_all_is_well(make: Make, sp: Statuspage) -> None:
     assert found(make(components={"Checkout": "cmpcheckout1"})) == {
         "the page pageshop0001, Shop": "ok",
+        "the key may write incidents": "ok",
         "the component cmpcheckout1 of Checkout": "ok",
     }
-    assert {one.method for one in sp.far_end.arrived} == {"GET"}
+    assert sp.site.incidents == {}
+    (tried,) = (one for one in sp.far_end.paths() if not one.startswith("GET "))
+    assert tried == "PATCH /v1/pages/pageshop0001/incidents/tocsincheck0"
+
+
+def test_a_key_that_may_only_read_is_a_fault(page: Page, sp: Statuspage) -> None:
+    sp.may_write = False
+    assert found(page)["the key may write incidents"] == (
+        "fault: Statuspage answered 403. "
+        "Write the API key of a user who may write incidents there as its token."
+    )
 
 
 def test_a_component_that_is_not_there_is_a_fault(make: Make) -> None:
@@ -62,16 +73,14 @@ def test_components_of_services_that_the_page_does_not_know_are_said(
     page = Page(config, replace(context, components=("Checkout", "Chekout")))
     said = found(page)
     page.close()
-    assert list(said) == ["the page pageshop0001, Shop", "the component Chekout"]
+    assert list(said)[-1] == "the component Chekout"
     assert said["the component Chekout"].startswith("warning: the page has none of this name")
 
 
 def test_a_page_that_is_not_there_is_a_fault(make: Make) -> None:
     said = found(make(page="pagenosuch01"))
     assert list(said) == ["the page pagenosuch01"]
-    assert said["the page pagenosuch01"].startswith(
-        "fault: the key sees none of this id: it stands"
-    )
+    assert said["the page pagenosuch01"].startswith("fault: the key sees no page of this id: ")
 
 
 @pytest.fixture
@@ -81,7 +90,7 @@ def wrong(make: Make, monkeypatch: pytest.MonkeyPatch) -> Page:
 
 
 def test_a_token_that_is_refused_ends_it_with_what_to_check(wrong: Page) -> None:
-    with pytest.raises(ProviderError, match=r"401\. Write the API key of a user there"):
+    with pytest.raises(ProviderError, match=r"401\. Write the API key of a user who may write"):
         found(wrong)
 
 

@@ -94,7 +94,7 @@ def test_a_post_mortem_that_a_page_for_people_answers_is_not_published(
     ref = page.put(OVER, None, a_call(KEY))
     answer = Answer(body=b"<html>Back soon.</html>")
     sp.far_end.on("PUT", "/v1/pages/*/incidents/*/postmortem", lambda _: answer)
-    with pytest.raises(ProviderError, match="no JSON") as caught:
+    with pytest.raises(ProviderError, match="a page for people") as caught:
         page.put(WRITTEN, ref, a_call(KEY))
     assert caught.value.code == "unavailable"
 

@@ -31,6 +31,8 @@ class HttpAnswer:
             return read_json(self.body)
         except ValueError:
             pass
+        if self.body.lstrip()[:1] == b"<":
+            raise self._unavailable(f"{self.tool} {_FOR_PEOPLE}")
         raise self.strange("what it answered is no JSON")
 
     def object(self) -> dict[str, Json]:
@@ -61,10 +63,15 @@ class HttpAnswer:
 
     def strange(self, what: str) -> ProviderError:
         """Return the error of an answer that is not as documented, for the caller to raise."""
-        sentence = f"{self.tool} answered {self.status}, but {what}."
+        return self._unavailable(f"{self.tool} answered {self.status}, but {what}.")
+
+    def _unavailable(self, sentence: str) -> ProviderError:
         return ProviderError("unavailable", sentence, ambiguous=True)
 
 
+_FOR_PEOPLE = (
+    "answered with a page for people, not with data: it is in maintenance, or the address is wrong."
+)
 Meaning = tuple[ProviderFault, str]
 STATUSES: Mapping[int, Meaning] = MappingProxyType(
     {

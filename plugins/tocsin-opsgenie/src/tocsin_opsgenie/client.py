@@ -28,10 +28,9 @@ from tocsin.providers.http import (
 AGENT: Final = f"tocsin-opsgenie/{version('tocsin-opsgenie')}"
 Params = Mapping[str, Param]
 _PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
-_NO_KEY: Final = (
-    "It takes the key of an API integration alone, with the rights to read, create and update; "
-    'for an account kept in the EU, write region = "eu".'
-)
+_RIGHTS: Final = "The key needs the rights to read, create and update"
+_MORE: Final = "; to read schedules and people, configuration access"
+_EU: Final = '; for an account kept in the EU, write region = "eu"'
 _NO_TOKEN: Final = "Check cloud_id, email, the token in key, and what that account may read."
 
 
@@ -89,9 +88,8 @@ class Api:
         if told is None:
             return None
         said = one_line(self._masked(text_at(told, "status"))).rstrip(".")
-        return Outcome(
-            is_done=told.get("isSuccess") is True, alert=text_at(told, "alertId"), said=said
-        )
+        is_done, alert = told.get("isSuccess") is True, text_at(told, "alertId")
+        return Outcome(is_done=is_done, alert=alert, said=said)
 
     def confirmed(self, request: str, until: Deadline) -> Outcome:
         """What became of a request, waited for as long as the call may last.
@@ -148,7 +146,7 @@ def leased(
             clock=context.clock,
             authorise=authorise,
             statuses={402: "unsupported"},
-            explain=lambda answer: _explain(answer, _NO_TOKEN if email else _NO_KEY),
+            explain=lambda answer: _explain(answer, _NO_TOKEN if email else _fix(answer)),
             refused=_refused,
             via=via,
         )
@@ -167,8 +165,15 @@ def _explain(answer: HttpAnswer, fix: str) -> str:
     return "; ".join(reason.rstrip(".") for reason in reasons if reason)
 
 
+def _fix(answer: HttpAnswer) -> str:
+    """What to do about a key that is refused, the most likely first."""
+    may_not, more = answer.status == 403, answer.tool == "Opsgenie"
+    said = _RIGHTS + _MORE * more if may_not else "Take the key of an API integration"
+    return f"{said}{_EU * more}."
+
+
 def _refused(answer: HttpAnswer) -> ProviderError | None:
     """What no status tells: a key that is none is refused as a body that is none."""
     if answer.status == 422 and "key format" in text_at(answer.object(), "message").lower():
-        return ProviderError("auth", f"{answer.tool} says that this is no key. {_NO_KEY}")
+        return ProviderError("auth", f"{answer.tool} says that this is no key. {_fix(answer)}")
     return None

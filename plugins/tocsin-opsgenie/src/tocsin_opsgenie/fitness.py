@@ -37,11 +37,9 @@ def _key(api: Api, until: Deadline) -> Finding:
 
 
 def _heard(config: PagingConfig) -> Finding:
-    what = "acknowledgements there end the calling here"
-    if config.webhook_secret is None:
-        fix = "no: write webhook_secret, and make a webhook there to /hooks/<team>/<section>"
-        return Finding(what=what, verdict="warning", detail=fix)
-    return Finding(what=what, verdict="ok")
+    what, is_deaf = "acknowledgements there end the calling here", config.webhook_secret is None
+    fix = "no: write webhook_secret, and make a webhook there to /hooks/<team>/<section>"
+    return Finding(what=what, verdict="warning" if is_deaf else "ok", detail=fix if is_deaf else "")
 
 
 def _there(api: Api, kind: str, name: str, until: Deadline) -> None:

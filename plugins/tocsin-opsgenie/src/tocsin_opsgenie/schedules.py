@@ -66,7 +66,7 @@ class OnCall:
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether schedules may be read; each is read by `check` itself."""
-        self._api.http.get("/schedules", deadline=call.deadline_s)
+        self._api.http.get("/schedules", deadline=call.deadline_s).object()
         return (Finding(what="schedules can be read", verdict="ok"),)
 
     def close(self) -> None:

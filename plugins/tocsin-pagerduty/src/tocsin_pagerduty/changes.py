@@ -15,16 +15,16 @@ from tocsin.providers import (
     ProviderContext,
     Window,
     looked_at,
+    one_line,
     read_moment,
+    web_links,
 )
 from tocsin.providers.http import Deadline, Object, Param, objects_in, segment, text_at
 from tocsin_pagerduty.client import leased
 from tocsin_pagerduty.config import ChangesConfig
 from tocsin_pagerduty.times import written
-from tocsin_pagerduty.wording import line
 
 MOST_TITLE: Final = 200
-MOST_URL: Final = 2000
 PAGES: Final = 3
 
 
@@ -61,7 +61,7 @@ class ChangeEvents:
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the token may read change events, and whether each service is there."""
         until = Deadline(call.deadline_s)
-        self._rest.http.get("/change_events", deadline=until, params={"limit": 1})
+        self._rest.http.get("/change_events", deadline=until, params={"limit": 1}).object()
         return (
             Finding(what="the token reads change events", verdict="ok"),
             *self._services_there(until),
@@ -82,12 +82,12 @@ class ChangeEvents:
         return asked if asked in names else next(iter(names), "")
 
     def _name(self, service: Object) -> str:
-        return self._names.get(text_at(service, "id")) or line(text_at(service, "summary"), 100)
+        return self._names.get(text_at(service, "id")) or one_line(text_at(service, "summary"), 100)
 
 
 def _change(told: Object, service: str) -> Change | None:
     at, key = read_moment(text_at(told, "timestamp")), text_at(told, "id")
-    title = line(text_at(told, "summary"), MOST_TITLE)
+    title = one_line(text_at(told, "summary"), MOST_TITLE)
     if at is None or not (key and title):
         return None
     return Change(id=key, at=at, title=title, service=service, link=_link(told))
@@ -95,5 +95,4 @@ def _change(told: Object, service: str) -> Change | None:
 
 def _link(told: Object) -> str:
     url = next((text_at(one, "href") for one in objects_in(told.get("links"))), "")
-    is_web = url.startswith(("https://", "http://")) and len(url) <= MOST_URL and url.isprintable()
-    return url if is_web else ""
+    return web_links({"": url}).get("", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
-from threading import Lock
 from typing import Final
 
 from tocsin.errors import ProviderError
@@ -31,6 +30,8 @@ MOST_PAGES: Final = 5
 MOST_KNOWN: Final = 1000
 _ACCEPT: Final = "application/vnd.pagerduty+json;version=2"
 _NOBODY_WRITES: Final = frozenset({1008, 1028, 2016})
+_HINTS: Final = {403: "this token may not do that", 404: "check the id"}
+EU: Final = 'for an account kept in the EU, write region = "eu"'
 
 
 class Rest:
@@ -58,12 +59,10 @@ class Rest:
             via=via,
         )
         self._users: dict[str, str] = {}
-        self._lock = Lock()
 
     def one(self, what: str, key: str, until: Deadline, *, polite: bool = False) -> Object:
         """The object at `/<what>/<key>`. Raises ProviderError, `not_found` when it is not there."""
-        answer = self.http.get(f"/{what}/{segment(key)}", deadline=until, polite=polite)
-        return _inner(answer)
+        return _inner(self.http.get(f"/{what}/{segment(key)}", deadline=until, polite=polite))
 
     def many(
         self, path: str, name: str, until: Deadline, params: Mapping[str, Param], *, pages: int = 1
@@ -105,16 +104,13 @@ class Rest:
     def user_with(self, email: str, until: Deadline) -> str:
         """The id of the user with that address, "" when there is none."""
         wanted = email.casefold()
-        with self._lock:
-            known = self._users.get(wanted, "")
-        if known:
+        if known := self._users.get(wanted, ""):
             return known
         every = self.many("/users", "users", until, {"query": email})
         same = (text_at(one, "id") for one in every if text_at(one, "email").casefold() == wanted)
         found = next(same, "")
-        with self._lock:
-            if found and len(self._users) < MOST_KNOWN:
-                self._users[wanted] = found
+        if found and len(self._users) < MOST_KNOWN:
+            self._users[wanted] = found
         return found
 
     def close(self) -> None:
@@ -148,10 +144,11 @@ def _error(answer: HttpAnswer) -> Object:
 
 def _explain(answer: HttpAnswer) -> str:
     if answer.status == 401:
-        return 'Check the token. Is the account kept in the EU, write region = "eu".'
+        return f"Check the token; {EU}"
     error = _error(answer)
     reasons = [text_at(error, "message"), *texts(error.get("errors"))]
-    return "; ".join(reason.rstrip(".") for reason in reasons if reason)
+    said = "; ".join(reason.rstrip(".") for reason in reasons if reason)
+    return ": ".join(part for part in (said, _HINTS.get(answer.status, "")) if part)
 
 
 def _refused(answer: HttpAnswer) -> ProviderError | None:

@@ -15,10 +15,11 @@ from tocsin.providers import (
     Ref,
     Secret,
     Severity,
+    one_line,
 )
 from tocsin.providers.http import HttpAnswer, HttpClient, Object, revealed, text_at
 from tocsin_pagerduty import wording
-from tocsin_pagerduty.client import AGENT, TOOL, texts
+from tocsin_pagerduty.client import AGENT, EU, TOOL, texts
 from tocsin_pagerduty.config import PagingConfig
 from tocsin_pagerduty.times import written
 from tocsin_pagerduty.webhooks import Hears
@@ -59,7 +60,7 @@ class Events(Hears):
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         """Trigger an alert. Taken means queued there: no id of an incident is told."""
-        person = wording.line(request.person.name, 100)
+        person = one_line(request.person.name, 100)
         told: Object = {
             "client": "Tocsin",
             "payload": {
@@ -110,14 +111,14 @@ class Events(Hears):
 
 def heard(config: PagingConfig) -> Finding:
     """Whether what is answered there is heard here."""
-    what = "acknowledgements there end the calling here"
-    if config.webhook_secret is None:
-        fix = "no: write webhook_secret, and subscribe /hooks/<team>/<section> to the service there"
-        return Finding(what=what, verdict="warning", detail=fix)
-    return Finding(what=what, verdict="ok")
+    what, is_deaf = "acknowledgements there end the calling here", config.webhook_secret is None
+    fix = "no: write webhook_secret, and subscribe /hooks/<team>/<section> to the service there"
+    return Finding(what=what, verdict="warning" if is_deaf else "ok", detail=fix if is_deaf else "")
 
 
 def _explain(answer: HttpAnswer) -> str:
     told = answer.object()
     reasons = [text_at(told, "message"), *texts(told.get("errors"))]
+    if any("routing_key" in reason for reason in reasons):
+        return f"It does not know the integration key in routing_key; {EU}"
     return "; ".join(reason for reason in reasons if reason)

@@ -99,7 +99,7 @@ class OnCall:
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the token may read who is on call; each schedule is read by `check` itself."""
         asked = {"limit": 1}
-        self._rest.http.get("/oncalls", deadline=call.deadline_s, params=asked)
+        self._rest.http.get("/oncalls", deadline=call.deadline_s, params=asked).object()
         return (Finding(what="the token reads who is on call", verdict="ok"),)
 
     def close(self) -> None:
@@ -125,7 +125,7 @@ class OnCall:
         kinds = ("escalation_policies",) if place.is_policy else ("schedules", "v3/schedules")
         for kind in kinds:
             try:
-                self._rest.http.get(f"/{kind}/{place.key}", deadline=until, polite=True)
+                self._rest.http.get(f"/{kind}/{place.key}", deadline=until, polite=True).object()
             except ProviderError as error:
                 if error.code != "not_found":
                     raise

@@ -13,12 +13,13 @@ from tocsin.providers import (
     Received,
     SignedConfig,
     VendorUser,
+    one_line,
     read_object,
 )
 from tocsin.providers.http import Object, objects_in, text_at
 from tocsin_pagerduty.config import PagingConfig
 from tocsin_pagerduty.responders import request_id
-from tocsin_pagerduty.wording import OURS, is_key, key_in, line
+from tocsin_pagerduty.wording import OURS, is_key, key_in
 
 MOST_BYTES: Final = 256 * 1024
 MOST_SIGNATURES: Final = 16
@@ -80,7 +81,7 @@ def read_event(raw: bytes) -> Received:
     if not (delivery and kind):
         raise BadPayload("event: it has no id, or no event_type")
     told = _page(kind, event, data) if isinstance(data, dict) else None
-    return Received(pages=(told,) if told is not None else (), delivery_id=line(delivery, 200))
+    return Received(pages=(told,) if told is not None else (), delivery_id=one_line(delivery, 200))
 
 
 def _event(raw: bytes) -> Object:
@@ -107,7 +108,7 @@ def _which(data: Object, asked: str) -> tuple[str, str]:
     """Our key of the page, or else PagerDuty's id of it; `asked` is who was asked to respond."""
     inner = data.get("incident")
     incident = inner if isinstance(inner, dict) else data
-    there = line(text_at(incident, "id"), 100)
+    there = one_line(text_at(incident, "id"), 100)
     if asked:
         return "", request_id(there, asked)
     told = text_at(incident, "incident_key")
@@ -121,7 +122,9 @@ def _user(of: Object, name: str) -> VendorUser | None:
     one = of.get(name)
     if not isinstance(one, dict) or not text_at(one, "type").startswith("user"):
         return None
-    found = VendorUser(id=line(text_at(one, "id"), 100), name=line(text_at(one, "summary"), 100))
+    found = VendorUser(
+        id=one_line(text_at(one, "id"), 100), name=one_line(text_at(one, "summary"), 100)
+    )
     return found if found.id else None
 
 
@@ -132,17 +135,17 @@ def _noted(data: Object) -> Said | None:
 
 def _reassigned(data: Object) -> Said | None:
     people = [text_at(one, "summary") for one in objects_in(data.get("assignees"))]
-    whom = ", ".join(line(one, 60) for one in people[:5] if one)
+    whom = ", ".join(one_line(one, 60) for one in people[:5] if one)
     return ("annotated", f"Reassigned to {whom}") if whom else None
 
 
 def _delegated(data: Object) -> Said | None:
-    policy = line(text_at(data, "escalation_policy", "summary"), 100)
+    policy = one_line(text_at(data, "escalation_policy", "summary"), 100)
     return ("annotated", f"Reassigned to the escalation policy {policy}") if policy else None
 
 
 def _prioritised(data: Object) -> Said | None:
-    name = line(text_at(data, "priority", "summary"), 60)
+    name = one_line(text_at(data, "priority", "summary"), 60)
     return "annotated", f"Priority set to {name}" if name else "Priority taken away"
 
 

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
-from tocsin.providers import PageRequest
+from tocsin.providers import PageRequest, one_line
 
 MOST_SUMMARY: Final = 1024
-MOST_NOTE: Final = 1000
 OURS: Final = "Tocsin: "
 """How every note of ours begins, so that it is known when PagerDuty tells us of it."""
 _KEY: Final = r"INC-[1-9][0-9]{0,8}\.p[1-9][0-9]{0,5}"
 _WHOLE = re.compile(_KEY, re.ASCII)
 _AT_END = re.compile(rf"\[({_KEY})\]\Z", re.ASCII)
-
-
-def line(words: str, most: int) -> str:
-    """The text on one line, nothing in it that steers a terminal; the end of a long one is cut."""
-    plain = "".join(char for char in " ".join(words.split()) if _is_seen(char))
-    return plain if len(plain) <= most else f"{plain[: most - 1].rstrip()}…"
 
 
 def title(page: PageRequest, *, keyed: bool = False) -> str:
@@ -32,10 +24,10 @@ def title(page: PageRequest, *, keyed: bool = False) -> str:
     """
     where = f" (all of it: {page.room or page.incident})"
     tail = f" [{page.page_id}]" if keyed else ""
-    whole = line(page.text, len(page.text) + 1) or page.incident
+    whole = one_line(page.text, len(page.text) + 1) or page.incident
     if len(whole) + len(tail) <= MOST_SUMMARY:
         return whole + tail
-    return line(whole, MOST_SUMMARY - len(where) - len(tail)) + where + tail
+    return one_line(whole, MOST_SUMMARY - len(where) - len(tail)) + where + tail
 
 
 def is_key(words: str) -> bool:
@@ -53,21 +45,17 @@ def details(page: PageRequest) -> str:
     """What stands below the title."""
     room = f"The incident's room is {page.room}." if page.room else "It has no room yet."
     return (
-        f"{page.incident} ({page.severity}) asks for {line(page.person.name, 100)}. {room}\n"
+        f"{page.incident} ({page.severity}) asks for {one_line(page.person.name, 100)}. {room}\n"
         "Acknowledge here or in the chat: either ends the calling."
     )
 
 
 def answered(page: PageRequest) -> str:
     """The note when somebody has answered in the chat, since the user who writes is a machine's."""
-    return f"{OURS}{line(page.ended_by, 100)} answered {page.incident} in the chat."
+    return f"{OURS}{one_line(page.ended_by, 100)} answered {page.incident} in the chat."
 
 
 def over(page: PageRequest) -> str:
     """What is said when the incident has ended."""
-    by = f" by {line(page.ended_by, 100)}" if page.ended_by else ""
+    by = f" by {one_line(page.ended_by, 100)}" if page.ended_by else ""
     return f"{OURS}{page.incident} was ended{by} in the chat."
-
-
-def _is_seen(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"} or char == "\u200d"

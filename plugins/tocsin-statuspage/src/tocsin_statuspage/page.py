@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from threading import Lock
 from typing import Final
 
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Finding, PageRef, Person, ProviderContext, Ref, StatusPageState
-from tocsin.providers.http import Deadline, segment
-from tocsin_statuspage.client import TOOL, Object, every, leased, listed, text
+from tocsin.providers import (
+    Call,
+    Finding,
+    PageRef,
+    Person,
+    ProviderContext,
+    Ref,
+    StatusPageState,
+    looked_at,
+)
+from tocsin.providers.http import Deadline, Object, objects_in, segment, text_at
+from tocsin_statuspage.client import TOOL, leased
 from tocsin_statuspage.config import StatuspageConfig
 from tocsin_statuspage.plan import by_hand, key_of, standing, status, steps
 from tocsin_statuspage.words import postmortem
 
-NEWEST: Final = 100
+PAGE: Final = 100
+MOST_PAGES: Final = 5
 ASK_AGAIN_S: Final = 600.0
-NO_PAGE: Final = "the key sees none of this id: it stands in the address of its manage portal"
-UNKNOWN: Final = "the page has none of this name: name it so, or write its id under components"
+TRIAL: Final = "tocsincheck0"
+NO_PAGE: Final = "the key sees no page of this id: take it from manage.statuspage.io/pages/<id>"
+UNKNOWN: Final = (
+    "the page has none of this name: name one so there, or write its id under components"
+)
 
 
 class Statuspage:
@@ -49,7 +63,7 @@ class Statuspage:
             self._explained(state, there, until)
         finally:
             self._lock.release()
-        return PageRef(id=text(there, "id"), url=text(there, "shortlink"), by_hand=found)
+        return PageRef(id=text_at(there, "id"), url=text_at(there, "shortlink"), by_hand=found)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Token, page and components."""
@@ -74,19 +88,19 @@ class Statuspage:
             method, place = ("PATCH", self._at(there)) if there else ("POST", self._all)
             answer = self._http.request(method, place, json={"incident": body}, deadline=until)
             there = answer.object()
-            if not text(there, "id"):
+            if not text_at(there, "id"):
                 raise answer.strange("there is no id in it")
         return there, found
 
     def _around(self, wanted: str, until: Deadline) -> Iterable[Object]:
         """What is open there; the newest of all where ours has yet to be found by its key."""
         if wanted:
-            return every(self._http, f"{self._all}/unresolved", until)
-        return listed(self._http, self._all, until, limit=NEWEST)
+            return self._every(f"{self._all}/unresolved", until)
+        return self._listed(self._all, until, limit=PAGE)
 
     def _there(self, key: str, wanted: str, around: Iterable[Object], until: Deadline) -> Object:
         """Our incident, {} where there is none."""
-        ours = (one for one in around if text(one, "id") == wanted != "" or key_of(one) == key)
+        ours = (one for one in around if text_at(one, "id") == wanted != "" or key_of(one) == key)
         found = next(ours, {})
         if found or not wanted:
             return found
@@ -112,14 +126,25 @@ class Statuspage:
 
     def _on_page(self, until: Deadline) -> dict[str, str]:
         """Name -> id of every component there, and id -> id."""
-        found = list(every(self._http, f"{self._page}/components", until))
-        alone = [(text(one, "name"), text(one, "id")) for one in found if not one.get("group")]
-        return {key: key for _, key in alone} | dict(alone)
+        every = self._every(f"{self._page}/components", until)
+        alone = [one for one in every if not one.get("group")]
+        return {text_at(one, name): text_at(one, "id") for name in ("id", "name") for one in alone}
+
+    def _listed(self, path: str, until: Deadline, **params: int) -> list[Object]:
+        return objects_in(self._http.get(path, deadline=until, params=params).json())
+
+    def _every(self, path: str, until: Deadline) -> Iterator[Object]:
+        """The objects of a list, page by page of a hundred, as far as is asked."""
+        for page in range(1, MOST_PAGES + 1):
+            found = self._listed(path, until, page=page, per_page=PAGE)
+            yield from found
+            if len(found) < PAGE:
+                return
 
     def _explained(self, state: StatusPageState, there: Object, until: Deadline) -> None:
         """The post-mortem, below the incident; drafted and then published."""
         words, published = postmortem(state), there.get("postmortem_published_at")
-        if not words or (published and words == text(there, "postmortem_body")):
+        if not words or (published and words == text_at(there, "postmortem_body")):
             return
         place, quiet = f"{self._at(there)}/postmortem", not self._config.notify
         told = {"notify_subscribers": not quiet, "notify_twitter": False}
@@ -127,7 +152,7 @@ class Statuspage:
             self._http.request("PUT", at, json={"postmortem": body}, deadline=until).object()
 
     def _at(self, there: Object) -> str:
-        return f"{self._all}/{segment(text(there, 'id'))}"
+        return f"{self._all}/{segment(text_at(there, 'id'))}"
 
     def _examined(self, until: Deadline) -> Iterator[Finding]:
         """Each thing that has to be as the section says."""
@@ -135,7 +160,11 @@ class Statuspage:
         if not page:
             yield Finding(what=what, verdict="fault", detail=NO_PAGE)
             return
-        yield Finding(what=f"{what}, {text(page, 'name')}", verdict="ok")
+        yield Finding(what=f"{what}, {text_at(page, 'name')}", verdict="ok")
+        # Nothing comes of it: such an incident never was.
+        place, body = f"{self._all}/{TRIAL}", {"incident": {"deliver_notifications": False}}
+        ask = partial(self._http.request, "PATCH", place, json=body, deadline=until)
+        yield looked_at("the key may write incidents", ask, may_be_missing=True)
         there, given = self._on_page(until), self._config.components
         for name, key in given.items():
             what, known = f"the component {key} of {name}", key in there

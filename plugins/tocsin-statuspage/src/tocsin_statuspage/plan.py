@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, get_args
 
 from tocsin.providers import StatusPageState, one_line
-from tocsin.providers.http import Json
-from tocsin_statuspage.client import Object, objects, text
+from tocsin.providers.http import Json, Object, objects_in, text_at
 from tocsin_statuspage.config import Status, Statuses
 from tocsin_statuspage.words import body, name, phase, told
 
@@ -21,13 +20,13 @@ RANK: Final[Mapping[Status, int]] = {status: rank for rank, status in enumerate(
 
 def status(there: Object) -> str:
     """Its phase there; what has a post-mortem, and a maintenance that is over, are resolved."""
-    told = text(there, "status")
+    told = text_at(there, "status")
     return "resolved" if told in ("postmortem", "completed") else told
 
 
 def key_of(there: Object) -> str:
     """The key we gave it, "" for one that is not ours."""
-    return text(there, "metadata", OURS, "key")
+    return text_at(there, "metadata", OURS, "key")
 
 
 def by_hand(state: StatusPageState, there: Object) -> str:
@@ -36,7 +35,7 @@ def by_hand(state: StatusPageState, there: Object) -> str:
     if not 0 < said <= len(entries):
         return ""
     other = status(there) != phase(entries[said - 1])
-    renamed = text(there, "name") != text(there, "metadata", OURS, "name")
+    renamed = text_at(there, "name") != text_at(there, "metadata", OURS, "name")
     found = (f"it said {one_line(status(there), 40)}", other), ("its title was another", renamed)
     return " and ".join(words for words, is_so in found if is_so)
 
@@ -54,7 +53,7 @@ def standing(
     found: dict[str, Status] = dict.fromkeys(sorted(before), statuses.resolved)
     found |= dict.fromkeys(ids, _by_phase(state, statuses))
     for other in others:
-        worse = _by_impact(text(other, "impact"), statuses)
+        worse = _by_impact(text_at(other, "impact"), statuses)
         for key in _touched(other) & found.keys():
             found[key] = max(found[key], worse, key=RANK.__getitem__)
     return found
@@ -82,7 +81,7 @@ def steps(
         yield {**whole, "body": body(entry)}
     whole |= {"status": phase(entries[-1]), "deliver_notifications": False}
     same = status(there) == whole["status"] and _touched(there) == set(touched)
-    same &= all(text(there, key) == whole[key] for key in ("name", "impact_override"))
+    same &= all(text_at(there, key) == whole[key] for key in ("name", "impact_override"))
     if said >= len(entries) and not same:
         yield {**whole, "metadata": _metadata(state, ids, there, len(entries))}
 
@@ -97,17 +96,17 @@ def _metadata(state: StatusPageState, ids: list[str], there: Object, said: int) 
 
 def _said(there: Object) -> int:
     """How many of our entries it has."""
-    said = text(there, "metadata", OURS, "said")
+    said = text_at(there, "metadata", OURS, "said")
     return int(said) if said.isdecimal() and len(said) < 6 else 0
 
 
 def _touched(there: Object) -> set[str]:
-    return {text(component, "id") for component in objects(there.get("components"))}
+    return {text_at(component, "id") for component in objects_in(there.get("components"))}
 
 
 def _put(there: Object) -> set[str]:
     """Ids of the components that we had put; the others somebody added by hand."""
-    return set(text(there, "metadata", OURS, "components").split())
+    return set(text_at(there, "metadata", OURS, "components").split())
 
 
 def _by_phase(state: StatusPageState, statuses: Statuses) -> Status:
