@@ -72,23 +72,23 @@ def test_a_reply_to_a_verb_without_its_words_offers_the_form(world: World) -> No
 
 def test_a_form_is_asked_for_and_sent_in(world: World) -> None:
     world.tell(P1)
-    form = world.system.form("note", ANA, None, "INC-1")
+    form = world.system.ears.form("note", ANA, None, "INC-1")
     assert form is not None
     values = {"text": "--private\n!incident INC-1 close"}
     sent = Submitted(event_id="f1", account=ANA, room=None, command=form.command, values=values)
     assert world.system.hear(sent).accepted
     assert "private" not in world.incident().flags
     assert world.incident().is_open
-    assert world.system.form("note", ANA, None, "INC-9") is None
-    assert world.system.form("note", ANA, None, "whatever") is None
-    assert world.system.form("nothing", ANA, None, "") is None
+    assert world.system.ears.form("note", ANA, None, "INC-9") is None
+    assert world.system.ears.form("note", ANA, None, "whatever") is None
+    assert world.system.ears.form("nothing", ANA, None, "") is None
 
 
 def test_a_form_that_is_refused_is_sent_in_again_with_other_values(world: World) -> None:
     """The first is shown in the form; the second is another event, and done."""
     world.tell(P1)
     world.tell("!incident ack")
-    form = world.system.form("snooze", ANA, None, "INC-1")
+    form = world.system.ears.form("snooze", ANA, None, "INC-1")
     assert form is not None
 
     def sent(event_id: str, duration: str) -> EventResult:
@@ -123,13 +123,13 @@ def test_the_first_word_alone_opens_the_form_to_declare_outside_of_an_incidents_
     world: World,
 ) -> None:
     world.tell(P1)
-    outside = world.system.form("", ANA, None, "")
+    outside = world.system.ears.form("", ANA, None, "")
     assert outside is not None
     assert outside.name == "declare"
-    stranger = world.system.form("", STRANGER, None, "")
+    stranger = world.system.ears.form("", STRANGER, None, "")
     assert stranger is not None
     assert stranger.name == "report"
-    assert world.system.form("", ANA, own_room(world), "") is None
+    assert world.system.ears.form("", ANA, own_room(world), "") is None
 
 
 def test_the_first_word_alone_shows_the_card_in_an_incidents_room(world: World) -> None:
@@ -144,25 +144,25 @@ def test_the_first_word_alone_shows_the_card_in_an_incidents_room(world: World) 
 
 def test_a_form_of_the_room_needs_no_number(world: World) -> None:
     world.tell(P1)
-    form = world.system.form("update", ANA, own_room(world), "")
+    form = world.system.ears.form("update", ANA, own_room(world), "")
     assert form is not None
     assert form.incident == "INC-1"
 
 
 def test_lines_are_completed_for_who_may_see_them(world: World) -> None:
     world.tell(f"{P1} --private")
-    assert "!incident INC-1" in world.system.complete(ANA, None, "!incident INC")
-    assert world.system.complete(STRANGER, None, "!incident INC") == ()
-    assert world.system.form("update", STRANGER, None, "INC-1") is None
+    assert "!incident INC-1" in world.system.ears.complete(ANA, None, "!incident INC")
+    assert world.system.ears.complete(STRANGER, None, "!incident INC") == ()
+    assert world.system.ears.form("update", STRANGER, None, "INC-1") is None
 
 
 def test_home_tells_who_an_account_is_what_they_owe_and_others_how_to_be_known(
     world: World,
 ) -> None:
     world.tell(f"{P1} --private")
-    (card,) = world.system.home(ANA)
+    (card,) = world.system.ears.home(ANA)
     assert "checkout" in card.heading.as_plain()
-    (card,) = world.system.home(STRANGER)
+    (card,) = world.system.ears.home(STRANGER)
     assert card.as_text().startswith("Tocsin does not know this account yet: ")
     assert "!incident link-me" in card.as_text()
 

@@ -231,15 +231,15 @@ class World:
     def look(self, who: str, incident: str) -> None:
         """Somebody looks at their home, at every form, and at what a line may become."""
         account, room = Account(platform=PLATFORM, id=who), None
-        for card in self.system.home(account):
+        for card in self.system.ears.home(account):
             self.chat.keep_card(f"home of {who}", card)
         for name in (*OPENING, *OF_INCIDENT):
-            form = self.system.form(name, account, room, incident)
+            form = self.system.ears.form(name, account, room, incident)
             if form is not None:
                 for words in _of_form(form):
                     self.told.append(Told(how=f"form {name}", where=who, words=text(words)))
         for typed in ("!incident ", f"!incident {incident} ", f"!incident {incident} merge "):
-            for line in self.system.complete(account, room, typed):
+            for line in self.system.ears.complete(account, room, typed):
                 self.told.append(Told(how="completed", where=who, words=text(line)))
 
     def close(self) -> None:

@@ -33,10 +33,15 @@ from tocsin.domain.rooms.events import RoomOpened
 from tocsin.wording import card, direct_message, show
 from tocsin.wording.composing import as_plain
 from tocsin.wording.obligations import command_text, label
+from tocsin.wording.sentence_context import SentenceContext
 
 
 def rows(one: Incident, people: Mapping[str, Person], now: datetime) -> tuple[str, ...]:
     return tuple(row.as_plain() for row in card.card(one, people, now).lines)
+
+
+def seen(one: Incident, now: datetime) -> SentenceContext:
+    return SentenceContext(incident=one, people=PEOPLE, now=now)
 
 
 def test_the_card_of_a_fresh_incident() -> None:
@@ -123,12 +128,12 @@ def test_the_topic_is_one_line() -> None:
 
 
 def test_show_is_the_card_as_text() -> None:
-    assert show.show_text(rich(), PEOPLE, at(22)) == (card.card(rich(), PEOPLE, at(22)).as_text())
+    assert show.show_text(seen(rich(), at(22))) == (card.card(rich(), PEOPLE, at(22)).as_text())
 
 
 def test_next_lists_all_that_is_owed_the_earliest_first_with_its_command() -> None:
     state = incident()
-    rows = as_plain(show.next_text(state, PEOPLE, at(2))).splitlines()
+    rows = as_plain(show.next_text(seen(state, at(2)))).splitlines()
     assert rows[0] == "Owed by INC-4:"
     assert len(rows) == 1 + len([owed for owed in obligations(state) if not owed.quiet])
     assert rows[1].endswith("`!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`")
@@ -138,12 +143,12 @@ def test_next_lists_all_that_is_owed_the_earliest_first_with_its_command() -> No
 
 def test_next_says_when_nothing_is_owed() -> None:
     state = incident(Resolved(at=at(60), by="bo"), Closed(at=at(61), by="bo"))
-    assert as_plain(show.next_text(state, PEOPLE, at(62))) == "Nothing is owed by INC-4 (closed)."
+    assert as_plain(show.next_text(seen(state, at(62)))) == "Nothing is owed by INC-4 (closed)."
 
 
 def test_why_gives_rule_due_owner_and_the_nudges_to_come() -> None:
     rule = next(one.rule for one in obligations(incident()) if one.name == "role:tl")
-    assert as_plain(show.why_text(incident(), "role:tl", PEOPLE, at(2))) == (
+    assert as_plain(show.why_text("role:tl", seen(incident(), at(2)))) == (
         "Naming the Technical Lead: Ana (IC), due 10:10 CET (in 8 min)\n"
         f"Rule: {rule}.\n"
         "Type: `!incident INC-4 take tl`, or as IC `!incident INC-4 assign tl @who`\n"
@@ -155,12 +160,12 @@ def test_why_gives_rule_due_owner_and_the_nudges_to_come() -> None:
 
 
 def test_why_of_an_update_says_who_hears_it_first() -> None:
-    said = as_plain(show.why_text(incident(), "update", PEOPLE, at(2)))
+    said = as_plain(show.why_text("update", seen(incident(), at(2))))
     assert "Tocsin reminds Communications Lead or else Incident Commander" in said
 
 
 def test_why_of_something_not_owed_says_what_is() -> None:
-    said = as_plain(show.why_text(incident(), "triage", PEOPLE, at(2)))
+    said = as_plain(show.why_text("triage", seen(incident(), at(2))))
     assert said.startswith("INC-4 does not owe 'triage' now. Owed: ack, role:tl, ")
 
 
@@ -176,7 +181,7 @@ def test_every_obligation_of_an_incident_has_a_label_and_a_command() -> None:
 
 def test_the_checklist_shows_ticks_and_the_countdown() -> None:
     state = incident(Mitigated(at=at(30), by="ana"), Checked(at=at(31), by="bo", item="fixed"))
-    assert as_plain(show.checklist_text(state, at(50))) == (
+    assert as_plain(show.checklist_text(seen(state, at(50)))) == (
         "[x] 1 Issue fixed\n"
         "[ ] 2 Service health metrics returned to normal\n"
         "[x] 3 No error alerts firing\n"
@@ -188,13 +193,13 @@ def test_the_checklist_shows_ticks_and_the_countdown() -> None:
 
 def test_the_checklist_names_the_alerts_that_fire() -> None:
     assert "[ ] 3 No error alerts firing (firing: HighErrorRate)" in as_plain(
-        show.checklist_text(incident(fired()), at(5))
+        show.checklist_text(seen(incident(fired()), at(5)))
     )
 
 
 def test_a_ticket_has_no_checklist() -> None:
     state = fold((declared(severity="P3"),), Incident(id="u"))
-    assert as_plain(show.checklist_text(state, at(1))) == "INC-4 has no resolution checklist."
+    assert as_plain(show.checklist_text(seen(state, at(1)))) == "INC-4 has no resolution checklist."
 
 
 def test_the_policy_is_told_in_the_words_of_the_process() -> None:

@@ -24,6 +24,7 @@ from tocsin.wording import card, direct_message, room_message, show, timeline
 from tocsin.wording.composing import say
 from tocsin.wording.names import names_of
 from tocsin.wording.obligations import in_a_sentence, label
+from tocsin.wording.sentence_context import SentenceContext
 
 LIKE_A_SEVERITY = re.compile(r"\bp\d+\b")
 
@@ -54,7 +55,7 @@ def test_what_is_owed_calls_it_by_its_number() -> None:
     assert in_a_sentence("answer:p2") == "the answer to page 2"
     assert in_a_sentence("update") == "update"
     shown = card.card(state, PEOPLE, at(30))
-    owed = show.next_text(state, PEOPLE, at(30))
+    owed = show.next_text(SentenceContext(incident=state, people=PEOPLE, now=at(30)))
     assert any(one.name == "answer:p2" for one in obligations(state))
     for told in (*map(besides_commands, shown.lines), besides_commands(owed)):
         assert not LIKE_A_SEVERITY.search(told), told

@@ -24,6 +24,7 @@ from tocsin.wording import (
 )
 from tocsin.wording.composing import as_plain
 from tocsin.wording.names import names_of
+from tocsin.wording.sentence_context import SentenceContext
 
 NAMES = names_of(PEOPLE)
 SAMPLES = one_of_every()
@@ -106,10 +107,11 @@ def test_words_of_outsiders_ring_for_nobody_and_forge_no_line(event: Event) -> N
 def test_what_people_ask_for_is_as_safe() -> None:
     state = rich(title=NASTY, text=NASTY, updates=())
     first = next(iter(state.pages.values()))
+    seen = SentenceContext(incident=state, people=PEOPLE, now=at(22))
     texts = (
-        show.show_text(state, PEOPLE, at(22)),
-        as_plain(show.next_text(state, PEOPLE, at(22))),
-        as_plain(show.why_text(state, NASTY, PEOPLE, at(22))),
+        show.show_text(seen),
+        as_plain(show.next_text(seen)),
+        as_plain(show.why_text(NASTY, seen)),
         as_plain(show.list_text([state])),
         card.topic(state, PEOPLE),
         page_message.text(first, state),

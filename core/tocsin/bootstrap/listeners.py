@@ -273,11 +273,6 @@ class Listeners:
         self._held: dict[str, bool] = {}
         self._stopped = False
 
-    @property
-    def has_seat(self) -> bool:
-        """Whether somebody may sit here."""
-        return self._seat is not None
-
     def step(self, now: datetime) -> int:
         """Hear what is ours, let go of what is not any more; 0: there is nothing to hurry for."""
         for name, listener in self._every.items():

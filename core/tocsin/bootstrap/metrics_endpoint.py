@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, generate_latest
@@ -48,18 +48,18 @@ class Counters:
 
     def watch_ignored(self, ignored: Counted, left: Counted | None = None) -> None:
         """Export the ignored alerts and other ignored messages of each source, read live."""
-        self.registry.register(
-            IgnoredAlerts(ignored, "tocsin_alerts_ignored", "Firing alerts that were left alone")
-        )
-        self.registry.register(
-            IgnoredAlerts(
-                left or {}, "tocsin_told_ignored", "Page answers, tickets, changes left alone"
-            )
-        )
+        for name, what, counted in (
+            ("tocsin_alerts_ignored", "Firing alerts that were left alone", ignored),
+            ("tocsin_told_ignored", "Page answers, tickets, changes left alone", left or {}),
+        ):
+            why = f"{what}, by source and why."
+            self.registry.register(LiveCounts(name, why, ("team", "source", "why"), counted))
 
-    def watch_queries(self, counted: Mapping[tuple[str, str, str], int]) -> None:
-        """Show how often tools were asked, and how that ended; the mapping goes on counting."""
-        self.registry.register(QueryCounts(counted))
+    def watch_queries(self, counted: Counted) -> None:
+        """Export how often tools were asked and how that ended, read live."""
+        what = "Questions to tools, by instance and how they ended."
+        labels = ("team", "target", "outcome")
+        self.registry.register(LiveCounts("tocsin_queries", what, labels, counted))
 
     def count(self, refused_requests: RefusedRequests) -> None:
         """Tell of those who were turned away."""
@@ -70,41 +70,19 @@ class Counters:
         return generate_latest(self.registry)
 
 
-class IgnoredAlerts:
-    """Counts what opened, joined and ended nothing, by team, source and why."""
+class LiveCounts:
+    """A counter that is kept elsewhere: its rows are read at the moment of a scrape."""
 
-    def __init__(self, counted: Counted, name: str, what: str) -> None:
-        """Read at the moment of a scrape."""
-        self._counted = counted
-        self._name = name
-        self._what = what
-
-    def collect(self) -> Iterator[Metric]:
-        """Yield one row for each source and why: of alerts map (its severity), declined, over."""
-        found = CounterMetricFamily(
-            self._name, f"{self._what}, by source and why.", labels=["team", "source", "why"]
-        )
-        for labels, number in list(self._counted.items()):
-            found.add_metric(labels, number)
-        yield found
-
-
-class QueryCounts:
-    """Counts questions to tools, by team, instance and how they ended."""
-
-    def __init__(self, counted: Mapping[tuple[str, str, str], int]) -> None:
-        """Read at the moment of a scrape."""
+    def __init__(self, name: str, what: str, labels: Sequence[str], counted: Counted) -> None:
+        """`counted` has a value for each of the labels in its keys, and goes on counting."""
+        self._name, self._what, self._labels = name, what, labels
         self._counted = counted
 
     def collect(self) -> Iterator[Metric]:
-        """Yield one row for each instance and end: answered, full, or the code of a failure."""
-        found = CounterMetricFamily(
-            "tocsin_queries",
-            "Questions to tools, by instance and how they ended.",
-            labels=["team", "target", "outcome"],
-        )
-        for labels, number in list(self._counted.items()):
-            found.add_metric(labels, number)
+        """Yield the counter with its rows."""
+        found = CounterMetricFamily(self._name, self._what, labels=self._labels)
+        for values, number in list(self._counted.items()):
+            found.add_metric(values, number)
         yield found
 
 

@@ -22,8 +22,6 @@ from tocsin.bootstrap.readiness import Readiness
 from tocsin.bootstrap.watchdog import EVERY_S, ClockDrift, Watchdog
 from tocsin.chat.backend import EventResult
 from tocsin.chat.events import Heard
-from tocsin.chat.forms import Form
-from tocsin.chat.port import Account, Card, RoomRef
 from tocsin.config.operations import Heartbeat
 from tocsin.config.values import Teams
 from tocsin.desk.chat_events import Hearing
@@ -124,18 +122,6 @@ class System:
     def hear(self, heard: Heard) -> EventResult:
         """Take in what a chat told, as `ChatIntake.hear` does; its reply goes out by itself."""
         return self.ears.hear(heard)
-
-    def form(self, name: str, account: Account, room: RoomRef | None, incident: str) -> Form | None:
-        """Return a form with what is known filled in, as `ChatIntake.form` gives it."""
-        return self.ears.form(name, account, room, incident)
-
-    def complete(self, account: Account, room: RoomRef | None, typed: str) -> tuple[str, ...]:
-        """Return what a line that is being typed may become, as `ChatIntake.complete` tells it."""
-        return self.ears.complete(account, room, typed)
-
-    def home(self, account: Account) -> tuple[Card, ...]:
-        """Return what somebody owes over all incidents, as `ChatIntake.home` tells it."""
-        return self.ears.home(account)
 
     def hook(
         self, team: str, instance: str, request: RawRequest, *, checked: bool = False

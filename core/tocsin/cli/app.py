@@ -16,7 +16,6 @@ import typer
 
 from tocsin.errors import ConfigError, TocsinError
 
-CHECK_FAILED = 1
 WRONG_USE = 2
 # Whatever a subcommand makes is its owner's alone: folders 0700, files 0600.
 OWNER_ONLY = 0o077

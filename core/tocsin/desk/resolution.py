@@ -50,10 +50,7 @@ def close(request: Request) -> Close:
 
 def checklist_view(context: ViewContext) -> Words:
     """The resolution checklist."""
-    sentence_context = context.sentence_context
-    return wording.checklist_text(
-        context.incident, sentence_context.now, prefix=sentence_context.prefix
-    )
+    return wording.checklist_text(context.sentence_context)
 
 
 def checklist_form(sheet: FormContext) -> Form | None:

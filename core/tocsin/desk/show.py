@@ -23,24 +23,12 @@ FORMATS: Final = ("md", "json", "html")
 
 def show(context: ViewContext) -> str:
     """The card as text: state, people, the last update, what is owed next."""
-    sentence_context = context.sentence_context
-    return wording.show_text(
-        context.incident,
-        sentence_context.people,
-        sentence_context.now,
-        prefix=sentence_context.prefix,
-    )
+    return wording.show_text(context.sentence_context)
 
 
 def next_due(context: ViewContext) -> Words:
     """The obligations, the earliest first."""
-    sentence_context = context.sentence_context
-    return wording.next_text(
-        context.incident,
-        sentence_context.people,
-        sentence_context.now,
-        prefix=sentence_context.prefix,
-    )
+    return wording.next_text(context.sentence_context)
 
 
 def why(context: ViewContext) -> Words:
@@ -49,26 +37,16 @@ def why(context: ViewContext) -> Words:
     Raises:
         InvalidValue: None was named, or it is not owed.
     """
-    sentence_context, names = (
-        context.sentence_context,
-        [duty.name for duty in obligations(context.incident)],
-    )
-    name = (
-        normalized(context.request.text("Say which obligation; `next` lists them.")).strip().lower()
-    )
+    names = [duty.name for duty in obligations(context.incident)]
+    said = context.request.text("Say which obligation; `next` lists them.")
+    name = normalized(said).strip().lower()
     if name not in names:
         listed = ", ".join(names) or "nothing"
         near = meant(name, names)
         raise context.request.wrong(
             f"Nothing called {quoted(clean(name))} is owed.{near} Owed: {listed}."
         )
-    return wording.why_text(
-        context.incident,
-        name,
-        sentence_context.people,
-        sentence_context.now,
-        prefix=sentence_context.prefix,
-    )
+    return wording.why_text(name, context.sentence_context)
 
 
 def timeline(context: ViewContext) -> Words:

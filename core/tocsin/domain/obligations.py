@@ -112,14 +112,3 @@ def is_owed_by(person: str, obligation: Obligation, incident: Incident, roster: 
 def has_waiting_page(person: str, incident: Incident) -> bool:
     """Whether a page of theirs waits for an answer."""
     return any(page.person == person and page.waits for page in incident.pages.values())
-
-
-__all__ = [
-    "RULES",
-    "has_waiting_page",
-    "is_owed_by",
-    "obligation_or_watch",
-    "obligations",
-    "owed",
-    "timers",
-]

@@ -224,7 +224,7 @@ class Bot:
             NotFound: There is no such form for them here and now.
         """
         place = self._ref(room or self._team.announce)
-        drawn = self._course.system.form(name, self._account(person), place, "")
+        drawn = self._course.system.ears.form(name, self._account(person), place, "")
         if drawn is None:
             raise NotFound(f"There is no form {name!r} for {person} here and now.")
         return drawn
@@ -242,7 +242,7 @@ class Bot:
 
     def home(self, person: str) -> tuple[Card, ...]:
         """Return what a person owes over all incidents, a card for each."""
-        return self._course.system.home(self._account(person))
+        return self._course.system.ears.home(self._account(person))
 
     # -------------------------------------------------------------------- what it has done
 

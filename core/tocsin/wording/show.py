@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Final, Protocol
 
 from tocsin.chat import Code, Text, Words
@@ -13,7 +12,6 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Act, Nudge, undone
 from tocsin.domain.obligations import obligations
 from tocsin.domain.obligations import owed as find_owed
-from tocsin.domain.people import Person
 from tocsin.domain.plurals import plural
 from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
 from tocsin.domain.resolution import ChecklistItem, checklist, is_watched
@@ -88,19 +86,16 @@ class Listed(Protocol):
         ...
 
 
-def show_text(
-    incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
-) -> str:
+def show_text(context: SentenceContext) -> str:
     """The card as plain text."""
-    return card.card(incident, people, now, prefix=prefix).as_text()
+    shown = card.card(context.incident, context.people, context.now, prefix=context.prefix)
+    return shown.as_text()
 
 
-def next_text(
-    incident: Incident, people: Mapping[str, Person], now: datetime, *, prefix: str = "!"
-) -> Words:
+def next_text(context: SentenceContext) -> Words:
     """Everything owed, the earliest first, with what to type."""
-    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
-    found = card.by_due(incident, now)
+    incident = context.incident
+    found = card.by_due(incident, context.now)
     if not found:
         return f"Nothing is owed by {incident.key} ({incident.status})."
     rows = (
@@ -110,16 +105,9 @@ def next_text(
     return lines(f"Owed by {incident.key}:", *rows)
 
 
-def why_text(
-    incident: Incident,
-    name: str,
-    people: Mapping[str, Person],
-    now: datetime,
-    *,
-    prefix: str = "!",
-) -> Words:
+def why_text(name: str, context: SentenceContext) -> Words:
     """Why one thing is owed: its rule, due time and owner, what was done and what is to come."""
-    context = SentenceContext(incident=incident, people=people, now=now, prefix=prefix)
+    incident = context.incident
     obligation = find_owed(incident, name)
     if obligation is None:
         known = comma_list(each.name for each in obligations(incident)) or "nothing"
@@ -184,12 +172,11 @@ def cut_to_one_message(words: Words, key: str) -> Text:
     )
 
 
-def checklist_text(incident: Incident, now: datetime, *, prefix: str = "!") -> Words:
+def checklist_text(context: SentenceContext) -> Words:
     """The resolution checklist, with the countdown of what the clock ticks."""
-    items = checklist(incident, now)
+    items = checklist(context.incident, context.now)
     if not items:
-        return f"{incident.key} has no resolution checklist."
-    context = SentenceContext(incident=incident, people={}, now=now, prefix=prefix)
+        return f"{context.incident.key} has no resolution checklist."
     ready = all(item.ticked for item in items)
     verb = "resolve" if ready else "check <n>"
     way = "All done" if ready else "Tick one"
@@ -296,19 +283,6 @@ def _calls(ladder: Ladder) -> str:
 def _manager(row: SeverityPolicy) -> str:
     after = row.escalate_em_after
     return f"Engineering Manager after {format_duration(after)}" if after else ""
-
-
-__all__ = [
-    "Listed",
-    "checklist_text",
-    "cut_to_one_message",
-    "list_text",
-    "next_text",
-    "policy_text",
-    "show_text",
-    "timeline_text",
-    "why_text",
-]
 
 
 def with_more(listed: Words, most: int, prefix: str) -> Text:
