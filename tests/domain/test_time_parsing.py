@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tocsin.domain.calendar import local_text, zone
@@ -148,6 +148,7 @@ def test_an_eta_in_a_repeated_hour_is_the_second_once_the_first_is_over() -> Non
 
 
 @given(at=INSTANTS, minute=st.integers(0, 1439), timezone=st.sampled_from(ZONES))
+@example(at=datetime(2026, 3, 29, tzinfo=UTC), minute=150, timezone=BERLIN)  # there is no 02:30
 def test_a_wall_time_is_always_the_next_one(at: datetime, minute: int, timezone: str) -> None:
     """No earlier minute after `at` shows that wall time; at most 48 h where a day is skipped."""
     wall = f"{minute // 60:02d}:{minute % 60:02d}"

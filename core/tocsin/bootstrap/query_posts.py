@@ -29,7 +29,7 @@ PAUSES_S: Final = (0.2, 2.0, 5.0)
 
 
 class QueryPosts:
-    """Posts answers and their files; each call of a chat has its deadline."""
+    """Posts what tools answered, and the files of it, where the question was asked."""
 
     def __init__(
         self,

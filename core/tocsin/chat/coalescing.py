@@ -16,7 +16,7 @@ UNSAID_S: Final = 60.0
 
 
 def later(seconds: float, work: Callable[[], object]) -> None:
-    """Do it after that time, in a thread that keeps nobody from ending."""
+    """Call `work` after so many seconds, in a thread that does not keep the process alive."""
     timer = threading.Timer(seconds, work)
     timer.daemon = True
     timer.start()

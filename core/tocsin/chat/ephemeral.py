@@ -42,9 +42,9 @@ class Asked:
     Args:
         name: As `Ears.form` takes it.
         incident: `INC-4`, or "" for that of the room.
-        words: Those of the message it was called on: they stand in its first field.
-        values: What is filled in already, by the names of its fields.
-        instead: What is heard where there is no such form, as the press or the command itself is.
+        words: Text of the message it was called on, for its first field.
+        values: Name of a field -> what is filled in already.
+        instead: The event handed on where there is no such form, such as the press itself.
     """
 
     name: str

@@ -16,7 +16,7 @@ from tocsin.errors import InvalidValue
 
 
 class NoString:
-    """What a text is made of: no `str`, and none by accident."""
+    """Base of texts and spans: they never turn into a `str` unless `as_plain()` is called."""
 
     __slots__ = ()
 

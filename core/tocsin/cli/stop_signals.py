@@ -18,7 +18,7 @@ from tocsin.builtin.console_script import read_lines
 
 
 class StopSignals:
-    """Becomes true with a signal; a read that waits then ends as if the input had."""
+    """True once one of the watched signals came; a read that waits then meets the end of input."""
 
     def __init__(self) -> None:
         """No signal is watched yet."""

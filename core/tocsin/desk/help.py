@@ -111,12 +111,11 @@ def change_meant(said: str) -> str:
 
 
 def near_verb(said: str) -> str:
-    """The verb a word may have meant, with what follows it for sure, "" for none.
+    """The verb that was perhaps meant by an unknown word, "" = none is near.
 
-    Never one that ends or publishes something.
-
-    A verb that is not suggested still draws words to itself: what is nearest to `close` is not
-    taken for something else.
+    Where the word names a kind of change, that stands behind the verb: `mitigate rollback`. A verb
+    that ends or publishes something is never returned, and neither is the next nearest instead: a
+    word that is nearest to `close` means nothing else.
     """
     if near := change_meant(said):
         return f"mitigate {near}"

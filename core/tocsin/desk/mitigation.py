@@ -23,7 +23,8 @@ STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 def mitigate(request: Request) -> Mitigate:
     """Parse what stands behind `mitigate`.
 
-    `<strategy> <what>`; without a usual one, all of it is what some other change does.
+    `<strategy> <what>`; where the first word is no strategy, all of it is what is changed, and the
+    strategy is `other`.
     """
     first, what = request.split()
     named = next((strategy for strategy in STRATEGIES if strategy == bare(first).lower()), None)

@@ -61,7 +61,7 @@ def redeem(tx: Tx, account: Account, code: str, now: datetime) -> str:
     """Link an account to the person its code was made for; return the person's id.
 
     Raises:
-        RejectedCommand: It is not that account's code, or no more.
+        RejectedCommand: The code is not this account's, was used, or is over ten minutes old.
     """
     kept = tx.fact(CODES, account_key(account))
     offered = json.loads(kept) if kept is not None else {}

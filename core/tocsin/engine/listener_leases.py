@@ -33,7 +33,10 @@ class ListenerLease:
 
 
 class ListenerLeases:
-    """The leases of one process. Thread-safe."""
+    """The chat platforms that this process, of all that share the database, listens to.
+
+    Any thread may use it.
+    """
 
     def __init__(self, store: Store, owner: str, *, alone: bool | None = None) -> None:
         """It holds none yet.

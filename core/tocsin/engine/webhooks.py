@@ -58,7 +58,7 @@ class Webhooks:
         self._count = count()  # two alike in one moment are two deliveries
 
     def door(self, team: str, name: str) -> Door:
-        """Return how requests to this address are taken. Never blocks.
+        """Return what the source at this address asks of a request; see `Door`. Never blocks.
 
         Raises:
             NotFound: There is nothing at this address.

@@ -69,9 +69,9 @@ class ReadTx(Protocol):
         ...
 
     def is_outdated(self, incident_id: str) -> bool:
-        """Return whether another version folded the kept projection.
+        """Return whether the kept state of an incident was made by another version of Tocsin.
 
-        Of an incident that was read in this transaction.
+        Only asked about an incident that this transaction has read.
         """
         ...
 

@@ -128,7 +128,7 @@ class DriverCalls:
         """Send the statements of a `with` block in one go where the driver can do so.
 
         Raises:
-            DBAPIError: As `execute`: what the first that failed met.
+            DBAPIError: That of the first statement that failed.
         """
         if not self._texts.sends_together or self._sent is not None:
             yield

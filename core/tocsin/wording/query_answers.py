@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,6 @@ MOST_ROWS: Final = 20
 CHARACTERS: Final = 3000
 ALT: Final = 400
 NOTE: Final = 400
-QUERY: Final = 120
 
 
 def keep_hint(key: str, prefix: str) -> Words:
@@ -145,11 +144,6 @@ def _with_link(words: str, address: str, mask: MaskText) -> Words:
 def _all_of_it(address: str, mask: MaskText) -> Words:
     shown = safe_link(address, mask)
     return say("All of it: ", Link(shown)) if shown else ""
-
-
-def each(rows: Iterable[str]) -> Iterator[str]:
-    """The rows that say something."""
-    return (row for row in rows if row)
 
 
 NONE_KNOWN: Final = "none that we know of"

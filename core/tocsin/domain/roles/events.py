@@ -14,10 +14,12 @@ from tocsin.domain.roles import Role
 
 @dataclass(frozen=True, kw_only=True)
 class RoleAssigned(Event):
-    """A role is somebody's.
+    """Somebody holds a role from now on.
 
-    `standing`: by default, until somebody takes it. `relieves`: whose it was, and who was asked
-    and not heard.
+    Args:
+        standing: Whether they hold it by default, until somebody takes it.
+        alone: Whether they took it beside a role that it is kept apart from, with a reason.
+        relieves: The holder before, who was asked and did not answer; "" = nobody.
     """
 
     role: Role

@@ -36,7 +36,7 @@ class Pace:
         self._left, self._at = float(self._most), steady()
 
     def turn(self, tool: str, seconds: float) -> None:
-        """Return when a request may be sent.
+        """Wait until a request may be sent.
 
         Args:
             tool: How people call the far end.
