@@ -32,6 +32,8 @@ SECTIONS = f"""
 [alerts.splunk]
 type = "splunk"
 token = {{{{ env = "SPLUNK_HOOK" }}}}
+base_url = "{{url}}"
+api_token = {{{{ env = "SPLUNK_TOKEN" }}}}
 [logs.splunk]{ASKED}
 [graphs.splunk]{ASKED}
 """
@@ -113,6 +115,7 @@ def test_check_live_says_what_is_right_and_what_is_not(
     done = shop.run("check", "--live")
     assert done.returncode == 0, done.stdout
     assert "ok      shop: logs.splunk: a search runs" in done.stdout
+    assert "ok      shop: alerts.splunk: reads triggered alerts" in done.stdout
 
     splunk.capabilities.remove("search")
     done = shop.run("check", "--live")

@@ -42,9 +42,12 @@ def tool(splunk: SearchHead, context: ProviderContext) -> Iterator[Make]:
 
     def make(kind: str, **changed: Any) -> Any:
         asked = {"base_url": splunk.url, "token": Secret("SPLUNK_TOKEN")}
-        usual = {"token": Secret("SPLUNK_HOOK")} if kind == "alerts" else asked
+        if kind == "alerts":
+            token = Secret("SPLUNK_TOKEN")
+            asked = {"base_url": splunk.url, "token": Secret("SPLUNK_HOOK"), "api_token": token}
         one = TYPES[kind]
-        made.append(one.factory(one.config.model_validate(usual | changed), context))
+        section = {name: value for name, value in (asked | changed).items() if value is not None}
+        made.append(one.factory(one.config.model_validate(section), context))
         return made[-1]
 
     yield make

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
-from tests.counterparts.splunk.head import TOKEN
+from tests.counterparts.splunk.head import NOON, TOKEN, SearchHead
 from tests.counterparts.splunk.hooks import delivery, payload
 from tocsin.errors import Unauthorised
-from tocsin.providers import AlertSource, Graphs, Logs, RawRequest, Secret
-from tocsin.testing import AlertSourceContract, GraphsContract, LogsContract
+from tocsin.providers import AlertSource, Graphs, ListsFiring, Logs, RawRequest, Secret
+from tocsin.testing import AlertSourceContract, FiringContract, GraphsContract, LogsContract
 
 Make = Callable[..., Any]
 PAGES: Final = "https://splunk.example.com"
@@ -28,7 +29,8 @@ class Webhooks(AlertSourceContract):
     @pytest.fixture
     def source(self, tool: Make, monkeypatch: pytest.MonkeyPatch) -> AlertSource:
         monkeypatch.setenv("SPLUNK_HOOK_BEFORE", HOOKS[1])
-        made: AlertSource = tool("alerts", token=[Secret(name) for name in self.secret_envs])
+        tokens = [Secret(name) for name in self.secret_envs]
+        made: AlertSource = tool("alerts", token=tokens, base_url=None, api_token=None)
         return made
 
     @pytest.fixture
@@ -109,6 +111,20 @@ def _at(path: str) -> RawRequest:
     return RawRequest(
         method="POST", path=path, headers={}, body=known.body, received=known.received
     )
+
+
+class TestFiring(FiringContract):
+    secrets = (TOKEN, *HOOKS)
+
+    @pytest.fixture
+    def firing(self, tool: Make, splunk: SearchHead) -> ListsFiring:
+        # The call of the contract is at half past ten.
+        at = NOON - timedelta(hours=1, minutes=30)
+        rows = [{"severity": "critical", "service": "checkout"}]
+        splunk.trigger("Checkout errors", at - timedelta(minutes=4), rows)
+        splunk.trigger("Queue is full", at - timedelta(minutes=20))
+        made: ListsFiring = tool("alerts", pages_url=PAGES)
+        return made
 
 
 class TestLogs(LogsContract):

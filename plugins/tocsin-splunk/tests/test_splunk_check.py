@@ -88,6 +88,9 @@ def test_splunk_in_trouble_is_one_sentence(tool: Make, splunk: SearchHead, statu
     [
         ("alerts", "", "token"),
         ("alerts", 'token = { env = "T" }\ngroup_by = "host"', "group_by"),
+        ("alerts", 'token = { env = "T" }\napi_token = { env = "A" }', "go together"),
+        ("alerts", ASKED, "go together"),
+        ("alerts", 'token = { env = "T" }\nfires_for_min = 0', "fires_for_min"),
         ("alerts", 'token = { env = "T" }\nalert_fields = ["a b"]', "alert_fields"),
         ("logs", 'base_url = "https://splunk.example"', "token"),
         ("logs", ASKED + 'scheme = "basic"', "scheme"),

@@ -42,6 +42,9 @@ runbook = "https://wiki.example/checkout"
 [alerts.splunk]
 type = "splunk"
 token = {{{{ env = "SPLUNK_HOOK" }}}}
+base_url = "{{url}}"
+api_token = {{{{ env = "SPLUNK_TOKEN" }}}}
+pages_url = "https://splunk.example.com"
 [logs.splunk]
 {ASKED}
 [logs.splunk.presets]
@@ -176,3 +179,18 @@ def test_splunk_in_trouble_is_one_sentence_and_the_room_goes_on(
     assert "Splunk answered 503" in bot.say("ana", "!logs errors", room=room)
     splunk.far_end.heal()
     assert "db refused" in bot.say("ana", "!logs errors", room=room)
+
+
+def test_what_fires_is_told_until_the_search_says_it_is_over(
+    bot: Bot, splunk: SearchHead, room: str
+) -> None:
+    row = {"severity": "critical", "service": "checkout", "tocsin_state": "firing"}
+    splunk.trigger("Checkout errors <!channel>", NOON - timedelta(minutes=5), [row])
+    said = bot.say("ana", "!alerts", room=room)
+    assert "splunk P1 Checkout errors (at)channel>, since 11:55 UTC" in said
+    assert "https://splunk.example.com/en-US/app/search/@go?sid=scheduler__admin" in said
+    over = row | {"tocsin_state": "resolved"}
+    splunk.trigger("Checkout errors <!channel>", NOON - timedelta(minutes=1), [over])
+    assert "Checkout errors" not in bot.say("ana", "!alerts", room=room)
+    splunk.capabilities.clear()
+    assert "The role of this token may not do that" in bot.say("ana", "!alerts", room=room)

@@ -20,19 +20,27 @@ import pytest
 Json = dict[str, Any]
 ROOT: Final = Path(__file__).resolve().parents[3]
 VARIABLE: Final = "TOCSIN_SPLUNK_SDK"
-SCRIPT: Final = """
+BEGINNING: Final = """
 import json, sys
 from splunklib import client, results
 told = json.loads(sys.argv[1])
 service = client.Service(
-    host=told["host"], port=told["port"], scheme="http", splunkToken=told["token"]
+    host=told["host"], port=told["port"], scheme="http", splunkToken=told["token"], **told["as"]
 )
+"""
+ONESHOT: Final = """
 stream = service.jobs.oneshot(told["search"], **told["params"])
 read = list(results.JSONResultsReader(stream))
 print(json.dumps([
     {"type": one.type, "text": one.message} if isinstance(one, results.Message) else one
     for one in read
 ]))
+"""
+
+TRIGGERED: Final = """
+alerts = client.Collection(service, client.PATH_FIRED_ALERTS + "-")
+every = alerts.list(count=told["count"], sort_key="trigger_time", sort_dir="desc", sort_mode="num")
+print(json.dumps([{"name": one.name, **one.content} for one in every]))
 """
 
 
@@ -46,10 +54,20 @@ def need_sdk() -> Path:
 
 def asked_by_sdk(sdk: Path, url: str, token: str, search: str, **params: str) -> list[Json]:
     """The messages and the results of a oneshot search, as the SDK reads them."""
+    return _run(sdk, url, ONESHOT, {"token": token, "as": {}, "search": search, "params": params})
+
+
+def triggered_by_sdk(sdk: Path, url: str, token: str, count: int) -> list[Json]:
+    """What searches of any app and owner have triggered, as the SDK reads it: texts."""
+    everybody = {"owner": "-", "app": "-"}
+    return _run(sdk, url, TRIGGERED, {"token": token, "as": everybody, "count": count})
+
+
+def _run(sdk: Path, url: str, script: str, told: Json) -> list[Json]:
     parts = urlsplit(url)
-    told = {"host": parts.hostname, "port": parts.port, "token": token}
+    told = {**told, "host": parts.hostname, "port": parts.port}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, json.dumps({**told, "search": search, "params": params})],
+        [sys.executable, "-c", BEGINNING + script, json.dumps(told)],
         env={**os.environ, "PYTHONPATH": str(sdk)},
         capture_output=True,
         text=True,

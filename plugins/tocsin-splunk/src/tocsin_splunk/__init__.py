@@ -6,8 +6,8 @@ from typing import Any
 
 from tocsin.hookspecs import hookimpl
 from tocsin.providers import ProviderType
-from tocsin_splunk.alerts import SavedSearches
 from tocsin_splunk.config import AlertsByWebhook, GraphsConfig, LogsConfig
+from tocsin_splunk.firing import make_searches
 from tocsin_splunk.graphs import TimeCharts
 from tocsin_splunk.logs import LogSearch
 
@@ -22,9 +22,9 @@ def tocsin_providers() -> tuple[ProviderType[Any], ...]:
         ProviderType(
             kind="alerts",
             name="splunk",
-            summary="Webhooks of Splunk's alerts",
+            summary="Webhooks of Splunk's alerts, and which of them fire",
             config=AlertsByWebhook,
-            factory=lambda config, _context: SavedSearches(config),
+            factory=make_searches,
         ),
         ProviderType(
             kind="graphs",

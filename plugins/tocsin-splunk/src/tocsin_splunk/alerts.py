@@ -47,6 +47,16 @@ class Told:
     at: datetime
     link: str
 
+    @property
+    def fingerprint(self) -> str:
+        """By what the alert is known, whether it is told or asked for."""
+        return safe_key(f"{self.search}/{self.alert or ALL}")
+
+    @property
+    def whole_title(self) -> str:
+        """The name of the search, and which alert of it."""
+        return one_line(f"{self.title} ({self.alert})" if self.alert else self.title)
+
 
 class SavedSearches:
     """The door of saved searches. Keeps nothing; any number of threads may call."""
@@ -73,27 +83,26 @@ class SavedSearches:
         """
         config = self._config
         body = read_object(request.body)
-        told = _told(body, config, request.received)
+        told = read_notification(body, config, request.received)
         severity = config.severity_by(told.word)
         delivery = _delivery(body, request.body)
         if severity is None and not told.is_over:
             return Received(delivery_id=delivery, ignored=1)
-        fingerprint = safe_key(f"{told.search}/{told.alert or ALL}")
         alert = AlertEvent(
-            fingerprint=fingerprint,
+            fingerprint=told.fingerprint,
             status="resolved" if told.is_over else "firing",
-            title=one_line(f"{told.title} ({told.alert})" if told.alert else told.title),
+            title=told.whole_title,
             starts_at=told.at,
             ends_at=told.at if told.is_over else None,
             description=_described(told.result),
             severity=severity,
-            labels=_labels(told.result),
+            labels=labels_of(told.result),
             links=web_links({"source": told.link}),
             # A search says at each of its runs that it finds something, and never since when.
             repeats=not told.is_over,
         )
         group = AlertGroup(
-            key=fingerprint if config.group_by == "alert" else told.search,
+            key=told.fingerprint if config.group_by == "alert" else told.search,
             title=told.title,
             severity=severity or config.unknown,
             alerts=(alert,),
@@ -105,7 +114,12 @@ class SavedSearches:
         return Received(groups=(group,), delivery_id=delivery)
 
 
-def _told(body: Object, config: AlertsByWebhook, received: datetime) -> Told:
+def read_notification(body: Object, config: AlertsByWebhook, received: datetime) -> Told:
+    """What a search tells with one row of its results.
+
+    Raises:
+        BadPayload: The body is none of Splunk's; says where.
+    """
     sid, name = text_at(body, "sid"), text_at(body, "search_name").strip()
     if not sid:
         raise BadPayload("sid: there is none; Splunk's own webhook sends one")
@@ -130,11 +144,12 @@ def _told(body: Object, config: AlertsByWebhook, received: datetime) -> Told:
 def _described(result: Object) -> str:
     """The event, or the columns of the result, a line each."""
     raw = words_of(result.get("_raw"))
-    told = (f"{name}={words}" for name, words in _labels(result).items())
+    told = (f"{name}={words}" for name, words in labels_of(result).items())
     return paragraph(raw if raw.strip() else "\n".join(told))
 
 
-def _labels(result: Object) -> dict[str, str]:
+def labels_of(result: Object) -> dict[str, str]:
+    """The columns of a result, bounded."""
     pairs = ((name, words_of(value)) for name, value in result.items() if name[:1] != "_")
     return safe_labels({name: words for name, words in pairs if words})
 

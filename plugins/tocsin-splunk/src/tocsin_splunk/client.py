@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Final
 
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Finding, Lease, ProviderContext, looked_at, one_line
+from tocsin.providers import Call, Finding, Lease, ProviderContext, Secret, looked_at, one_line
 from tocsin.providers.http import (
     Deadline,
     Headers,
@@ -19,15 +19,17 @@ from tocsin.providers.http import (
     Param,
     objects_in,
     revealed,
+    segment,
     text_at,
 )
-from tocsin_splunk.config import SearchConfig
+from tocsin_splunk.config import ServerConfig
 from tocsin_splunk.spl import whole
 
 TOOL: Final = "Splunk"
 AGENT: Final = f"tocsin-splunk/{version('tocsin-splunk')}"
 JOBS: Final = "/services/search/v2/jobs"
 OLD_JOBS: Final = "/services/search/jobs"
+TRIGGERED: Final = "/servicesNS/-/-/alerts/fired_alerts/-"
 CONTEXT: Final = "/services/authentication/current-context"
 KEPT_S: Final = 10
 LONGEST_NOTE: Final = 300
@@ -38,13 +40,12 @@ _SCHEMES: Final = {"bearer": "Bearer", "session": "Splunk"}
 class Searches:
     """Splunk, asked with one token. Any number of threads may call; nothing is repeated."""
 
-    def __init__(self, config: SearchConfig, context: ProviderContext) -> None:
+    def __init__(self, config: ServerConfig, token: Secret, context: ProviderContext) -> None:
         """Nothing is connected yet."""
         self._jobs = JOBS
 
         def authorise() -> Headers:
-            token = revealed(config.token, TOOL).strip()
-            return {"Authorization": f"{_SCHEMES[config.scheme]} {token}"}
+            return {"Authorization": f"{_SCHEMES[config.scheme]} {revealed(token, TOOL).strip()}"}
 
         self._http = HttpClient(
             config.base_url,
@@ -69,6 +70,35 @@ class Searches:
             if kind == "FATAL":
                 raise ProviderError("invalid", f"{TOOL} cannot run this: {words.rstrip('.')}.")
         return told
+
+    def triggered(self, most: int, deadline: Deadline) -> list[Object]:
+        """What searches have triggered, of any app and owner, the latest first.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        latest: dict[str, Param] = {"sort_key": "trigger_time", "sort_mode": "num"}
+        params = {"output_mode": "json", "count": most, "sort_dir": "desc", **latest}
+        return objects_in(
+            self._http.get(TRIGGERED, deadline=deadline, params=params).object().get("entry")
+        )
+
+    def results(self, sid: str, most: int, deadline: Deadline) -> list[Object]:
+        """The first rows that a search found; [] where they are gone, or another's alone.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        params: dict[str, Param] = {"output_mode": "json", "count": most}
+        for jobs in dict.fromkeys((self._jobs, OLD_JOBS)):
+            path = f"{jobs}/{segment(sid)}/results"
+            try:
+                answer = self._http.get(path, deadline=deadline, params=params)
+                return results_of(answer.object()) if answer.status != 204 else []
+            except ProviderError as error:
+                if error.code not in ("not_found", "forbidden"):
+                    raise
+        return []
 
     def context(self, deadline: Deadline) -> Object:
         """Who asks: user, roles, capabilities. Raises ProviderError."""
@@ -95,10 +125,10 @@ class Searches:
         return answer
 
 
-def leased(config: SearchConfig, context: ProviderContext) -> Lease[Searches]:
+def leased(config: ServerConfig, token: Secret, context: ProviderContext) -> Lease[Searches]:
     """The client that all sections of the team with this address and this token use together."""
-    key = ("splunk", config.base_url, config.scheme, config.token.env, config.via())
-    return context.shared.use(key, lambda: Searches(config, context))
+    key = ("splunk", config.base_url, config.scheme, token.env, config.via())
+    return context.shared.use(key, lambda: Searches(config, token, context))
 
 
 def examined(searches: Searches, call: Call) -> tuple[Finding, ...]:

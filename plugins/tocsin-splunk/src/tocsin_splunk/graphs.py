@@ -35,7 +35,7 @@ class TimeCharts:
     def __init__(self, config: GraphsConfig, context: ProviderContext) -> None:
         """The client is shared with whatever else of the team uses the token."""
         self._config = config
-        self._lease = leased(config, context)
+        self._lease = leased(config, config.token, context)
 
     def graph(self, query: GraphQuery, call: Call) -> Graph:
         """A line for each column of its timechart; a search without one is counted.

@@ -36,7 +36,7 @@ class LogSearch:
     def __init__(self, config: LogsConfig, context: ProviderContext) -> None:
         """The client is shared with whatever else of the team uses the token."""
         self._config = config
-        self._lease = leased(config, context)
+        self._lease = leased(config, config.token, context)
 
     def search(self, query: LogQuery, call: Call) -> LogResult:
         """The latest events that a search finds, or the first rows of the table that it makes.
