@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from tests.counterparts.newrelic.account import NUMBER, Issue
-from tests.counterparts.newrelic.hooks import basic, bearer, body, custom
+from tests.counterparts.newrelic.hooks import ISSUE, basic, bearer, body, custom
 from tests.counterparts.newrelic.newrelic import KEY, NewRelic
 from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment, deploy
 from tests.e2e.http import Answer, ask
 from tests.e2e.sink import PageSink
-from tests.patience import COMES_S
+from tests.patience import COMES_S, until
 from tocsin.config import load_teams
 from tocsin.testing import FarEnd
 
@@ -83,6 +83,28 @@ def test_an_issue_pages_once_though_the_process_is_killed_after_its_answer(
     # What was under way when it was killed is sent again, under the same key.
     assert {call["action"] for call in sink.calls()} == {"trigger"}
     assert len({call.key for call in sink.calls()}) == 1
+
+
+def test_an_issue_is_acknowledged_and_closed_though_the_process_is_killed_in_between(
+    shop: Deployment, nr: NewRelic, sink: PageSink
+) -> None:
+    issue = Issue(id=ISSUE, title="Errors", created=datetime.now(UTC))
+    nr.account.issues = [issue]
+    nr.fails_with = {"message": "try later", "extensions": {"errorClass": "SERVER_ERROR"}}
+    with running(shop, "--no-input") as bot:
+        tell(shop, "created")
+        sink.wait_for("trigger")
+        assert shop.run("say", "INC-1 ack", "--as", "ana").returncode == 0
+        bot.process.kill()
+        bot.wait()
+    assert not issue.acknowledged
+    nr.fails_with = None
+    with running(shop, "--no-input"):
+        until(lambda: issue.acknowledged)
+        assert shop.run("say", "INC-1 accept", "--as", "ana").returncode == 0
+        done = shop.run("say", "INC-1 resolve --override a load test of ours", "--as", "ana")
+        assert done.returncode == 0, done.stdout
+        until(lambda: issue.state == "CLOSED")
 
 
 def test_forged_malformed_and_unwanted_deliveries_change_nothing(shop: Deployment) -> None:

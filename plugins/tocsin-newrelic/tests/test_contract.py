@@ -11,9 +11,22 @@ import pytest
 from tests.counterparts.newrelic.account import NOON, Issue
 from tests.counterparts.newrelic.hooks import TOLD, basic, bearer, custom, delivery
 from tests.counterparts.newrelic.newrelic import KEY, NewRelic
-from tocsin.providers import AlertSource, Changes, Graphs, ListsFiring, Logs, RawRequest, Secret
+from tocsin.providers import (
+    AlertRef,
+    AlertSource,
+    Changes,
+    Graphs,
+    ListsFiring,
+    Logs,
+    RawRequest,
+    Secret,
+)
 from tocsin.testing import (
     AlertSourceContract,
+    AlertState,
+    AlertStates,
+    AlertUpdates,
+    AlertUpdatesContract,
     ChangesContract,
     FiringContract,
     GraphsContract,
@@ -72,6 +85,30 @@ class TestFiring(FiringContract):
         ]
         made: ListsFiring = tool("alerts")
         return made
+
+
+class TestUpdates(AlertUpdatesContract):
+    secrets = (KEY,)
+
+    @pytest.fixture
+    def updates(self, tool: Make, nr: NewRelic) -> AlertUpdates:
+        nr.account.issues = [Issue(id=name, title="Errors") for name in ("i1", "i2", "i3")]
+        made: AlertUpdates = tool("alerts")
+        return made
+
+    @pytest.fixture
+    def open_alerts(self) -> Sequence[AlertRef]:
+        names = ("i1", "i2", "i3")
+        return [AlertRef(fingerprint=name, group=name, incident="INC-42") for name in names]
+
+    @pytest.fixture
+    def states(self, nr: NewRelic) -> AlertStates:
+        def state(issue: Issue) -> AlertState:
+            if issue.state == "CLOSED":
+                return "resolved"
+            return "acknowledged" if issue.acknowledged else "open"
+
+        return lambda: {issue.id: state(issue) for issue in nr.account.issues}
 
 
 class GraphContract(GraphsContract):

@@ -8,6 +8,7 @@ from graphql import build_schema, parse, validate
 from tests.counterparts.newrelic.judge import OURS, faults, need_theirs, our_schema
 from tocsin_newrelic.client import ACCOUNT, Document
 from tocsin_newrelic.graphs import CHART
+from tocsin_newrelic.issue_updates import ACKNOWLEDGE, CLOSE, STILL_OPEN, mutation
 from tocsin_newrelic.issues import OPEN
 from tocsin_newrelic.logs import ROWS
 
@@ -40,6 +41,9 @@ def _named(here: str) -> str:
     return ": Metadata\n" if here == "type Metadata {" else ": NrdbMetadata\n"
 
 
-@pytest.mark.parametrize("document", [ACCOUNT, CHART, OPEN, ROWS])
+UPDATES = [mutation(action, count) for action in (ACKNOWLEDGE, CLOSE) for count in (1, 50)]
+
+
+@pytest.mark.parametrize("document", [ACCOUNT, CHART, OPEN, ROWS, STILL_OPEN, *UPDATES])
 def test_every_document_is_one(document: Document) -> None:
     assert validate(our_schema(), parse(document.text)) == []

@@ -136,6 +136,57 @@ def test_what_an_issue_says_is_plain_text(bot: Bot) -> None:
     assert all("\u202e" not in row.text for row in shown)
 
 
+# --------------------------------------------------------------------- what New Relic is told
+
+
+def test_an_issue_is_acknowledged_with_its_page_and_closed_with_its_incident(
+    bot: Bot, nr: NewRelic
+) -> None:
+    issue, other = Issue(id=ISSUE, title="Errors"), Issue(id="another", title="Disk")
+    nr.account.issues = [issue, other]
+    tells(bot, "activated")
+    bot.wait(minutes=1)
+    before = issue.acknowledged
+    bot.say("ana", "!incident INC-1 ack")
+    bot.wait(minutes=1)
+    assert (before, issue.acknowledged) == (False, True)
+    bot.say("ana", "!incident INC-1 accept")
+    bot.say("ana", "!incident INC-1 resolve --override the condition was wrong")
+    bot.wait(minutes=1)
+    assert (issue.state, other.state, other.acknowledged) == ("CLOSED", "ACTIVATED", False)
+
+
+def test_an_issue_that_is_over_by_itself_is_left_alone(bot: Bot, nr: NewRelic) -> None:
+    nr.account.issues = [Issue(id=ISSUE, title="Errors")]
+    tells(bot, "activated")
+    bot.say("ana", "!incident INC-1 ack")
+    bot.wait(minutes=1)
+    tells(bot, "closed")
+    nr.account.stuck = {ISSUE: "It may not be closed twice"}
+    bot.say("ana", "!incident INC-1 accept")
+    bot.say("ana", "!incident INC-1 resolve --override it was a load test")
+    bot.wait(minutes=1)
+    assert "could not be told" not in bot.room()
+
+
+def test_a_key_that_may_only_read_disturbs_nobody_until_something_is_left_open(
+    bot: Bot, nr: NewRelic
+) -> None:
+    nr.account.issues = [Issue(id=ISSUE, title="Errors")]
+    nr.account.forbidden = {"aiIssuesActions"}
+    tells(bot, "activated")
+    bot.say("ana", "!incident INC-1 ack")
+    bot.wait(minutes=1)
+    assert "New Relic" not in bot.room()
+    bot.say("ana", "!incident INC-1 accept")
+    bot.say("ana", "!incident INC-1 resolve --override it was a load test")
+    bot.wait(minutes=1)
+    assert (
+        "alerts.nr could not be told (alert-resolve): New Relic does not let this key do that: "
+        "Access denied. It is not tried again: please do this one by hand."
+    ) in " ".join(bot.room().split())
+
+
 # --------------------------------------------------------------------- what the room asks
 
 

@@ -25,6 +25,7 @@ class Issue:
     created: datetime = NOON - timedelta(minutes=5)
     entities: Sequence[str] = ("checkout",)
     muting: str = "NOT_MUTED"
+    acknowledged: bool = False
 
 
 @dataclass(kw_only=True)
@@ -37,6 +38,7 @@ class Account:
         picture_url: That address, where it is another than the far end's.
         forbidden: Fields of the account that the key may not read.
         page: How many issues one page has.
+        stuck: Issues that nothing can be done to, each with why.
     """
 
     name: str = "Shop"
@@ -46,6 +48,7 @@ class Account:
     picture_url: str = ""
     forbidden: set[str] = field(default_factory=set)
     page: int = 50
+    stuck: dict[str, str] = field(default_factory=dict)
 
     def keep(self, table: str, at: datetime, **told: Any) -> None:
         """An event; `entity_name` is the attribute `entity.name`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLResolveInfo, graphql_sync, parse, validate
@@ -56,7 +57,11 @@ class NewRelic:
         told = graphql_sync(
             self._schema,
             body["query"],
-            root_value={"actor": {"account": self._of}},
+            root_value={
+                "actor": {"account": self._of},
+                "aiIssuesAckIssue": self._acknowledge,
+                "aiIssuesResolveIssue": self._resolve,
+            },
             variable_values=body["variables"],
             context_value=asked,
         )
@@ -101,18 +106,43 @@ class NewRelic:
         cursor: str | None = None,
     ) -> Json:
         self._may("aiIssues")
-        if info.context.headers.get(OPT_IN) != "AiIssues":
-            raise GraphQLError("aiIssues is experimental: send the header to opt in")
+        _opted_in(info)
         first, last = timeWindow["startTime"], timeWindow["endTime"]
         found = [
             told
             for one in self.account.issues
-            if one.state in filter["states"] and first <= (told := _told(one))["createdAt"] <= last
+            if one.state in filter["states"]
+            and one.id in filter.get("ids", [one.id])
+            and one.acknowledged == filter.get("isAcknowledged", one.acknowledged)
+            and first <= (told := _told(one))["createdAt"] <= last
         ]
         begins = int(cursor or 0)
         ends = begins + self.account.page
         more = str(ends) if ends < len(found) else None
         return {"issues": found[begins:ends], "nextCursor": more}
+
+    def _acknowledge(self, info: GraphQLResolveInfo, accountId: int, issueId: str) -> Json:  # noqa: N803 - the names there
+        def acknowledge(issue: Issue) -> None:
+            issue.acknowledged = True
+
+        return self._done_to(info, accountId, issueId, acknowledge)
+
+    def _resolve(self, info: GraphQLResolveInfo, accountId: int, issueId: str) -> Json:  # noqa: N803 - the names there
+        def close(issue: Issue) -> None:
+            issue.state = "CLOSED"
+
+        return self._done_to(info, accountId, issueId, close)
+
+    def _done_to(
+        self, info: GraphQLResolveInfo, account: int, issue: str, do: Callable[[Issue], None]
+    ) -> Json:
+        self._may("aiIssuesActions")
+        _opted_in(info)
+        found = [one for one in self.account.issues if one.id == issue and account == NUMBER]
+        if not found or found[0].state == "CLOSED" or issue in self.account.stuck:
+            return {"error": self.account.stuck.get(issue, "Issue was not found")}
+        do(found[0])
+        return {"error": None}
 
     def _may(self, what: str) -> None:
         if what in self.account.forbidden:
@@ -121,6 +151,11 @@ class NewRelic:
     def _picture(self, asked: Arrived) -> Answer:
         assert "api-key" not in asked.headers, "the key is sent to where pictures are"
         return Answer(body=self.account.picture, headers={"Content-Type": "image/png"})
+
+
+def _opted_in(info: GraphQLResolveInfo) -> None:
+    if info.context.headers.get(OPT_IN) != "AiIssues":
+        raise GraphQLError("aiIssues is experimental: send the header to opt in")
 
 
 def _told(one: Issue) -> Json:

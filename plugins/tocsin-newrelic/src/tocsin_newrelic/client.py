@@ -85,6 +85,24 @@ class NerdGraph:
             ProviderError: With its code; `invalid` in New Relic's words for a query that it cannot
                 read, `not_found` for an account that the key does not see.
         """
+        data = self.change(document, account, until, variables)
+        found = within(data, "actor", "account")
+        if found is None:
+            raise _no_account(account)
+        return found
+
+    def change(
+        self,
+        document: Document,
+        account: int,
+        until: Deadline,
+        variables: Mapping[str, object] | None = None,
+    ) -> Object:
+        """What a mutation gives: each field by its alias.
+
+        Raises:
+            ProviderError: As for `ask`.
+        """
         answer = self._http.request(
             "POST",
             "/graphql",
@@ -96,10 +114,7 @@ class NerdGraph:
         told = answer.object()
         if told.get("errors"):
             raise self._refused(next(iter(objects_in(told["errors"])), {}), account)
-        found = within(told, "data", "actor", "account")
-        if found is None:
-            raise _no_account(account)
-        return found
+        return within(told, "data") or {}
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -126,6 +141,12 @@ class Access:
     ) -> Object:
         """As `NerdGraph.ask`, of this account."""
         return self.lease.one.ask(document, self.account, until, variables)
+
+    def change(
+        self, document: Document, until: Deadline, variables: Mapping[str, object]
+    ) -> Object:
+        """As `NerdGraph.change`, in this account."""
+        return self.lease.one.change(document, self.account, until, variables)
 
     def query(
         self,

@@ -77,15 +77,17 @@ class KeyConfig(RegionConfig):
 
 
 class IssuesConfig(NamesConfig, AlertsConfig):
-    """How the webhook is let in, how bad an issue is, and whether New Relic is asked what fires.
+    """How the webhook is let in, how bad an issue is, and whether New Relic is asked and told.
 
     Args:
         token: What the webhook sends: as a bearer token, as the password of Basic authentication,
             or in the header that `header` names; a list while it is changed.
         user: The user name of Basic authentication.
         header: The custom header.
-        key: A user key; with `account`, New Relic is asked what fires.
+        key: A user key; with `account`, New Relic is asked what fires, and told what became of it.
         account: The number of the account.
+        acknowledge: Whether an issue is acknowledged there when somebody answers here.
+        close: Whether an issue that is open still is closed there when its incident is resolved.
     """
 
     token: SecretsField
@@ -94,6 +96,8 @@ class IssuesConfig(NamesConfig, AlertsConfig):
     header: Annotated[str, Field(pattern="^[A-Za-z][A-Za-z0-9-]{0,99}$")] = "X-Tocsin-Token"
     key: SecretField | None = None
     account: Account | None = None
+    acknowledge: bool = True
+    close: bool = True
 
     @model_validator(mode="after")
     def _both_or_none(self) -> Self:

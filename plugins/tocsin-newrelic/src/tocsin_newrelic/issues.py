@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from tocsin.providers import (
     MOST_FIRING,
     AlertCapability,
+    AlertRef,
     Call,
     Finding,
     FiringAlert,
@@ -22,7 +23,8 @@ from tocsin.providers import (
 from tocsin.providers.http import Deadline, Object, objects_in, text_at
 from tocsin_newrelic.client import ISSUES_OPT_IN, Access, Document, leased, texts, within
 from tocsin_newrelic.config import IssuesConfig
-from tocsin_newrelic.times import A_WHILE, from_milliseconds, milliseconds
+from tocsin_newrelic.issue_updates import ACKNOWLEDGE, CLOSE, update
+from tocsin_newrelic.times import from_milliseconds, issue_span
 from tocsin_newrelic.webhooks import NAMELESS, Issues, names
 
 OPEN: Final = Document(
@@ -45,19 +47,22 @@ query Issues($account: Int!, $span: TimeWindowInput!, $cursor: String) {
 """,
     headers=ISSUES_OPT_IN,
 )
-LOOKS_BACK: Final = timedelta(days=7)
 MOST_PAGES: Final = 5
 
 
 class AskedIssues(Issues):
-    """The webhooks of issues, and which of them are open now."""
-
-    capabilities: frozenset[AlertCapability] = frozenset({"firing"})
+    """The webhooks of issues, and which of them are open now; they are acknowledged and closed."""
 
     def __init__(self, config: IssuesConfig, access: Access) -> None:
         """The client is shared with whatever else of the team uses the key."""
         super().__init__(config)
         self._access = access
+        able: dict[AlertCapability, bool] = {
+            "firing": True,
+            "acknowledge": config.acknowledge,
+            "resolve": config.close,
+        }
+        self.capabilities = frozenset(name for name, does in able.items() if does)
 
     def firing(self, call: Call) -> tuple[FiringAlert, ...]:
         """The open issues of the last days, whatever began last first.
@@ -70,6 +75,22 @@ class AskedIssues(Issues):
         told = {one.fingerprint: one for one in found if one is not None}
         latest = sorted(told.values(), key=lambda one: one.since, reverse=True)
         return tuple(latest[:MOST_FIRING])
+
+    def acknowledge(self, alerts: Sequence[AlertRef], call: Call) -> None:
+        """Acknowledge these issues.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        update(self._access, ACKNOWLEDGE, alerts, call)
+
+    def resolve(self, alerts: Sequence[AlertRef], call: Call) -> None:
+        """Close these issues.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        update(self._access, CLOSE, alerts, call)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the key may read issues."""
@@ -84,10 +105,9 @@ class AskedIssues(Issues):
 
     def _open(self, at: datetime, until: Deadline, most: int) -> Iterator[Object]:
         """The issues of at most so many pages."""
-        span = {"startTime": milliseconds(at - LOOKS_BACK), "endTime": milliseconds(at + A_WHILE)}
         cursor: str | None = None
         for _ in range(most):
-            asked: Mapping[str, object] = {"span": span, "cursor": cursor}
+            asked: Mapping[str, object] = {"span": issue_span(at), "cursor": cursor}
             page = within(self._access.ask(OPEN, until, asked), "aiIssues", "issues") or {}
             yield from objects_in(page.get("issues"))
             cursor = text_at(page, "nextCursor")

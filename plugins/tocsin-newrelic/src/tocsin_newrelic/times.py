@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeGuard
 
@@ -11,11 +12,18 @@ LATEST: Final = 7_258_118_400.0
 """The year 2200, in seconds."""
 A_WHILE: Final = timedelta(minutes=5)
 """How far a harmless question looks back, and how far clocks may be apart."""
+LOOKS_BACK: Final = timedelta(days=7)
+"""How long before an issue may have been opened."""
 
 
 def milliseconds(moment: datetime) -> int:
     """Since 1970, as queries have it."""
     return int(moment.timestamp() * 1000)
+
+
+def issue_span(at: datetime) -> Mapping[str, int]:
+    """The span that issues are looked for in, whose end is a little after a moment."""
+    return {"startTime": milliseconds(at - LOOKS_BACK), "endTime": milliseconds(at + A_WHILE)}
 
 
 def from_milliseconds(value: Json) -> datetime | None:
