@@ -25,6 +25,8 @@ TOGETHER: Mapping[tuple[str, str], Sequence[Mapping[str, object]]] = {
     ),
     ("status_page", "statuspage"): ({"page": "pageshop0001"},),
     ("paging", "opsgenie"): ({"product": "jsm"},),
+    ("alerts", "elastic"): ELASTIC,
+    ("changes", "elastic"): ELASTIC,
     ("graphs", "elastic"): ELASTIC,
     ("logs", "elastic"): ELASTIC,
     ("alerts", "newrelic"): ({"account": 1234567},),
