@@ -94,7 +94,7 @@ def test_what_a_tool_finds_wrong_refuses_and_shows_no_secret(ask: Ask, tower: To
     tower.wrong = ProviderError("auth", "The tower knows no t0ken-of-the-tower.")
     ((verdict, what),) = ask(TOWER)
     assert verdict == "refused"
-    assert what.startswith("shop: logs.tower: the tool: The tower knows no ")
+    assert what.startswith("shop: logs.tower: can be asked: The tower knows no ")
     assert "t0ken-of-the-tower" not in what
 
 

@@ -88,6 +88,8 @@ def test_ever_so_many_long_rows_fit_one_message(world: Asked) -> None:
     [
         (ProviderError("invalid", "no such field: leevl"), "does not understand that (no such"),
         (ProviderError("rate_limited", "slow down", retry_after=30), "for 30 s. Then ask again."),
+        (ProviderError("rate_limited", "slow down"), "just now. Ask in a minute."),
+        (ProviderError("not_found", "no numbers"), "found nothing (no numbers). Look at the query"),
         (ProviderError("auth", "token xoxb-1234567890abcdef12 is old"), "does not let us in"),
         (ProviderError("unavailable", "503"), "cannot be reached (503). Ask again in a minute"),
         (ValueError("password=hunter2hunter2"), "gave nothing that can be used; the log says why"),

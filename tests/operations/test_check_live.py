@@ -89,13 +89,13 @@ def test_each_tool_that_can_be_asked_says_what_it_finds(teams: Teams) -> None:
 def test_a_tool_that_cannot_be_asked_is_a_fault_with_its_sentence(teams: Teams) -> None:
     wrong = ProviderError("auth", "The tower answered 401. Check the secret on both sides.")
     assert found(teams, paging_tower=Tower(wrong)) == {
-        "shop: paging.tower": [f"fault: the tool: {wrong}"]
+        "shop: paging.tower": [f"fault: can be asked: {wrong}"]
     }
 
 
 def test_what_a_broken_tool_raises_is_not_shown(teams: Teams) -> None:
     assert found(teams, paging_tower=Tower(ValueError("s3cret"))) == {
-        "shop: paging.tower": ["fault: the tool: it raised ValueError; tell its author"]
+        "shop: paging.tower": ["fault: can be asked: it raised ValueError; tell its author"]
     }
 
 

@@ -45,7 +45,7 @@ def instance_findings(teams: Teams, made: Instances) -> Iterator[tuple[str, Foun
             people = [teams.people[person] for person in teams.teams[team].people]
             yield (
                 f"{team}: {kind}.{name}",
-                _findings("the tool", partial(_examined, instance, people)),
+                _findings("can be asked", partial(_examined, instance, people)),
             )
     tools = made.providers.of(SCHEDULES)
     for team, own in teams.teams.items():

@@ -54,7 +54,7 @@ def draw_graph(
     """
     every = [line for line in map(_shown, lines) if line.points]
     if not every:
-        raise ProviderError("not_found", "there is nothing to draw: the query gives no numbers")
+        raise ProviderError("not_found", "no numbers to draw in this span of time")
     first, left = every[:MOST_LINES], len(every) - MOST_LINES
     title = one_line(query.name or query.text, LONGEST_NAME) or "Graph"
     png = png or _drawn(title, first)

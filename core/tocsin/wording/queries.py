@@ -31,11 +31,11 @@ _AS_IN: Final[Mapping[str, tuple[str, str]]] = {
 _FAILED: Final[Mapping[str, str]] = {
     "timeout": "{tool} gave no answer within {seconds:.0f} s. Ask for a shorter time or for less.",
     "unavailable": "{tool} cannot be reached{words}. Ask again in a minute, or look there.",
-    "rate_limited": "{tool} takes no more questions just now{wait}. Then ask again.",
+    "rate_limited": "{tool} takes no more questions {wait}.",
     "auth": "{tool} does not let us in{words}. Its section in the team file needs a look.",
     "forbidden": "{tool} lets us not read that{words}. Its section in the team file needs a look.",
     "invalid": "{tool} does not understand that{words}. Say it in the tool's own language.",
-    "not_found": "{tool} does not know that{words}. Look at the query, or at its section.",
+    "not_found": "{tool} found nothing{words}. Look at the query, or at its section.",
     "unsupported": "{tool} cannot do that{words}.",
     "full": "{tool} was not asked: too many questions wait for it. Ask again in {seconds:.0f} s.",
     "broken": "{tool} gave nothing that can be used; the log says why. Look there yourself.",
@@ -100,5 +100,5 @@ def failed(tool: str, code: str, *, words: str = "", seconds: float = 0.0) -> st
         tool=tool,
         words=f" ({said})" if said else "",
         seconds=seconds,
-        wait=f" for {seconds:.0f} s" if seconds else "",
+        wait=f"for {seconds:.0f} s. Then ask again" if seconds else "just now. Ask in a minute",
     )

@@ -103,7 +103,7 @@ class TestGraphs(GraphsContract):
     )
     def test_rubbish_is_nothing_to_draw(self, far: Far, graphs: Graphs, values: object) -> None:
         far.series({"metric": {}, "values": values}, 3, {"metric": 3})
-        with pytest.raises(ProviderError, match="nothing to draw"):
+        with pytest.raises(ProviderError, match="no numbers to draw"):
             graphs.graph(self.a_query("up"), a_call())
 
     def test_hundreds_of_series_are_ten_lines(self, far: Far, graphs: Graphs) -> None:

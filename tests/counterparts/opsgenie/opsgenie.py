@@ -58,6 +58,7 @@ class Opsgenie:
         return [one for one in every if one.method == method and one.path.endswith(path)]
 
     def _alerts(self) -> Iterator[tuple[str, str, str, Route]]:
+        yield "*", "/alerts/*", "read", lambda _: _no(Refused(404, "No handler found"))
         yield "GET", "/alerts/*", "read", self._one
         yield "GET", "/alerts/requests/*", "read", self._request
         yield "POST", "/alerts", "create", self._open

@@ -49,7 +49,7 @@ class PagerDuty:
 
     def _routes(self) -> Iterator[tuple[str, str, Route]]:
         # The latest that fits is asked: general ones first.
-        yield "GET", "/rest/*", lambda _: _no(404, 2100, "Not Found")
+        yield "*", "/rest/*", lambda _: _no(404, 2100, "Not Found")
         yield "GET", "/rest/users", self._users
         yield "GET", "/rest/priorities", self._priorities
         yield "GET", "/rest/oncalls", self._oncalls

@@ -42,7 +42,7 @@ class MetricGraphs(AskedRegion):
         metrics = read_metrics(query.text)
         lines = self._lines(metrics, query, until)
         if not lines:
-            raise ProviderError("not_found", "There is nothing to draw: CloudWatch has no numbers.")
+            raise ProviderError("not_found", "no numbers to draw in this span of time")
         png = self._picture(metrics, query, until)
         if len(png) > query.bytes:
             raise ProviderError("invalid", "The picture would be too large; ask for fewer lines.")
