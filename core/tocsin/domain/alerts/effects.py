@@ -30,7 +30,7 @@ def fired(event: AlertFired, incident: Incident) -> Iterable[Effect]:
     if not is_answered(incident):
         return ()
     alert = alert_id(event.key, event.fingerprint)
-    return _told("alert-ack", incident.alerts[alert].source, [alert])
+    return _told("alert-ack", event.source or event.by, [alert])
 
 
 def is_answered(incident: Incident) -> bool:
