@@ -11,6 +11,7 @@ from itertools import count
 
 from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import AckLink
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import Door, RawRequest
 from tocsin.web import ReadinessCheck, Services
@@ -18,12 +19,6 @@ from tocsin.web import ReadinessCheck, Services
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 TOKEN = "local-token"
 HOOK = "/hooks/shop/prom"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    status: int
-    incident: str | None
 
 
 @dataclass
@@ -48,8 +43,8 @@ class FakeAcks:
         return link
 
 
-def _new_incident(_team: str, _instance: str, _request: RawRequest) -> Answer:
-    return Answer(status=201, incident="INC-1")
+def _new_incident(_team: str, _instance: str, _request: RawRequest) -> WebhookResult:
+    return WebhookResult(status=201, incident="INC-1")
 
 
 @dataclass
@@ -61,7 +56,7 @@ class FakeSystem:
     said: list[tuple[str, str]] = field(default_factory=list)
     checks: tuple[ReadinessCheck, ...] = (ReadinessCheck(name="store", ok=True, detail=""),)
     token: str = field(default=TOKEN, repr=False)
-    on_hook: Callable[[str, str, RawRequest], Answer] = _new_incident
+    on_hook: Callable[[str, str, RawRequest], WebhookResult] = _new_incident
     door: Callable[[str, str], Door] = lambda _team, _instance: Door()
     on_admit: Callable[[str, str, RawRequest], None] = lambda _team, _instance, _head: None
     on_say: Callable[[], object] = lambda: None
@@ -88,7 +83,7 @@ class FakeSystem:
             reference=lambda: f"ref-{next(numbers)}",
         )
 
-    def _hook(self, team: str, instance: str, request: RawRequest) -> Answer:
+    def _hook(self, team: str, instance: str, request: RawRequest) -> WebhookResult:
         self.hooked.append((team, instance, request))
         return self.on_hook(team, instance, request)
 
@@ -104,8 +99,8 @@ class FakeSystem:
         return "ack" in text, f"{person} said {text}"
 
 
-def hook_raises(error: Exception) -> Callable[[str, str, RawRequest], Answer]:
-    def raising(_team: str, _instance: str, _request: RawRequest) -> Answer:
+def hook_raises(error: Exception) -> Callable[[str, str, RawRequest], WebhookResult]:
+    def raising(_team: str, _instance: str, _request: RawRequest) -> WebhookResult:
         raise error
 
     return raising

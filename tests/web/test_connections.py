@@ -13,7 +13,6 @@ import pytest
 from tests.patience import COMES_S, HANGS_S
 from tests.web.given import (
     HOOK,
-    Answer,
     FakeSystem,
     a_link,
     ask,
@@ -22,6 +21,7 @@ from tests.web.given import (
     read_all,
     status_of,
 )
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.providers import RawRequest
 from tocsin.web import WebLimits, WebServer
 
@@ -75,10 +75,10 @@ def test_webhooks_that_wait_for_the_store_do_not_hold_up_an_acknowledgement(
 ) -> None:
     entered, release = threading.Event(), threading.Event()
 
-    def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
+    def wait(_team: str, _instance: str, _request: RawRequest) -> WebhookResult:
         entered.set()
         release.wait(HANGS_S)
-        return Answer(status=202, incident=None)
+        return WebhookResult(status=202, incident=None)
 
     system.on_hook = wait
     system.acks.links["t"] = a_link()

@@ -13,7 +13,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.patience import COMES_S, HANGS_S
-from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect, head, read_all
+from tests.web.given import HOOK, FakeSystem, a_link, ask, connect, head, read_all
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.providers import RawRequest
 from tocsin.web import WebLimits, WebServer
 
@@ -165,11 +166,11 @@ def closed(sock: socket.socket) -> bool:
 
 def waits(
     entered: threading.Event, release: threading.Event
-) -> Callable[[str, str, RawRequest], Answer]:
-    def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
+) -> Callable[[str, str, RawRequest], WebhookResult]:
+    def wait(_team: str, _instance: str, _request: RawRequest) -> WebhookResult:
         entered.set()
         release.wait(HANGS_S)
-        return Answer(status=202, incident=None)
+        return WebhookResult(status=202, incident=None)
 
     return wait
 

@@ -7,7 +7,8 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.given import HOOK, NOW, Answer, FakeSystem, hook_raises, store_down
+from tests.web.given import HOOK, NOW, FakeSystem, hook_raises, store_down
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import BadPayload, NotFound, Unauthorised, VersionConflict
 
 
@@ -21,7 +22,7 @@ def test_a_new_incident_is_201_with_its_name(client: TestClient) -> None:
 def test_joined_or_nothing_new_is_202(
     system: FakeSystem, client: TestClient, incident: str | None
 ) -> None:
-    system.on_hook = lambda *_: Answer(status=202, incident=incident)
+    system.on_hook = lambda *_: WebhookResult(status=202, incident=incident)
 
     answer = client.post(HOOK, content=b"{}")
 

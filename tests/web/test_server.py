@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.patience import COMES_S, HANGS_S
-from tests.web.given import HOOK, Answer, FakeSystem, a_link, ask, connect
+from tests.web.given import HOOK, FakeSystem, a_link, ask, connect
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.errors import TocsinError
 from tocsin.providers import RawRequest
 from tocsin.web import WebLimits, WebServer, create_app
@@ -164,11 +165,11 @@ def test_the_token_of_a_link_is_never_logged(
 
 def _waits(
     entered: threading.Event, release: threading.Event
-) -> Callable[[str, str, RawRequest], Answer]:
-    def wait(_team: str, _instance: str, _request: RawRequest) -> Answer:
+) -> Callable[[str, str, RawRequest], WebhookResult]:
+    def wait(_team: str, _instance: str, _request: RawRequest) -> WebhookResult:
         entered.set()
         release.wait(HANGS_S)
-        return Answer(status=202, incident=None)
+        return WebhookResult(status=202, incident=None)
 
     return wait
 

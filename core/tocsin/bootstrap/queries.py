@@ -23,7 +23,7 @@ from tocsin.desk.reply import Reply
 from tocsin.engine.error_location import error_location
 from tocsin.engine.query import Part, Query, QueryAnswer, QueryFailure
 from tocsin.engine.query_answers import worded_answer
-from tocsin.engine.query_calls import QueryCaller
+from tocsin.engine.query_calls import ToolCaller
 from tocsin.engine.spoken_line import SpokenLine
 from tocsin.errors import TocsinError
 from tocsin.wording.queries import BROKE, waits
@@ -112,7 +112,7 @@ class Queries:
     def __init__(
         self,
         *,
-        asks: QueryCaller,
+        asks: ToolCaller,
         posts: QueryPosts,
         heard: Heard,
         mask: MaskText,

@@ -135,7 +135,7 @@ class Desk:
     def open_ones(self, tx: ReadTx, said: SpokenLine, most: int) -> tuple[Incident, ...]:
         """The open incidents that the speaker may hear of where they speak, the newest first."""
         message = self._looking(tx, said)
-        return tuple(incident for _, incident in visible(tx, message.may_hear, most))
+        return tuple(visible(tx, message.may_hear, most))
 
     def asks_tools(self, said: SpokenLine) -> bool:
         """Whether a message asks the team's tools, so that `query` says what."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from tocsin.chat import Words
@@ -17,9 +16,7 @@ from tocsin.desk.teams import named_team
 from tocsin.desk.verb import Verb, tells
 from tocsin.domain.incident import Incident
 from tocsin.domain.quoting import quoted
-from tocsin.domain.titles import display_title
 from tocsin.store.contract import ReadTx
-from tocsin.store.rows import IncidentRow
 from tocsin.wording import show
 
 MOST: Final = 20
@@ -41,9 +38,8 @@ def list_text(
     """
     everything, team = _arguments(request, teams)
     found = visible(tx, may_look, MOST + 1, team=team, open_only=not everything)
-    rows = [replace(row, title=display_title(incident, "direct")) for row, incident in found]
-    listed = show.list_text(rows[:MOST], prefix=prefix)
-    return show.with_more(listed, MOST, prefix) if len(rows) > MOST else listed
+    listed = show.list_text(found[:MOST], prefix=prefix)
+    return show.with_more(listed, MOST, prefix) if len(found) > MOST else listed
 
 
 def visible(
@@ -53,17 +49,13 @@ def visible(
     *,
     team: str | None = None,
     open_only: bool = True,
-) -> list[tuple[IncidentRow, Incident]]:
+) -> list[Incident]:
     """The newest that may be looked at, at most so many; nothing tells of the others."""
     limit = most
     while True:
         rows = tx.incidents(team=team, open_only=open_only, limit=limit)
-        looked = ((row, tx.look(row.id)) for row in rows)
-        found = [
-            (row, incident)
-            for row, incident in looked
-            if incident is not None and may_look(incident)
-        ]
+        looked = (tx.look(row.id) for row in rows)
+        found = [incident for incident in looked if incident is not None and may_look(incident)]
         if len(found) >= most or len(rows) < limit:
             return found[:most]
         limit *= 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from tocsin.engine.error_location import error_location
 from tocsin.engine.ports import Clock, Providers
@@ -46,22 +46,6 @@ METHODS: Final[Mapping[Asked, str]] = {
     "alerts": "firing",
     "changes": "changes",
 }
-
-
-class QueryCaller(Protocol):
-    """Protocol of whatever can be asked a `Query`."""
-
-    def able(self, query: Query) -> tuple[str, ...]:
-        """Return the names of the instances that can answer the query, in order."""
-        ...
-
-    def seconds(self, query: Query) -> float:
-        """Return the deadline of one call, in seconds."""
-        ...
-
-    def ask(self, query: Query, instance: str) -> Part:
-        """Return the answer of one instance; an error is an answer too. Never raises."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)

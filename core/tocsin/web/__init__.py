@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.web.app import create_app
 from tocsin.web.limits import WebLimits
 from tocsin.web.server import WebServer
-from tocsin.web.services import AckLinks, ReadinessCheck, Services, WebhookResult
+from tocsin.web.services import AckLinks, ReadinessCheck, Services
 
 __all__ = [
     "AckLinks",
@@ -13,6 +13,5 @@ __all__ = [
     "Services",
     "WebLimits",
     "WebServer",
-    "WebhookResult",
     "create_app",
 ]

@@ -10,21 +10,8 @@ from typing import Protocol
 
 from tocsin.builtin.public_page import PublicPage
 from tocsin.engine.acks import AckLink
+from tocsin.engine.webhooks import WebhookResult
 from tocsin.providers import Door, RawRequest
-
-
-class WebhookResult(Protocol):
-    """The result of a webhook: 201 a new incident, 202 joined or nothing new."""
-
-    @property
-    def status(self) -> int:
-        """201 or 202."""
-        ...
-
-    @property
-    def incident(self) -> str | None:
-        """`INC-1`, or None."""
-        ...
 
 
 class AckLinks(Protocol):

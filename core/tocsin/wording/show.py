@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Final
 
 from tocsin.chat import Code, Text, Words
 from tocsin.domain.calendar import format_duration
@@ -16,6 +16,7 @@ from tocsin.domain.plurals import plural
 from tocsin.domain.policy import Notification, ProcessPolicy, SeverityPolicy
 from tocsin.domain.resolution import ChecklistItem, checklist, is_watched
 from tocsin.domain.severity import SEVERITIES
+from tocsin.domain.titles import display_title
 from tocsin.wording import card
 from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import comma_list, lines, say, with_full_stop
@@ -60,30 +61,6 @@ _DONE: Final[Mapping[Act, str]] = {
     "record-gap": "recorded a process gap ({who})",
     "publish": "published what waited",
 }
-
-
-class Listed(Protocol):
-    """One incident of a list, as the store's index or an incident shows it."""
-
-    @property
-    def number(self) -> int:
-        """The number of `INC-n`."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """The title as typed."""
-        ...
-
-    @property
-    def status(self) -> str:
-        """The status word."""
-        ...
-
-    @property
-    def severity(self) -> str | None:
-        """`P0` to `P3`, or nothing while it is not known."""
-        ...
 
 
 def show_text(context: SentenceContext) -> str:
@@ -216,12 +193,12 @@ def _watched(item: ChecklistItem, context: SentenceContext) -> Words:
     return say(" (no monitoring is connected: look, then ", context.here(f"check {item.n}"), ")")
 
 
-def list_text(rows: Iterable[Listed], *, prefix: str = "!") -> Words:
+def list_text(incidents: Iterable[Incident], *, prefix: str = "!") -> Words:
     """Incidents, one a line."""
     found = [
-        f"INC-{row.number} · {row.severity or 'no severity yet'} · {row.status} · "
-        f"{title(row.title)}"
-        for row in rows
+        f"{incident.key} · {incident.severity or 'no severity yet'} · {incident.status} · "
+        f"{title(display_title(incident, 'direct'))}"
+        for incident in incidents
     ]
     if not found:
         opens = Code(f"{prefix}incident declare <title> p1")
