@@ -34,7 +34,7 @@ class TestWebhooks(AlertSourceContract):
     def source(self, tool: Make, monkeypatch: pytest.MonkeyPatch) -> AlertSource:
         monkeypatch.setenv("ES_HOOK_BEFORE", HOOKS[1])
         tokens = [Secret(name) for name in self.secret_envs]
-        made: AlertSource = tool("alerts", token=tokens, base_url=None, api_key=None)
+        made: AlertSource = tool("alerts", token=tokens)
         return made
 
     @pytest.fixture

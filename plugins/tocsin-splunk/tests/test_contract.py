@@ -30,7 +30,7 @@ class Webhooks(AlertSourceContract):
     def source(self, tool: Make, monkeypatch: pytest.MonkeyPatch) -> AlertSource:
         monkeypatch.setenv("SPLUNK_HOOK_BEFORE", HOOKS[1])
         tokens = [Secret(name) for name in self.secret_envs]
-        made: AlertSource = tool("alerts", token=tokens, base_url=None, api_token=None)
+        made: AlertSource = tool("alerts", token=tokens)
         return made
 
     @pytest.fixture
