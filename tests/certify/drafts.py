@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ PACKAGE = "src/tocsin_my_pager"
 SECRETS = '    secrets = ("t0ken-of-the-tests",)\n'
 INSTALLED = "my-pager = tocsin_my_pager\n"
 QUICK = "    deadline_s = 0.1\n"
+UNWRITTEN = re.compile(r"\bsay here .*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +47,15 @@ class Draft:
     """The plugin `my-pager`, in a folder of its own."""
 
     def __init__(self, folder: Path, kind: str, *, secrets: bool = True) -> None:
-        """Write it; its tests wait a tenth of a second where the draft's wait half of one."""
+        """Write it, with a README that says something.
+
+        Its tests wait a tenth of a second where the draft's wait half of one.
+        """
         new_plugin("my-pager", [kind], licence="mit", folder=folder)
         self.folder = folder / "tocsin-my-pager"
+        readme = self.folder / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        readme.write_text(UNWRITTEN.sub("nobody knows.", text), encoding="utf-8")
         if secrets:
             self.patch(Patch(file=f"tests/test_{kind}.py", old=SECRETS, new=SECRETS + QUICK))
         self.install("License-Expression: MIT\n", INSTALLED)

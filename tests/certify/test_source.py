@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.certify.drafts import INSTALLED, Draft
-from tocsin.cli.certify.source import licence, private_imports, readme
+from tocsin.cli.certify.source import licence, private_imports, readme, unwritten
 from tocsin.cli.certify.subject import Subject, find_subject
+from tocsin.cli.scaffold import new_plugin
 from tocsin.errors import InvalidValue, NotFound
 
 
@@ -87,6 +88,25 @@ def test_the_headings_of_a_readme_are_looked_for(draft: Draft) -> None:
     (draft.folder / "README.md").write_text(text, encoding="utf-8")
     (found,) = readme(subject(draft), has_secrets=True)
     assert "no heading says what it cannot do" in found.what
+
+
+def test_what_the_draft_of_a_readme_asks_for_is_to_be_written(tmp_path: Path) -> None:
+    new_plugin("my-tool", ["paging"], licence="mit", folder=tmp_path)
+    text = (tmp_path / "tocsin-my-tool" / "README.md").read_text(encoding="utf-8")
+    asked = [number for number, line in enumerate(text.splitlines(), 1) if "ay here" in line]
+    found = list(unwritten(text))
+    assert len(asked) == 2
+    assert [fault.place for fault in found] == [f"README.md:{number}" for number in asked]
+    assert found[0].what == (
+        "it still asks you to write: `say here which, where it is made, and who may make it.`"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["What people say here stays here.\n", "```\nSay here what it is.\n```\n"]
+)
+def test_the_same_words_in_a_text_of_ones_own_ask_for_nothing(text: str) -> None:
+    assert list(unwritten(text)) == []
 
 
 def test_a_plugin_without_secrets_need_not_say_what_to_create(draft: Draft) -> None:

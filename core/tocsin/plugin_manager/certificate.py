@@ -7,23 +7,21 @@ signature: it says that somebody ran the checks on exactly these files, and ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from importlib.metadata import EntryPoint
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, ValidationError
 
 from tocsin.hookspecs import API_VERSION
+from tocsin.plugin_manager import GROUP
+from tocsin.plugin_manager.installed_files import beside, content, folder_links, packages, roots
 
 CERTIFICATE: Final = "certificate.json"
 FORMAT: Final = 1
 MOST_BYTES: Final = 64 * 1024
-_NOT_OURS: Final = frozenset({"__pycache__"})
-
-
 Word = Annotated[str, Field(max_length=100, pattern=r"^[\w.+!-]*$")]
 """A text that a terminal shows as it stands."""
 
@@ -45,18 +43,18 @@ class Certificate(BaseModel):
     digest: Word
 
 
-def digest_of(roots: Iterable[Path]) -> str:
+def digest_of(folders: Iterable[Path]) -> str:
     """Return the SHA-256 over name and content of every file of these packages, as hex.
 
     Args:
-        roots: The folder of each package, or the file of a module.
+        folders: The folder of each package, or the file of a module.
     """
     whole = sha256()
-    for root in roots:
-        for file in _files(root):
+    for root in folders:
+        for file in (file for file in content(root) if file != root / CERTIFICATE):
             name = file.relative_to(root.parent).as_posix().encode()
-            content = sha256(file.read_bytes()).digest()
-            whole.update(len(name).to_bytes(4) + name + content)
+            inner = sha256(file.read_bytes()).digest()
+            whole.update(len(name).to_bytes(4) + name + inner)
     return whole.hexdigest()
 
 
@@ -73,9 +71,10 @@ def standing(point: EntryPoint) -> str:
 
 
 def _refusal(point: EntryPoint) -> str:
-    root = _root(point)
-    file = root / CERTIFICATE if root is not None and root.is_dir() else None
-    if root is None or file is None or not file.is_file():
+    points = point.dist.entry_points.select(group=GROUP) if point.dist is not None else (point,)
+    folders = roots(points)
+    file = folders[0] / CERTIFICATE if folders and folders[0].is_dir() else None
+    if file is None or not file.is_file():
         return "it brings no certificate"
     if file.stat().st_size > MOST_BYTES:
         return "its certificate cannot be read"
@@ -83,10 +82,10 @@ def _refusal(point: EntryPoint) -> str:
         told = Certificate.model_validate_json(file.read_bytes())
     except ValidationError:
         return "its certificate cannot be read"
-    return _compared(told, point, root)
+    return _compared(told, point, folders)
 
 
-def _compared(told: Certificate, point: EntryPoint, root: Path) -> str:
+def _compared(told: Certificate, point: EntryPoint, folders: Sequence[Path]) -> str:
     if told.format != FORMAT:
         return "its certificate has a format of another Tocsin"
     if told.api != API_VERSION:
@@ -96,22 +95,23 @@ def _compared(told: Certificate, point: EntryPoint, root: Path) -> str:
         point.dist.version,
     ):
         return f"its certificate is that of {told.distribution} {told.version}"
-    if told.digest != digest_of([root]):
+    for link in (link for root in folders for link in folder_links(root)):
+        return f"{_printable(link)} is a link to a folder"
+    if told.digest != digest_of(folders):
         return "its files are others than those that were certified"
-    return f"certified by tocsin {told.tocsin}"
+    return _stray(point) or f"certified by tocsin {told.tocsin}"
 
 
-def _root(point: EntryPoint) -> Path | None:
-    """The folder of the package, found without importing it."""
-    spec = find_spec(point.module.partition(".")[0])
-    return Path(spec.origin).parent if spec is not None and spec.origin else None
+def _stray(point: EntryPoint) -> str:
+    """What came with it and is run, though it is in none of its packages; "" if there is none."""
+    if point.dist is None:
+        return ""
+    own = packages(point.dist.entry_points.select(group=GROUP))
+    for file in beside(point.dist, own):
+        name = _printable(file)
+        return f"{name} came with it, and lies beside the package that was certified"
+    return ""
 
 
-def _files(root: Path) -> Iterator[Path]:
-    if root.is_file():
-        yield root
-        return
-    for file in sorted(root.rglob("*")):
-        inner = file.relative_to(root)
-        if file.is_file() and not _NOT_OURS & set(inner.parts) and inner.as_posix() != CERTIFICATE:
-            yield file
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -53,7 +53,12 @@ def certify_plugin(
 def certify(subject: Subject) -> Report:
     """Return the report of a distribution. It is loaded, and tested, in a process of its own."""
     digest, ran = digest_of(subject.roots), run(subject)
-    found = (*private_imports(subject), *licence(subject), *_of_run(subject, ran))
+    found = (
+        *private_imports(subject),
+        *licence(subject),
+        *_of_run(subject, ran),
+        *_changed(subject, digest),
+    )
     probed = ran.probed
     return Report(
         distribution=subject.name,
@@ -67,6 +72,11 @@ def certify(subject: Subject) -> Report:
         digest=digest,
         untried=_untried(ran),
     )
+
+
+def _changed(subject: Subject, digest: str) -> Iterator[Found]:
+    if digest_of(subject.roots) != digest:
+        yield Found(check=titles.LOADS, what="its files changed while it was certified")
 
 
 def _untried(ran: Run) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from tocsin.chat import ChatContext
 from tocsin.cli.certify import titles
+from tocsin.cli.certify.held_secrets import held_secrets, shown
 from tocsin.cli.certify.places import Package, of_class, of_field
 from tocsin.cli.certify.records import Added, Asked, Fault, Place, Probed
 from tocsin.cli.certify.samples import Sample, samples, unreadable
@@ -118,7 +119,7 @@ class _Part:
     ) -> None:
         self.faults: list[Fault] = []
         self.classes: list[type] = []
-        self._package = Package(asked.packages)
+        self._packages, self._package = asked.packages, Package(asked.packages)
         self._kind, self._name, self._model, self._make = kind, name, model, make
         self._sample, self._readme = sample, asked.readme
 
@@ -167,8 +168,8 @@ class _Part:
         values = {secret.env: f"certify-{secrets.token_hex(12)}" for secret in secrets_of(config)}
         with TemporaryDirectory() as folder, _environment(values), _heard() as records:
             made = self._called(config, Path(folder))
-            shown = [config, *([made] if made is not None else [])]
-            self._check_hidden(shown, frozenset(values.values()), records)
+            things = [config, *([made] if made is not None else [])]
+            self._check_hidden(things, frozenset(values.values()), records)
             _close(made)
         return made
 
@@ -203,10 +204,10 @@ class _Part:
         return run_guarded(work, MAKING_S, what)
 
     def _check_hidden(
-        self, shown: list[object], values: frozenset[str], records: list[logging.LogRecord]
+        self, things: list[object], values: frozenset[str], records: list[logging.LogRecord]
     ) -> None:
-        for thing in shown:
-            text = _shown(thing)
+        for thing in things:
+            text = shown(thing)
             if any(value in text for value in values):
                 what = f"{self._label}: the repr of a {type(thing).__name__} shows a secret"
                 cls = type(thing)
@@ -216,6 +217,7 @@ class _Part:
             if any(value in _message(record) for value in values):
                 place = Place(file=record.pathname, line=record.lineno)
                 self._tell(titles.HIDDEN, f"{self._label}: a secret is logged", place)
+        self.faults += held_secrets(self._packages, values)
 
 
 def _classes(made: object | None) -> list[type]:
@@ -236,13 +238,6 @@ def _contracts(kind: str, made: object | None) -> Iterator[str]:
         contract for (of, name), contract in OF_CAPABILITY.items() if of == kind and name in able
     )
     yield from dict.fromkeys(wanted)
-
-
-def _shown(thing: object) -> str:
-    try:
-        return f"{thing!r} {thing}"
-    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
-        return f"{type(error).__name__}"
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -12,6 +12,8 @@ from typing import Final
 from tocsin.cli.certify.subject import PROJECT, README, Subject
 from tocsin.cli.certify.titles import IMPORTS, LICENCE, PAGES
 from tocsin.cli.certify.values import Found
+from tocsin.plugin_manager.certificate import digest_of
+from tocsin.plugin_manager.installed_files import content, folder_links, shared
 from tocsin.public import BACKEND_MODULES, PUBLIC_MODULES
 
 _IMPORTING: Final = frozenset({"import_module", "__import__"})
@@ -19,6 +21,10 @@ _OURS: Final = "tocsin"
 _HEADING: Final = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _FENCE: Final = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 _CANNOT: Final = re.compile(r"\b(cannot|can't|can not|does not|doesn't|limits)\b", re.IGNORECASE)
+_ASKING: Final = re.compile(
+    r"(?:^|[.:] )(say here (?:what|which)\b.*)$", re.IGNORECASE | re.MULTILINE
+)
+"""What the README of a draft asks its author to write, up to the end of the line."""
 _CREATE: Final = re.compile(r"\b(create|set (it )?up|set-up|setup|trying it)\b", re.IGNORECASE)
 
 
@@ -43,11 +49,36 @@ def _unread(subject: Subject) -> Iterator[Found]:
     for file in subject.beside:
         what = f"{file} lies beside the package, which alone is certified; move it into {packages}"
         yield Found(check=IMPORTS, what=what, place=f"{PROJECT}: [project]")
+    for name in shared(subject.points):
+        what = f"{name} has no __init__.py, so any distribution may add to it; give it one"
+        yield Found(check=IMPORTS, what=what)
     for root in subject.roots:
-        for found in sorted(root.rglob("*")) if root.is_dir() else ():
-            if found.suffix in {".so", ".pyd", ".pyc"} and found.parent.name != "__pycache__":
-                what = "it is compiled, so nobody can read what it reaches; install its source"
-                yield Found(check=IMPORTS, what=what, place=subject.place(found))
+        yield from _unread_in(subject, root)
+        yield from _older(subject, root)
+
+
+def _unread_in(subject: Subject, root: Path) -> Iterator[Found]:
+    for link in folder_links(root):
+        what = f"{link} is a link to a folder; put the files themselves there"
+        yield Found(check=IMPORTS, what=what, place=subject.place(root / link))
+    for file in content(root):
+        if file.suffix in {".so", ".pyd", ".pyc"}:
+            what = "it is compiled, so nobody can read what it reaches; install its source"
+            yield Found(check=IMPORTS, what=what, place=subject.place(file))
+
+
+def _older(subject: Subject, root: Path) -> Iterator[Found]:
+    """A fault where the folder of its source has another state of a package than is installed."""
+    for base in (subject.folder / "src", subject.folder) if subject.folder else ():
+        source = base / root.name
+        if (
+            source.exists()
+            and not source.samefile(root)
+            and digest_of([source]) != digest_of([root])
+        ):
+            place = subject.place(source)
+            what = f"other files are installed than stand in {place}; install it again"
+            yield Found(check=IMPORTS, what=what, place=place)
 
 
 def licence(subject: Subject) -> Iterator[Found]:
@@ -70,6 +101,16 @@ def readme(subject: Subject, *, has_secrets: bool) -> Iterator[Found]:
     if has_secrets and not any(_CREATE.search(heading) for heading in headings):
         what = "no heading says what to create, with which least rights: `## What to create at …`"
         yield Found(check=PAGES, what=what, place=README)
+    yield from unwritten(subject.readme)
+
+
+def unwritten(text: str) -> Iterator[Found]:
+    """Yield each line of a README that still asks for what `tocsin new-plugin` left to write."""
+    prose = _FENCE.sub(lambda block: "\n" * block[0].count("\n"), text)
+    for asked in _ASKING.finditer(prose):
+        line = prose.count("\n", 0, asked.start(1)) + 1
+        what = f"it still asks you to write: `{asked[1]}`"
+        yield Found(check=PAGES, what=what, place=f"{README}:{line}")
 
 
 def sources(subject: Subject) -> Iterator[Path]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from tocsin.errors import InvalidValue, NotFound
 from tocsin.plugin_manager import GROUP
+from tocsin.plugin_manager.installed_files import beside, editable_folder, packages, roots
 
 PROJECT: Final = "pyproject.toml"
 README: Final = "README.md"
-_CODE: Final = frozenset({".py", ".pth", ".so", ".pyd"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +43,7 @@ class Subject:
     @property
     def packages(self) -> tuple[str, ...]:
         """The top-level names of its modules."""
-        return _packages(self.points)
+        return packages(self.points)
 
     def place(self, file: Path | str, line: int = 0) -> str:
         """Return `file:line`, the file as it is found from the project's folder."""
@@ -77,7 +73,7 @@ def find_subject(asked: str, tests: Path | None, *, here: Path) -> Subject:
     points = tuple(found.entry_points.select(group=GROUP))
     if not points:
         raise InvalidValue(f"{found.name} has no entry point in the group `{GROUP}`: no plugin.")
-    folder = folder or _editable(found) or _beside(found, here.resolve())
+    folder = folder or editable_folder(found) or _beside(found, here.resolve())
     if tests is not None and not tests.is_dir():
         raise NotFound(f"There is no folder {tests}; --tests names the folder of its tests.")
     own = folder / "tests" if folder else None
@@ -85,12 +81,12 @@ def find_subject(asked: str, tests: Path | None, *, here: Path) -> Subject:
         name=found.name,
         version=found.version,
         points=points,
-        roots=_roots(points),
+        roots=roots(points),
         folder=folder,
         tests=tests.resolve() if tests else own if own and own.is_dir() else None,
         readme=_readme(found, folder),
         licence=_licence(found),
-        beside=tuple(_beside_roots(found, _packages(points))),
+        beside=tuple(beside(found, packages(points))),
     )
 
 
@@ -122,18 +118,6 @@ def _project_name(folder: Path) -> str:
     return name
 
 
-def _editable(found: Distribution) -> Path | None:
-    """The folder that it is installed from, where it is installed in place."""
-    try:
-        told = json.loads(found.read_text("direct_url.json") or "{}")
-        if not told.get("dir_info", {}).get("editable"):
-            return None
-        folder = Path(unquote(urlsplit(told["url"]).path))
-    except (ValueError, AttributeError, KeyError, TypeError):
-        return None
-    return folder.resolve() if folder.is_dir() else None
-
-
 def _beside(found: Distribution, here: Path) -> Path | None:
     if not (here / PROJECT).is_file():
         return None
@@ -146,30 +130,6 @@ def _beside(found: Distribution, here: Path) -> Path | None:
 
 def _normal(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
-
-
-def _packages(points: tuple[EntryPoint, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(point.module.partition(".")[0] for point in points))
-
-
-def _roots(points: tuple[EntryPoint, ...]) -> tuple[Path, ...]:
-    """Where the packages are, without importing them."""
-    specs = (find_spec(name) for name in _packages(points))
-    files = [Path(spec.origin) for spec in specs if spec and spec.origin]
-    return tuple(file.parent if file.name == "__init__.py" else file for file in files)
-
-
-def _beside_roots(found: Distribution, packages: tuple[str, ...]) -> Iterator[str]:
-    """Code of an installed wheel that none of its entry points' packages has.
-
-    What `pip install -e` puts there itself names only where the source is.
-    """
-    if _editable(found) is not None:
-        return
-    own = {*packages, *(f"{name}.py" for name in packages)}
-    for file in found.files or ():
-        if file.suffix in _CODE and file.parts[0] not in own:
-            yield file.as_posix()
 
 
 def _readme(found: Distribution, folder: Path | None) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 import pytest
 
+from tocsin.cli.certify.held_secrets import held_secrets
 from tocsin.cli.certify.outcomes import place_of, shown, told
 from tocsin.cli.certify.places import Package, of_class, of_code
 from tocsin.cli.certify.pristine import Pristine
@@ -58,7 +59,8 @@ class _Class:
 
     ran: list[Ran] = field(default_factory=list)
     subjects: set[str] = field(default_factory=set)
-    has_secrets: bool = False
+    in_use: set[str] = field(default_factory=set)
+    """Values of the environment with a secret in them, while a check ran."""
 
 
 _LOOKS_THROUGH: Final[dict[str, type]] = {
@@ -138,7 +140,9 @@ class Witness:
     def pytest_sessionfinish(self) -> None:
         """Write down everything."""
         suites = tuple(self._suite(cls, seen) for cls, seen in self._classes.items())
-        self._tell(Witnessed(suites=suites, faults=tuple(self._faults)))
+        secrets = {secret for seen in self._classes.values() for secret in seen.in_use}
+        held = held_secrets(self._asked.packages, secrets)
+        self._tell(Witnessed(suites=suites, faults=(*self._faults, *held)))
 
     def _is_own(self, file: Path) -> bool:
         """Whether it is of the tests or of the package, and not of a library beside them."""
@@ -158,7 +162,7 @@ class Witness:
         seen.subjects |= {_name(kind) for kind in kinds if self._is_subject(kind)}
         shown_now = {text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
         known: Sequence[str] = getattr(cls, "secrets", ())
-        seen.has_secrets |= any(secret and secret in text for secret in known for text in shown_now)
+        seen.in_use |= {text for text in shown_now for secret in known if secret and secret in text}
 
     def _counts(self, cls: type, ran: Ran) -> bool:
         """Whether a check that passed was tried with every value, and not with one many times."""
@@ -216,7 +220,7 @@ class Witness:
             exceptions=dict(getattr(cls, "exceptions", {})),
             subjects=tuple(sorted(seen.subjects)),
             ran=tuple(ran for ran in seen.ran if self._counts(cls, ran)),
-            has_secrets=seen.has_secrets,
+            has_secrets=bool(seen.in_use),
         )
 
 
