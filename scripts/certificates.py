@@ -14,13 +14,13 @@ from typing import Final
 from tests.architecture.tree import ROOT, files
 from tocsin.cli.certify import certificate_text, certify
 from tocsin.cli.certify.subject import find_subject
-from tocsin.cli.certify.values import Report
+from tocsin.cli.certify.values import CertificationReport
 
 KEPT: Final = ROOT / "build" / "certificates"
 SHARED: Final = ("core", "tests", "conftest.py", "constraints.txt", "pyproject.toml")
 
 
-def report_of(folder: Path) -> Report:
+def report_of(folder: Path) -> CertificationReport:
     """Return the report of a distribution of this tree, and keep the certificate if it is one."""
     report = certify(find_subject(str(folder), None, here=ROOT))
     if report.is_certified:

@@ -18,7 +18,7 @@ from typing import Final
 from scripts.certificates import report_of
 from tests.architecture.tree import ROOT, members
 from tocsin.cli.certify.render import as_text
-from tocsin.cli.certify.values import Report
+from tocsin.cli.certify.values import CertificationReport
 
 README: Final = ROOT / "README.md"
 HEAD: Final = (
@@ -30,7 +30,7 @@ _CHANGED: Final = re.compile(r" replaces (\w+) of its suite")
 AT_ONCE: Final = 3
 
 
-def row(folder: Path, report: Report) -> str:
+def row(folder: Path, report: CertificationReport) -> str:
     """Return the line of the table that a report makes."""
     link = f"[{folder.name}]({folder.relative_to(ROOT)}/README.md)"
     left_out = (found.what for found in report.found if found.verdict == "told")

@@ -12,11 +12,15 @@ import pytest
 from tests.architecture.tree import ROOT
 
 CORE: Final = ROOT / "core" / "tocsin"
-FLOORS: Final = ("domain", "wording", "desk", "chat", "simulate")
+FLOORS: Final = (
+    *("domain", "wording", "desk", "chat", "simulate", "providers", "store", "config"),
+    *("plugin_manager", "engine", "builtin", "bootstrap", "cli"),
+)
 # A name of the public API -> the other thing of that name.
 ALLOWED: Final = {
     "Command": "a slash command in `tocsin.chat`, what somebody wants done in `domain`",
     "Event": "what happened on a chat platform, and what happened to an incident",
+    "Finding": "what a check of a setup finds, and what somebody found out about an incident",
     "Room": "a room in a text, and a room that an incident has",
 }
 

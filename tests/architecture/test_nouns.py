@@ -11,13 +11,13 @@ from typing import Final, TypeVar
 import pytest
 
 from tests.architecture.tree import ROOT
-from tocsin.domain import decide, falldue, nouns, obligations
+from tocsin.domain import decide, fall_due, nouns, obligations
 from tocsin.domain.command import Command
 from tocsin.domain.event import Event
 
 K = TypeVar("K")
 DOMAIN: Final = ROOT / "core" / "tocsin" / "domain"
-ASSEMBLED: Final = {"decide", "evolve", "falldue", "nouns", "obligations"}
+ASSEMBLED: Final = {"decide", "evolve", "fall_due", "nouns", "obligations"}
 
 
 def tables(name: str) -> Iterator[tuple[str, ast.Dict]]:
@@ -38,7 +38,7 @@ def keys(name: str) -> Iterable[str]:
 
 @pytest.mark.parametrize(
     ("name", "assembled"),
-    [("EVOLVE", nouns.EVOLVE), ("DECIDE", decide.DECIDE), ("ACTS", falldue.ACTS)],
+    [("EVOLVE", nouns.EVOLVE), ("DECIDE", decide.DECIDE), ("ACTS", fall_due.ACTS)],
 )
 def test_the_tables_of_the_nouns_are_disjoint_and_all_of_them_count(
     name: str, assembled: Mapping[object, object]

@@ -38,7 +38,7 @@ def pytest_collection_modifyitems():
     from tocsin.cli.certify import records, witness
     from tocsin.testing.paging import PagingContract
     ran = tuple(
-        records.Ran(check=name, outcome="passed")
+        records.CheckRun(check=name, outcome="passed")
         for name, check in witness.PRISTINE.checks(PagingContract).items() for _ in range(40)
     )
     suite = records.Suite(

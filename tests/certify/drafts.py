@@ -13,7 +13,7 @@ import pytest
 
 from tocsin.cli.certify import certify
 from tocsin.cli.certify.subject import find_subject
-from tocsin.cli.certify.values import Report
+from tocsin.cli.certify.values import CertificationReport
 from tocsin.cli.scaffold import new_plugin
 
 METADATA = "Metadata-Version: 2.4\nName: tocsin-my-pager\nVersion: 0.1.0\n"
@@ -78,7 +78,7 @@ class Draft:
         number = next(number for number, line in enumerate(lines, start=1) if text in line)
         return f"{file}:{number}"
 
-    def certified(self, monkeypatch: pytest.MonkeyPatch) -> Report:
+    def certified(self, monkeypatch: pytest.MonkeyPatch) -> CertificationReport:
         """Return the report of `tocsin certify .` in its folder."""
         source = str(self.folder / "src")
         known: Sequence[str] = [source, *filter(None, [os.environ.get("PYTHONPATH")])]

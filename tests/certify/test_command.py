@@ -10,11 +10,11 @@ import pytest
 from tests.certify.drafts import INSTALLED, PACKAGE, Draft, Patch
 from tocsin.cli.certify import certify_plugin
 from tocsin.cli.certify.render import as_json, as_text
-from tocsin.cli.certify.values import Found, Report
+from tocsin.cli.certify.values import CertificationReport, Found
 from tocsin.cli.check import list_plugins
 from tocsin.errors import InvalidValue, NotFound
 
-REFUSED = Report(
+REFUSED = CertificationReport(
     distribution="tocsin-horn",
     version="1.0",
     api=1,

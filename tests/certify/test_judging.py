@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tocsin.cli.certify.judge import judged
-from tocsin.cli.certify.records import Added, Fault, Place, Probed, Ran, Suite, Witnessed
+from tocsin.cli.certify.records import Added, CheckRun, Place, Probed, Suite, Violation, Witnessed
 
 SUITE = "tocsin.testing.paging:PagingContract"
 HORN = "tocsin_horn:Horn"
@@ -25,9 +25,9 @@ SOUND = Suite(
     expected={"test_a_page_gives_a_ref": 1, "test_any_text_is_taken": 2},
     subjects=(HORN,),
     ran=(
-        Ran(check="test_a_page_gives_a_ref", outcome="passed"),
-        Ran(check="test_any_text_is_taken", outcome="passed"),
-        Ran(check="test_any_text_is_taken", outcome="passed"),
+        CheckRun(check="test_a_page_gives_a_ref", outcome="passed"),
+        CheckRun(check="test_any_text_is_taken", outcome="passed"),
+        CheckRun(check="test_any_text_is_taken", outcome="passed"),
     ),
     has_secrets=True,
 )
@@ -44,7 +44,7 @@ def test_a_suite_that_was_kept_has_nothing_to_tell() -> None:
 
 
 def test_what_was_probed_is_told() -> None:
-    fault = Fault(check="factories", what="it raised", place=Place(file="a.py", line=3))
+    fault = Violation(check="factories", what="it raised", place=Place(file="a.py", line=3))
     (found,) = judged(replace(PROBED, faults=(fault,)), Witnessed(suites=(SOUND,)), has_tests=True)
     assert (found.what, found.place) == ("it raised", "a.py:3")
 
@@ -109,7 +109,7 @@ def test_a_class_beside_one_that_keeps_the_contract_whole_may_have_reasons(reaso
         name="TestByAddress",
         changed={"test_any_text_is_taken": TESTS},
         exceptions={"test_any_text_is_taken": reason} if reason else {},
-        ran=(*SOUND.ran, Ran(check="test_any_text_is_taken", outcome="bent")),
+        ran=(*SOUND.ran, CheckRun(check="test_any_text_is_taken", outcome="bent")),
     )
     (found,) = judged(PROBED, Witnessed(suites=(SOUND, other)), has_tests=True)
     assert found.what.startswith("TestByAddress replaces test_any_text_is_taken of its suite")
@@ -125,22 +125,25 @@ def test_a_check_that_ran_too_seldom_never_ran() -> None:
 @pytest.mark.parametrize(
     ("ran", "check"),
     [
-        (Ran(check="test_any_text_is_taken", outcome="failed"), "texts"),
-        (Ran(check="test_many_threads_may_page_at_once", outcome="failed"), "threads"),
-        (Ran(check="test_an_unanswered_call_ends_by_its_deadline", outcome="failed"), "deadlines"),
-        (Ran(check="test_no_secret_is_shown_or_logged", outcome="failed"), "secrets hidden"),
-        (Ran(check="test_a_page_gives_a_ref", outcome="failed"), "contracts kept"),
-        (Ran(check="test_a_page_gives_a_ref", outcome="skipped"), "contracts whole"),
-        (Ran(check="test_a_page_gives_a_ref", outcome="bent"), "contracts whole"),
+        (CheckRun(check="test_any_text_is_taken", outcome="failed"), "texts"),
+        (CheckRun(check="test_many_threads_may_page_at_once", outcome="failed"), "threads"),
+        (
+            CheckRun(check="test_an_unanswered_call_ends_by_its_deadline", outcome="failed"),
+            "deadlines",
+        ),
+        (CheckRun(check="test_no_secret_is_shown_or_logged", outcome="failed"), "secrets hidden"),
+        (CheckRun(check="test_a_page_gives_a_ref", outcome="failed"), "contracts kept"),
+        (CheckRun(check="test_a_page_gives_a_ref", outcome="skipped"), "contracts whole"),
+        (CheckRun(check="test_a_page_gives_a_ref", outcome="bent"), "contracts whole"),
     ],
 )
-def test_a_check_stands_in_the_row_that_it_is_about(ran: Ran, check: str) -> None:
+def test_a_check_stands_in_the_row_that_it_is_about(ran: CheckRun, check: str) -> None:
     ((verdict, row, _),) = told(replace(SOUND, ran=(*SOUND.ran, ran)))
     assert (verdict, row) == ("refused", check)
 
 
 def test_what_the_suite_skips_itself_is_a_capability() -> None:
-    skipped = Ran(check="test_it_is_found", outcome="skipped", by_suite=True)
+    skipped = CheckRun(check="test_it_is_found", outcome="skipped", by_suite=True)
     assert told(replace(SOUND, ran=(*SOUND.ran, skipped))) == []
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tocsin.chat import Lines, ReadLine, Waiting
+from tocsin.chat import ConnectionSupervisor, EventQueue, ThreadedConnection
 from tocsin.errors import ProviderError
 
 START = datetime(2026, 3, 2, 14, 30, tzinfo=UTC)
@@ -19,7 +19,9 @@ WAIT_S = 5.0
 class Wire:
     """A connection, ended and refused by hand."""
 
-    def __init__(self, lines: Callable[[], Lines[str, Wire]], *, greets: bool = True) -> None:
+    def __init__(
+        self, lines: Callable[[], ConnectionSupervisor[str, Wire]], *, greets: bool = True
+    ) -> None:
         self._lines, self._greets = lines, greets
         self.greeted = self.over = self.started = self.closed = False
         self.refused: ProviderError | None = None
@@ -43,7 +45,7 @@ class Paper:
         self.wires: list[Wire] = []
         self.greets = True
         self.fails: ProviderError | None = None
-        self.lines: Lines[str, Wire] = Lines(
+        self.lines: ConnectionSupervisor[str, Wire] = ConnectionSupervisor(
             "Paper", self.now, self._open, silent_s=60, monotonic=lambda: self.seconds
         )
 
@@ -154,7 +156,7 @@ def test_what_is_followed_is_handled_in_its_order_until_the_stop(paper: Paper) -
     paper.lines.follow(handle, idle)
     assert done == ["one", "two", "idle", "idle again", "the last"]
     assert stopped == [False, False, True]
-    assert paper.lines.line is None
+    assert paper.lines.connection is None
     assert not paper.lines.waiting
     assert not paper.lines.fitness().ok
 
@@ -186,7 +188,7 @@ def test_whatever_a_handler_raises_leaves_no_line_behind(paper: Paper) -> None:
 
 
 def test_only_so_much_waits() -> None:
-    waiting = Waiting[int](2)
+    waiting = EventQueue[int](2)
     assert not waiting
     assert [waiting.put(n) for n in range(3)] == [True, True, False]
     waiting.wake()
@@ -197,7 +199,7 @@ def test_only_so_much_waits() -> None:
     assert waiting.next(0.0) is None
 
 
-class Sheet(ReadLine):
+class Sheet(ThreadedConnection):
     """A line that is read until it is let go, or fails by itself."""
 
     def __init__(self, fails: BaseException | None = None) -> None:

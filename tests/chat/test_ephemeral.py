@@ -12,11 +12,11 @@ from tocsin.chat import (
     GONE,
     NOT_KEPT,
     Account,
-    Asked,
     Drafts,
     EventResult,
     Field,
     Form,
+    FormRequest,
     Heard,
     RoomRef,
     Shown,
@@ -59,8 +59,8 @@ class Desk(Core):
         return UPDATE if (name, account, room, incident) == ("update", ANA, ROOM, "INC-4") else None
 
 
-def asked(name: str, incident: str = "", **more: Any) -> Asked:
-    return Asked(name=name, account=ANA, room=ROOM, incident=incident, **more)
+def asked(name: str, incident: str = "", **more: Any) -> FormRequest:
+    return FormRequest(name=name, account=ANA, room=ROOM, incident=incident, **more)
 
 
 def test_the_form_is_filled_with_the_words_it_was_called_on() -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from tocsin.chat import (
     Account,
-    Aside,
+    BackgroundWork,
     Card,
+    DeduplicatingEars,
     EventResult,
     Fitness,
     Form,
     Heard,
-    Once,
     Pulse,
     RoomRef,
     Said,
@@ -140,14 +140,14 @@ def said(id: str) -> Said:
 
 def test_what_is_told_twice_is_taken_in_once_and_answered_twice() -> None:
     core = Core()
-    ears = Once(core)
+    ears = DeduplicatingEars(core)
     assert ears.hear(said("1")) == ears.hear(said("1")) == EventResult(key="1")
     assert core.heard == ["1"]
 
 
 def test_what_was_not_kept_is_taken_in_when_it_is_told_again() -> None:
     core = Core()
-    ears, core.away = Once(core), True
+    ears, core.away = DeduplicatingEars(core), True
     with pytest.raises(StoreUnavailable):
         ears.hear(said("1"))
     core.away = False
@@ -157,7 +157,7 @@ def test_what_was_not_kept_is_taken_in_when_it_is_told_again() -> None:
 
 def test_ears_remember_only_so_much() -> None:
     core = Core()
-    ears = Once(core)
+    ears = DeduplicatingEars(core)
     for n in range(REMEMBERED + 1):
         ears.hear(said(str(n)))
     ears.hear(said(str(REMEMBERED)))
@@ -167,7 +167,7 @@ def test_ears_remember_only_so_much() -> None:
 
 
 def test_all_else_is_asked_of_the_core_itself() -> None:
-    ears = Once(Core())
+    ears = DeduplicatingEars(Core())
     form = ears.form("update", ANA, None, "INC-4")
     assert form is not None
     assert (form.name, form.title) == ("update", "INC-4")
@@ -176,7 +176,7 @@ def test_all_else_is_asked_of_the_core_itself() -> None:
 
 
 def test_as_much_is_done_aside_at_once_as_was_said_and_no_more() -> None:
-    aside, go, begun = Aside(2, "paper"), threading.Event(), threading.Semaphore(0)
+    aside, go, begun = BackgroundWork(2, "paper"), threading.Event(), threading.Semaphore(0)
 
     def work(*_: object) -> None:
         begun.release()
@@ -191,7 +191,7 @@ def test_as_much_is_done_aside_at_once_as_was_said_and_no_more() -> None:
 
 
 def test_nobody_waits_for_ever_for_what_is_done_aside() -> None:
-    aside, go = Aside(8, "paper"), threading.Event()
+    aside, go = BackgroundWork(8, "paper"), threading.Event()
     for _ in range(8):
         aside.do(go.wait, WAIT_S)
     aside.end(0.05)
@@ -206,7 +206,7 @@ def test_what_fails_aside_is_logged_without_the_words_of_people(
     def fails(error: Exception) -> None:
         raise error
 
-    aside = Aside(8, "paper")
+    aside = BackgroundWork(8, "paper")
     with caplog.at_level(logging.WARNING):
         for one in (
             ProviderError("unavailable", "Paper is out."),

@@ -23,7 +23,7 @@ from tocsin.domain.effect import Effect
 from tocsin.domain.effects import effects
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import evolve, fold
-from tocsin.domain.falldue import FallDue
+from tocsin.domain.fall_due import FallDue
 from tocsin.domain.incident import Incident
 from tocsin.domain.mitigation import FinishMitigation, MarkMitigated, Mitigate
 from tocsin.domain.obligation import Obligation, Timer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.given import Story, at, commanded, kinds, only, opened, team
-from tocsin.domain.falldue import FallDue
+from tocsin.domain.fall_due import FallDue
 from tocsin.domain.obligations import timers
 from tocsin.domain.paging.answers import Acknowledge
 from tocsin.domain.paging.events import PageRequested

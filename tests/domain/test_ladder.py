@@ -10,7 +10,7 @@ import pytest
 from tests.domain.given import declare, only, opened, report, shorter, team
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted, StepUnfilled
 from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step
-from tocsin.domain.falldue import FallDue
+from tocsin.domain.fall_due import FallDue
 from tocsin.domain.gaps import GapRecorded
 from tocsin.domain.mitigation import Mitigate
 from tocsin.domain.notify import Notified

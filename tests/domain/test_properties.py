@@ -19,7 +19,7 @@ from tocsin.domain.effect import Op
 from tocsin.domain.effects import TELLS
 from tocsin.domain.escalation.events import LadderExhausted, LadderStarted
 from tocsin.domain.escalation.ladders import DEFAULT_LADDERS, Ladder, Step, ladder_calls
-from tocsin.domain.falldue import ACTS, FallDue
+from tocsin.domain.fall_due import ACTS, FallDue
 from tocsin.domain.lifecycle import ACTIVE, STATUSES, TRANSITIONS
 from tocsin.domain.notes import Note
 from tocsin.domain.nouns import EVENTS, EVOLVE

@@ -10,7 +10,7 @@ from tests.domain.given import START, Story, commanded, declare, only, opened, r
 from tocsin.domain.approvals import Approve, Reject
 from tocsin.domain.command import Command
 from tocsin.domain.escalation.decide import Escalate
-from tocsin.domain.falldue import FallDue
+from tocsin.domain.fall_due import FallDue
 from tocsin.domain.flags.decide import SetFlag
 from tocsin.domain.milestones import SetMilestone
 from tocsin.domain.mitigation import MarkMitigated, Mitigate

@@ -28,7 +28,7 @@ from tests.engine.given import (
 )
 from tests.stateful.grounds import Ground
 from tests.stateful.worlds import Opened
-from tocsin.domain.falldue import FallDue
+from tocsin.domain.fall_due import FallDue
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import Timer

@@ -16,7 +16,7 @@ from tests.stateful.grounds import Ground
 from tests.stateful.mutants import Break, Check, Mutant
 from tests.stateful.running import same_stories
 from tests.stateful.worlds import Pair, pair
-from tocsin.domain import falldue, obligation, obligations
+from tocsin.domain import fall_due, obligation, obligations
 from tocsin.domain.escalation import obligations as escalation
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligation import Nudge, Obligation, Timer
@@ -80,7 +80,7 @@ def nudges(patch: pytest.MonkeyPatch, change: Callable[[Rows], Rows]) -> None:
     def undone(incident: Incident, owed: Obligation) -> Rows:
         return change(honest(incident, owed))
 
-    patch.setattr(falldue, "undone", undone)
+    patch.setattr(fall_due, "undone", undone)
 
 
 def only_one_nudge_is_done(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.counterparts.discord import Discord, Person
 from tests.counterparts.discord.listening import ENV, FakeEars, Start, heeding, new
 from tests.patience import COMES_S, HANGS_S
-from tocsin.chat import Pulse, Waiting
+from tocsin.chat import EventQueue, Pulse
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin_discord.api import DiscordApi
@@ -104,11 +104,11 @@ def test_more_than_can_wait_is_told_again_and_not_lost(discord: Discord, ana: Pe
     room = discord.room("flood", ana)
     with following(discord) as one:
         discord.until(lambda: one.gateway.fitness().ok)
-        one.gateway.waiting = Waiting(3)
+        one.gateway.waiting = EventQueue(3)
         one.held.clear()
         for number in range(12):
             discord.say(ana, room, str(number))
-        discord.until(lambda: one.gateway.line is not None and one.gateway.line.over)
+        discord.until(lambda: one.gateway.connection is not None and one.gateway.connection.over)
         one.held.set()
         discord.until(lambda: "11" in one.said())
     assert [*dict.fromkeys(one.said())] == [str(number) for number in range(12)]

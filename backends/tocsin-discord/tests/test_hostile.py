@@ -13,7 +13,7 @@ import pytest
 
 from tests.chat_forms import DECLARE, UPDATE
 from tests.chat_hostile import StrictEars, broken
-from tocsin.chat import MALFORMED, ChatContext, Once
+from tocsin.chat import MALFORMED, ChatContext, DeduplicatingEars
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.testing import COMMANDS
@@ -127,7 +127,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, canned: Canned) -> 
     made = DiscordBackend(DiscordConfig(token=Secret("D"), server=SERVER), context)
     monkeypatch.setattr(made._api, "call", canned.call)
     monkeypatch.setattr(made, "_aside", Inline())
-    made._ears = Once(ears_of(made))
+    made._ears = DeduplicatingEars(ears_of(made))
     for kind, data in FRAMES[:2]:
         told(made, kind, data)
     return made
@@ -136,7 +136,7 @@ def backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, canned: Canned) -> 
 def ears_of(backend: DiscordBackend) -> StrictEars:
     """A new core, which the backend tells from now on."""
     ears = StrictEars(forms={"": DECLARE, "declare": DECLARE, "update": UPDATE})
-    backend._ears = Once(ears)
+    backend._ears = DeduplicatingEars(ears)
     return ears
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.chat_hostile import StrictEars, broken
 from tests.patience import HANGS_S
-from tocsin.chat import ChatContext, EventResult, Heard, Once, text
+from tocsin.chat import ChatContext, DeduplicatingEars, EventResult, Heard, text
 from tocsin.providers import Secret
 from tocsin_slack.api import Identity
 from tocsin_slack.backend import AT_ONCE, SlackBackend
@@ -210,7 +210,7 @@ def test_a_form_that_was_refused_may_be_sent_again_as_it_is(
             return EventResult(accepted=not self.refuses, reply=text("Only the IC may say so."))
 
     core = Refusing()
-    backend._ears = Once(core)
+    backend._ears = DeduplicatingEars(core)
     submission = {"type": "view_submission", "user": {"id": "U1"}, "view": VIEW}
     sent = Envelope("interactive", "e", submission)
     backend._handle(sent)

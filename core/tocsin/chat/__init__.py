@@ -5,15 +5,15 @@ from __future__ import annotations
 from tocsin.chat.backend import Backend, Ears, EventResult, Fitness
 from tocsin.chat.basic import BasicChat
 from tocsin.chat.coalescing import Latest
-from tocsin.chat.connections import Line, Lines, ReadLine, Waiting
+from tocsin.chat.connected_backend import ConnectedBackend
+from tocsin.chat.connections import Connection, ConnectionSupervisor, EventQueue, ThreadedConnection
 from tocsin.chat.doctor import Looked, Stage, looked_at, teams_seen
-from tocsin.chat.ephemeral import GONE, NOT_KEPT, Asked, Shown, asked_for, shown
+from tocsin.chat.ephemeral import GONE, NOT_KEPT, FormRequest, Shown, asked_for, shown
 from tocsin.chat.events import Edited, Event, Heard, Moved, Pressed, Reacted, Said, Submitted
 from tocsin.chat.form_drafts import Drafts
 from tocsin.chat.forms import MOST_COMMAND, MOST_LABEL, Action, Field, FieldKind, Form, Style
 from tocsin.chat.keyed_posts import KeyedChat
-from tocsin.chat.lined_backend import LinedBackend
-from tocsin.chat.listening import MALFORMED, Aside, Once, Pulse, logged
+from tocsin.chat.listening import MALFORMED, BackgroundWork, DeduplicatingEars, Pulse, logged
 from tocsin.chat.platform_ids import OfPlatform, addressed, filled_id
 from tocsin.chat.port import (
     MOST_BYTES,
@@ -70,9 +70,8 @@ __all__ = [
     "Account",
     "Action",
     "Answer",
-    "Aside",
-    "Asked",
     "Backend",
+    "BackgroundWork",
     "BasicChat",
     "Block",
     "Card",
@@ -82,10 +81,15 @@ __all__ = [
     "ChatType",
     "Code",
     "Command",
+    "ConnectedBackend",
+    "Connection",
+    "ConnectionSupervisor",
+    "DeduplicatingEars",
     "Drafts",
     "Ears",
     "Edited",
     "Event",
+    "EventQueue",
     "EventResult",
     "Everyone",
     "Field",
@@ -94,15 +98,13 @@ __all__ = [
     "Finding",
     "Fitness",
     "Form",
+    "FormRequest",
     "Given",
     "Heard",
     "History",
     "KeyedChat",
     "Latest",
     "Limits",
-    "Line",
-    "LinedBackend",
-    "Lines",
     "Link",
     "Looked",
     "Meaning",
@@ -113,14 +115,12 @@ __all__ = [
     "Moved",
     "NoString",
     "OfPlatform",
-    "Once",
     "Option",
     "Plain",
     "Pressed",
     "Pulse",
     "Reacted",
     "ReadBack",
-    "ReadLine",
     "Refused",
     "Room",
     "RoomRef",
@@ -133,9 +133,9 @@ __all__ = [
     "Style",
     "Submitted",
     "Text",
+    "ThreadedConnection",
     "Tolerated",
     "Verdict",
-    "Waiting",
     "WebApi",
     "Words",
     "addressed",

@@ -18,11 +18,11 @@ from tocsin.chat.listening import Pulse
 from tocsin.errors import ProviderError
 
 T = TypeVar("T")
-L = TypeVar("L", bound="Line")
+L = TypeVar("L", bound="Connection")
 IDLE_S, JOIN_S, MOST_WAITING = 1.0, 2.0, 2000
 
 
-class Waiting(Generic[T]):
+class EventQueue(Generic[T]):
     """A queue of what was heard, in its order; any thread puts in, one takes out."""
 
     def __init__(self, most: int = MOST_WAITING) -> None:
@@ -57,7 +57,7 @@ class Waiting(Generic[T]):
         return not self._queue.empty()
 
 
-class Line(Protocol):
+class Connection(Protocol):
     """One connection, which threads of its own read until it is over."""
 
     @property
@@ -84,8 +84,8 @@ class Line(Protocol):
         ...
 
 
-class ReadLine(ABC):
-    """A `Line` that one thread reads; whatever ends that, there is another line then.
+class ThreadedConnection(ABC):
+    """A `Connection` that one thread reads; whatever ends that, there is another one then.
 
     Args:
         who: The platform's name, for that of the thread.
@@ -99,7 +99,7 @@ class ReadLine(ABC):
         self.start = self._thread.start
 
     def close(self) -> None:
-        """As `Line` has it."""
+        """As `Connection` has it."""
         self._let_go()
         self._thread.join(JOIN_S)
 
@@ -117,18 +117,18 @@ class ReadLine(ABC):
         """Have `_read` return, whether it has begun or is over by itself."""
 
 
-class Lines(Generic[T, L]):
-    """One line at a time, and another one when it is over, silent, or was never greeted.
+class ConnectionSupervisor(Generic[T, L]):
+    """One connection at a time, and another one when it is over, silent, or was never greeted.
 
-    Whether a line is well its signs of life say, whatever the socket says of itself. The old one is
+    Whether it is well its signs of life say, whatever the socket says of itself. The old one is
     closed before there is a new one. One that the platform refused, or never greeted, ends
     `follow`, as does one that cannot be made: the core begins again, after a growing pause.
 
     Args:
         who: The platform as people call it.
-        open: Makes a line that puts what it hears into `waiting`, tells `pulse` of each sign of
+        open: Makes one that puts what it hears into `waiting`, tells `pulse` of each sign of
             life and, when it is greeted, that it is well. Raises ProviderError.
-        silent_s: Seconds without a sign of life after which a line is dead; a sixth of it is what
+        silent_s: Seconds without a sign of life after which it is dead; a sixth of it is what
             a greeting may take.
         monotonic: Seconds that no change of the host's clock moves.
     """
@@ -144,8 +144,8 @@ class Lines(Generic[T, L]):
     ) -> None:
         self._who, self._make, self._silent_s, self._monotonic = who, open, silent_s, monotonic
         self.pulse = Pulse(who, clock, silent_s=silent_s, monotonic=monotonic)
-        self.waiting = Waiting[T]()
-        self.line: L | None = None
+        self.waiting = EventQueue[T]()
+        self.connection: L | None = None
         self._gone = f"The connection to {who} went away."
         self._since = 0.0
         self._stopped = threading.Event()
@@ -157,7 +157,7 @@ class Lines(Generic[T, L]):
             idle: Called where nothing waits; True = it did something, and is called again at once.
 
         Raises:
-            ProviderError: There is no line now.
+            ProviderError: There is no connection now.
         """
         self._stopped.clear()
         try:
@@ -184,27 +184,30 @@ class Lines(Generic[T, L]):
         """The next that was heard; None = there was none for so long, or `stop`.
 
         Raises:
-            ProviderError: There is no line now.
+            ProviderError: There is no connection now.
         """
-        if not self.waiting and (self.line is None or self._why(self.line)):
+        if not self.waiting and (self.connection is None or self._why(self.connection)):
             self._renew()
         return self.waiting.next(seconds)
 
     def close(self) -> None:
         """Let go; what waits was not acknowledged, and is told again."""
-        line, self.line = self.line, None
+        connection, self.connection = self.connection, None
         self.waiting.clear()
-        if line is not None:
-            line.close()
+        if connection is not None:
+            connection.close()
 
     def fitness(self) -> Fitness:
         """Whether it hears, at once."""
-        told, line = self.pulse.fitness(), self.line
-        gone = told.ok and (line is None or line.over)
+        told, connection = self.pulse.fitness(), self.connection
+        gone = told.ok and (connection is None or connection.over)
         return replace(told, ok=False, detail=self._gone) if gone else told
 
     def _renew(self) -> None:
-        old, why = self.line, self._why(self.line) if self.line is not None else None
+        old, why = (
+            self.connection,
+            self._why(self.connection) if self.connection is not None else None,
+        )
         self.close()
         try:
             if old is not None and why is not None:
@@ -212,19 +215,19 @@ class Lines(Generic[T, L]):
                 if old.refused or not old.greeted:
                     raise why
             self.pulse.begin()
-            self.line, self._since = self._make(), self._monotonic()
-            self.line.start()
+            self.connection, self._since = self._make(), self._monotonic()
+            self.connection.start()
         except ProviderError as error:
             self.pulse.trouble(str(error))
             raise
 
-    def _why(self, line: L) -> ProviderError | None:
+    def _why(self, connection: L) -> ProviderError | None:
         """Why there must be another one, None = it is well."""
-        late = not line.greeted and self._monotonic() - self._since > self._silent_s / 6
+        late = not connection.greeted and self._monotonic() - self._since > self._silent_s / 6
         found = {
-            self._gone: line.over,
+            self._gone: connection.over,
             f"The connection to {self._who} says nothing any more.": self.pulse.silent(),
             f"{self._who}'s socket is open and says nothing.": late,
         }
         words = next((words for words, is_so in found.items() if is_so), "")
-        return line.refused or (ProviderError("unavailable", words) if words else None)
+        return connection.refused or (ProviderError("unavailable", words) if words else None)

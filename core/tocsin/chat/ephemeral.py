@@ -36,7 +36,7 @@ GONE: Final = Shown(words=text("There is no such form here now. ", _HELP, " says
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class FormRequest:
     """A form that somebody asks for.
 
     Args:
@@ -56,7 +56,7 @@ class Asked:
     instead: Heard | None = None
 
 
-def asked_for(ears: Ears, asked: Asked) -> Form | Shown:
+def asked_for(ears: Ears, asked: FormRequest) -> Form | Shown:
     """The form, or what is said to whoever asked for it."""
     try:
         form = ears.form(asked.name, asked.account, asked.room, asked.incident)

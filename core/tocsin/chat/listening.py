@@ -102,7 +102,7 @@ class Pulse:
         return Fitness(ok=not why, detail=why or remark, heard_at=self._heard_at)
 
 
-class Once:
+class DeduplicatingEars:
     """Ears that take each event in once, by its id; they remember the last `REMEMBERED`.
 
     Platforms tell a thing twice, and again whatever was acknowledged late. The core knows a repeat
@@ -143,7 +143,7 @@ class Once:
         return self._ears.home(account)
 
 
-class Aside:
+class BackgroundWork:
     """Runs work outside the order of events: each in a thread of its own, a few at once.
 
     Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tocsin.domain import falldue, nouns
+from tocsin.domain import fall_due, nouns
 from tocsin.domain.command import Command
 from tocsin.domain.command_context import CommandContext, CommandHandler
 from tocsin.domain.declare import Declare
@@ -24,7 +24,7 @@ from tocsin.domain.postmortem.decide import draft_postmortem
 from tocsin.domain.status_page.decide import publish_changes
 from tocsin.errors import RejectedCommand
 
-DECIDE: dict[type[Command], CommandHandler] = {**nouns.DECIDE, **falldue.DECIDE}
+DECIDE: dict[type[Command], CommandHandler] = {**nouns.DECIDE, **fall_due.DECIDE}
 
 
 def decide(

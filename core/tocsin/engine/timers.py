@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from tocsin.domain.falldue import FallDue
+from tocsin.domain.fall_due import FallDue
 from tocsin.domain.obligation import Timer
 from tocsin.domain.people import ENGINE
 from tocsin.engine.error_location import error_location

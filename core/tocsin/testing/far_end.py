@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tocsin.testing.troubles import TROUBLES, Line, TroubleName
+from tocsin.testing.troubles import TROUBLES, OpenRequest, TroubleName
 
 LARGEST_REQUEST: Final = 16 * 1024 * 1024
 
@@ -159,7 +159,7 @@ class FarEnd:
         if trouble is None:
             write(line, answer)
         else:
-            trouble.happens(Line(handler=line, released=self._released))
+            trouble.happens(OpenRequest(handler=line, released=self._released))
 
     def _handled(self, asked: Arrived) -> Answer:
         for method, path, handler in self._handlers:

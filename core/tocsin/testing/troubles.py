@@ -38,7 +38,7 @@ PIECE: Final = b"x" * 65536
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class OpenRequest:
     """The connection of a trouble; `released` is set when nobody waits any more."""
 
     handler: BaseHTTPRequestHandler
@@ -56,14 +56,14 @@ class Trouble:
         wait: The wait that is asked for.
     """
 
-    happens: Callable[[Line], None]
+    happens: Callable[[OpenRequest], None]
     acts: bool
     codes: tuple[ProviderFault, ...]
     wait: float | None = None
 
 
-def _say(status: int, *headers: str, body: bytes = b"") -> Callable[[Line], None]:
-    def happens(line: Line) -> None:
+def _say(status: int, *headers: str, body: bytes = b"") -> Callable[[OpenRequest], None]:
+    def happens(line: OpenRequest) -> None:
         line.handler.send_response(status)
         for header in headers:
             line.handler.send_header(*header.split(": ", 1))
@@ -74,12 +74,12 @@ def _say(status: int, *headers: str, body: bytes = b"") -> Callable[[Line], None
     return happens
 
 
-def _silence(line: Line) -> None:
+def _silence(line: OpenRequest) -> None:
     line.released.wait(SILENT_S)
     line.handler.close_connection = True
 
 
-def _slow_headers(line: Line) -> None:
+def _slow_headers(line: OpenRequest) -> None:
     """Always one more header: no single wait is long, and there is never an answer."""
     line.handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
     for number in range(int(SILENT_S / DRIP_S)):
@@ -89,7 +89,7 @@ def _slow_headers(line: Line) -> None:
     line.handler.close_connection = True
 
 
-def _slow_body(line: Line) -> None:
+def _slow_body(line: OpenRequest) -> None:
     line.handler.send_response(200)
     line.handler.send_header("Content-Type", "application/json")
     line.handler.send_header("Content-Length", "100000")
@@ -101,12 +101,12 @@ def _slow_body(line: Line) -> None:
     line.handler.close_connection = True
 
 
-def _maintenance(line: Line) -> None:
+def _maintenance(line: OpenRequest) -> None:
     """A page for people where the answer should be, and a status as if all were well."""
     _say(200, "Content-Type: text/html", body=b"<html><body>Back soon.</body></html>")(line)
 
 
-def _reset(line: Line) -> None:
+def _reset(line: OpenRequest) -> None:
     """Ends the connection in the way a process does that died."""
     hard = struct.pack("ii", 1, 0)
     line.handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, hard)
@@ -114,7 +114,7 @@ def _reset(line: Line) -> None:
     line.handler.connection.close()
 
 
-def _oversized(line: Line) -> None:
+def _oversized(line: OpenRequest) -> None:
     """A gigabyte, for as long as somebody takes it."""
     line.handler.send_response(200)
     line.handler.send_header("Content-Type", "application/json")

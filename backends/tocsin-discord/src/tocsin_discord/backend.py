@@ -32,7 +32,7 @@ OUT: Final = "The bot is not in the server: open the README's invite link."
 OUTAGE: Final = "Discord has an outage that the server is part of: see discordstatus.com."
 
 
-class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
+class DiscordBackend(chat.ConnectedBackend[Frame, Answer, Answer]):
     """The platform; `chat` may be used without listening."""
 
     def __init__(self, config: DiscordConfig, context: chat.ChatContext) -> None:
@@ -141,7 +141,7 @@ class DiscordBackend(chat.LinedBackend[Frame, Answer, Answer]):
         silent = found.elsewhere and "message" in data
         return {"type": NOTHING} if silent else told(found.words, *found.actions)
 
-    def _open(self, asked: chat.Asked, data: Answer) -> None:
+    def _open(self, asked: chat.FormRequest, data: Answer) -> None:
         """Show the form to whoever asks for it, and to nobody else."""
         self._answers.show(data, asked, chat.asked_for(self._ears, asked))
 

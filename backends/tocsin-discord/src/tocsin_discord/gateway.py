@@ -1,8 +1,8 @@
-"""The gateway: discord.py's protocol, on one line at a time.
+"""The gateway: discord.py's protocol, on one connection at a time.
 
-discord.py greets, identifies, beats and resumes. It makes no line of its own: after errors it would
-wait for up to 17 minutes. A session outlives its line: it is resumed behind the last event that was
-*handled*, so what waited here when a line was cut is told again as well.
+discord.py greets, identifies, beats and resumes. It makes no connection of its own: after errors it
+would wait for up to 17 minutes. A session outlives its connection: it is resumed behind the last
+event that was *handled*, so what waited here when a connection was cut is told again as well.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import yarl
 from discord.gateway import DiscordClientWebSocketResponse as Closing
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
-from tocsin.chat import MALFORMED, Answer, Lines, ReadLine
+from tocsin.chat import MALFORMED, Answer, ConnectionSupervisor, ThreadedConnection
 from tocsin.errors import ProviderError
 from tocsin.providers import Secret
 from tocsin.providers.http import revealed
@@ -63,7 +63,7 @@ class Frame:
 
 @dataclass
 class _Session:
-    """What Discord tells us to, over all of its lines; "" = it is to be begun."""
+    """What Discord tells us to, over all of its connections; "" = it is to be begun."""
 
     id: str = ""
     url: str = ""
@@ -96,7 +96,7 @@ class _Socket(DiscordWebSocket):
         await self.send_as_json({"op": self.IDENTIFY, "d": what})
 
 
-class _Line(ReadLine):
+class _Connection(ThreadedConnection):
     """One connection, with a loop of its own."""
 
     is_new = False
@@ -142,7 +142,7 @@ class _Line(ReadLine):
                 await socket.close(4000)
 
 
-class Gateway(Lines[Frame, _Line]):
+class Gateway(ConnectionSupervisor[Frame, _Connection]):
     """Used by one thread, but for `fitness` and `stop`.
 
     Args:
@@ -160,16 +160,16 @@ class Gateway(Lines[Frame, _Line]):
         super().__init__("Discord", clock, self._opened, silent_s=silent_s)
 
     def handled(self, frame: Frame) -> None:
-        """It need not be told again; of a line that is gone it is all the same."""
-        if self.line is not None:
+        """It need not be told again; of a connection that is gone it is all the same."""
+        if self.connection is not None:
             self.session.seq = frame.seq
 
-    def _opened(self) -> _Line:
+    def _opened(self) -> _Connection:
         session = self.session
         session.tries += 1
         if session.tries > TRIES:  # Discord, or the place it named, does not know it any more
             session.id = ""
-        return _Line(self, session.url if session.id else self._address())
+        return _Connection(self, session.url if session.id else self._address())
 
     def _address(self) -> str:
         """Where a session begins; not before there may be another one.
@@ -188,8 +188,8 @@ class Gateway(Lines[Frame, _Line]):
                     raise ProviderError("unavailable", "It was stopped.")
         return str(told.get("url"))
 
-    def hear(self, line: _Line, text: str) -> None:
-        """One frame, as it comes; what it raises ends the line, and is told on the next one."""
+    def hear(self, connection: _Connection, text: str) -> None:
+        """One frame, as it comes; what it raises ends the connection, and is told on the next."""
         self.pulse.heard()
         told = json.loads(text)
         kind, session = told.get("t"), self.session
@@ -198,13 +198,13 @@ class Gateway(Lines[Frame, _Line]):
         if kind == "READY":
             data = told["d"]
             session.id, session.url, session.seq = data["session_id"], data["resume_gateway_url"], 0
-        if not line.greeted:
-            session.tries, line.greeted = 0, True
+        if not connection.greeted:
+            session.tries, connection.greeted = 0, True
             self.pulse.well()
-        line.is_new = line.is_new or kind in ("READY", "RESUMED")
+        connection.is_new = connection.is_new or kind in ("READY", "RESUMED")
         frame = Frame(kind=kind, data=told["d"], seq=told["s"], id=f"{session.id}:{told['s']}")
         with suppress(*MALFORMED):
-            if self._aside(frame, line.is_new):
+            if self._aside(frame, connection.is_new):
                 return
         if not self.waiting.put(frame):
             raise ConnectionError("too much waits")

@@ -70,7 +70,7 @@ class Reader(chat.OfPlatform):
         """A command with what is filled in."""
         return given(data["data"], self.commands, self.typed)
 
-    def asked(self, data: Answer) -> chat.Asked | None:
+    def asked(self, data: Answer) -> chat.FormRequest | None:
         """The form that a press, a menu, or a command that lacks something asks for."""
         what, given = data["data"], self.given(data)
         line, pressed = components.command_of(what.get("custom_id", ""))
@@ -80,7 +80,7 @@ class Reader(chat.OfPlatform):
         )
         if name is None or (name == "" and self.known.is_incident(data["channel_id"])):
             return None
-        return chat.Asked(
+        return chat.FormRequest(
             name=name, account=self.who(data), room=self.room(data), instead=self.done(data),
             incident=chat.incident_in(line) or given.incident, values=given.values,
             words=self.typed((called or {}).get("content", "")),

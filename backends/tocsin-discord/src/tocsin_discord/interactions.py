@@ -56,7 +56,7 @@ class Answers:
             self._late(did, who, answer)
         return False
 
-    def show(self, did: Answer, asked: chat.Asked, found: chat.Form | chat.Shown) -> None:
+    def show(self, did: Answer, asked: chat.FormRequest, found: chat.Form | chat.Shown) -> None:
         """A form, with what was filled in before, or what is said in its place."""
         if isinstance(found, chat.Shown):
             answer = told(found.words, *found.actions)

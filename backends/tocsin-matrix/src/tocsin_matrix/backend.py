@@ -8,7 +8,7 @@ import time
 from typing import Final
 
 from tocsin import chat
-from tocsin.chat import MALFORMED, Answer, Aside, Ears, Finding, Fitness, Heard, RoomRef
+from tocsin.chat import MALFORMED, Answer, BackgroundWork, Ears, Finding, Fitness, Heard, RoomRef
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin_matrix import doctor
 from tocsin_matrix.chat import MatrixChat
@@ -37,7 +37,7 @@ class MatrixBackend:
         self.chat = MatrixChat(context.name, self._client, config, context.prefix)
         self._sync = Sync(self._client, context.data_dir / f"{context.name}.sync")
         self._pulse = chat.Pulse("Matrix", context.clock, silent_s=3 * WAIT_S)
-        self._aside, self._doors = Aside(4, context.name), Aside(1, context.name)
+        self._aside, self._doors = BackgroundWork(4, context.name), BackgroundWork(1, context.name)
         self._invitations: dict[str, tuple[Answer, int]] = {}
         self._rooms: dict[str, tuple[float, RoomRef | None]] = {}
         self._stopped = threading.Event()
@@ -45,7 +45,7 @@ class MatrixBackend:
     def listen(self, ears: Ears) -> None:
         """Until `stop`. What waits when something fails is heard by the next `listen`."""
         self._stopped.clear()
-        once = chat.Once(ears)
+        once = chat.DeduplicatingEars(ears)
         try:
             self._client.encryption.receive({})  # people's devices see ours from now on
             self._sync.begin()

@@ -29,7 +29,7 @@ AT_ONCE: Final = 8
 SLOW: Final = "Slack gave up before the form was there. Press again, or type the command."
 
 
-class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
+class SlackBackend(chat.ConnectedBackend[Envelope, Json, Json | None]):
     """The platform; `chat` may be used without listening."""
 
     def __init__(self, config: SlackConfig, context: chat.ChatContext) -> None:
@@ -155,7 +155,7 @@ class SlackBackend(chat.LinedBackend[Envelope, Json, Json | None]):
         here = self._channels.inside(channel)
         form = "" if "command" in payload else name  # which one a command opens the core says
         command, _ = blocks.command_of((payload.get("actions") or ({},))[0])
-        found = chat.asked_for(self._ears, chat.Asked(
+        found = chat.asked_for(self._ears, chat.FormRequest(
             name=form, account=reader.account(user), room=reader.room(here),
             incident=chat.incident_in(command), instead=reader.event(payload),
             words=reader.typed(called_on(payload)),

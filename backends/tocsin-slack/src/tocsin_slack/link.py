@@ -1,6 +1,6 @@
 """The Socket Mode connection.
 
-`websockets` makes the line, reads its frames and pings; a thread of ours takes what comes, so that
+`websockets` makes it, reads its frames and pings. A thread of ours takes what comes, so that
 nothing waits behind what is being handled.
 """
 
@@ -17,14 +17,14 @@ from websockets.exceptions import WebSocketException
 from websockets.protocol import Event
 from websockets.sync.client import ClientConnection, connect
 
-from tocsin.chat import MALFORMED, Lines, Pulse, ReadLine
+from tocsin.chat import MALFORMED, ConnectionSupervisor, Pulse, ThreadedConnection
 from tocsin.errors import ProviderError
 from tocsin_slack.errors import MEANINGS, fault
 from tocsin_slack.rendering import Json
 
 MOST_BYTES, CLOSE_S = 4 * 1024 * 1024, 1.0
 SILENT_S: Final = 60.0
-"""A line that says nothing for so long is dead; all other times are parts of it."""
+"""A connection that says nothing for so long is dead; all other times are parts of it."""
 QUIET: Final = logging.Logger("tocsin_slack.quiet", level=logging.CRITICAL + 1)
 """The library logs what it sends and gets: this takes it."""
 
@@ -37,7 +37,7 @@ class Envelope(NamedTuple):
     payload: Json
 
 
-class _Line(ReadLine):
+class _Connection(ThreadedConnection):
     """One connection, made to the address and read by a thread of its own."""
 
     def __init__(self, url: str, hear: Callable[..., bool], pulse: Pulse, wait_s: float) -> None:
@@ -70,7 +70,7 @@ class _Line(ReadLine):
             pass
 
 
-class Link(Lines[Envelope, _Line]):
+class Link(ConnectionSupervisor[Envelope, _Connection]):
     """Used by one thread, but for `ack` and `fitness`.
 
     Args:
@@ -82,30 +82,30 @@ class Link(Lines[Envelope, _Line]):
         self, opens: Callable[[], str], aside: Callable[[Envelope], bool],
         clock: Callable[[], datetime], silent_s: float = SILENT_S,
     ) -> None:  # fmt: skip
-        def line() -> _Line:
-            return _Line(opens(), self._hear, self.pulse, silent_s / 6)
+        def connection() -> _Connection:
+            return _Connection(opens(), self._hear, self.pulse, silent_s / 6)
 
         self._aside = aside
-        super().__init__("Slack", clock, line, silent_s=silent_s)
+        super().__init__("Slack", clock, connection, silent_s=silent_s)
 
     def ack(self, id: str, payload: Json | None = None) -> None:
         """Acknowledge an envelope. One that cannot be is delivered again."""
-        line, answer = self.line, {"payload": payload} if payload is not None else {}
+        connection, answer = self.connection, {"payload": payload} if payload is not None else {}
         with suppress(WebSocketException):
-            if id and line is not None:
-                line.wire.send(json.dumps({"envelope_id": id, **answer}))
+            if id and connection is not None:
+                connection.wire.send(json.dumps({"envelope_id": id, **answer}))
 
-    def _hear(self, line: _Line, text: str | bytes) -> bool:
+    def _hear(self, connection: _Connection, text: str | bytes) -> bool:
         """Whether there is more to come."""
         told: Json = json.loads(text)
         kind, reason = str(told["type"]), str(told.get("reason"))
         if kind == "disconnect":  # Slack says what to do about it, or wants another connection
-            line.refused = fault("socket", {"error": reason}) if reason in MEANINGS else None
+            connection.refused = fault("socket", {"error": reason}) if reason in MEANINGS else None
             return False
         if kind == "hello":
             crowded = told.get("num_connections", 1) > 1
             self.pulse.well("another process with the same app token hears a part" * crowded)
-            line.greeted = True
+            connection.greeted = True
         envelope = Envelope(kind, str(told.get("envelope_id", "")), told.get("payload") or {})
         with suppress(*MALFORMED):
             if self._aside(envelope):

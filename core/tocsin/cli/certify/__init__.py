@@ -14,7 +14,7 @@ from tocsin.cli.certify.render import as_json, as_text
 from tocsin.cli.certify.running import Run, run
 from tocsin.cli.certify.source import assigned, licence, prints, private_imports, readme
 from tocsin.cli.certify.subject import Subject, find_subject
-from tocsin.cli.certify.values import Found, Report, unique
+from tocsin.cli.certify.values import CertificationReport, Found, unique
 from tocsin.errors import InvalidValue
 from tocsin.hookspecs import API_VERSION
 from tocsin.plugin_manager.certificate import CERTIFICATE, FORMAT, Certificate, digest_of
@@ -50,7 +50,7 @@ def certify_plugin(
     return 0 if report.is_certified else 1
 
 
-def certify(subject: Subject) -> Report:
+def certify(subject: Subject) -> CertificationReport:
     """Return the report of a distribution. It is loaded, and tested, in a process of its own."""
     digest, ran = digest_of(subject.roots), run(subject)
     found = (
@@ -60,7 +60,7 @@ def certify(subject: Subject) -> Report:
         *_changed(subject, digest),
     )
     probed = ran.probed
-    return Report(
+    return CertificationReport(
         distribution=subject.name,
         version=subject.version,
         api=API_VERSION,
@@ -114,13 +114,13 @@ def _place(subject: Subject, found: Found) -> str:
     return subject.place(file, int(line)) if Path(file).is_absolute() else found.place
 
 
-def _asked_live(report: Report, config: Path | None) -> Report:
+def _asked_live(report: CertificationReport, config: Path | None) -> CertificationReport:
     from tocsin.cli.certify.live import with_live
 
     return with_live(report, config)
 
 
-def certificate_text(report: Report) -> str:
+def certificate_text(report: CertificationReport) -> str:
     """Return the content of the certificate that a report of a certified plugin is worth."""
     certificate = Certificate(
         format=FORMAT,
@@ -133,7 +133,7 @@ def certificate_text(report: Report) -> str:
     return certificate.model_dump_json(indent=2) + "\n"
 
 
-def _write(subject: Subject, report: Report) -> None:
+def _write(subject: Subject, report: CertificationReport) -> None:
     """Put the certificate into the package, and say where it is."""
     root = subject.roots[0]
     if not root.is_dir():

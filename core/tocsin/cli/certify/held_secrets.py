@@ -9,13 +9,13 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Final
 
-from tocsin.cli.certify.records import Fault, Place
+from tocsin.cli.certify.records import Place, Violation
 from tocsin.cli.certify.titles import HIDDEN
 
 _NO_VALUES: Final = (ModuleType, FunctionType, type, property, classmethod, staticmethod)
 
 
-def held_secrets(packages: Iterable[str], secrets: Iterable[str]) -> Iterator[Fault]:
+def held_secrets(packages: Iterable[str], secrets: Iterable[str]) -> Iterator[Violation]:
     """Yield a fault for each name, of a loaded module or a class in it, whose value shows a secret.
 
     A value is looked at as its `repr` shows it: what an object keeps to itself is its own.
@@ -29,7 +29,7 @@ def held_secrets(packages: Iterable[str], secrets: Iterable[str]) -> Iterator[Fa
                 label = name if owner is module else f"{owner.__name__}.{name}"
                 what = f"{label} of {module.__name__} holds a secret"
                 what += "; keep it in the object that the factory makes"
-                yield Fault(check=HIDDEN, what=what, place=_assigned(module, name))
+                yield Violation(check=HIDDEN, what=what, place=_assigned(module, name))
 
 
 def shown(thing: object) -> str:

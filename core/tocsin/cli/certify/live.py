@@ -9,7 +9,7 @@ from pathlib import Path
 from tocsin.bootstrap.dry_run import made_for_check
 from tocsin.bootstrap.secret_mask import mask_of
 from tocsin.cli.certify.titles import LIVE
-from tocsin.cli.certify.values import Found, Report
+from tocsin.cli.certify.values import CertificationReport, Found
 from tocsin.cli.chat_doctor import backends_of, platform_findings
 from tocsin.cli.check_live import instance_findings
 from tocsin.cli.setup import Setup, inspect
@@ -19,7 +19,7 @@ from tocsin.providers import Finding
 Answers = Iterator[tuple[str, Sequence[Finding]]]
 
 
-def with_live(report: Report, config: Path | None) -> Report:
+def with_live(report: CertificationReport, config: Path | None) -> CertificationReport:
     """Return the report with what the tools themselves answered; nothing there is changed."""
     found = inspect(config)
     mask = mask_of(found.deployment, found.teams, settings=found.settings)
@@ -27,7 +27,7 @@ def with_live(report: Report, config: Path | None) -> Report:
     return replace(report, checks=(*report.checks, LIVE), found=(*report.found, *told))
 
 
-def _told(report: Report, setup: Setup) -> Iterator[Found]:
+def _told(report: CertificationReport, setup: Setup) -> Iterator[Found]:
     ours = _of_plugin(report, setup)
     wanted = {*_section_names(ours), *(f"chat.{name}" for name in ours.chats)}
     asked: set[str] = set()
@@ -40,7 +40,7 @@ def _told(report: Report, setup: Setup) -> Iterator[Found]:
         yield Found(check=LIVE, what="no section of it is in use here, so nothing was asked")
 
 
-def _of_plugin(report: Report, setup: Setup) -> Setup:
+def _of_plugin(report: CertificationReport, setup: Setup) -> Setup:
     """The same deployment with nothing in it but what this plugin stands behind."""
 
     def own(team: Team) -> Team:

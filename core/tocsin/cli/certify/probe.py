@@ -19,7 +19,7 @@ from tocsin.chat import ChatContext
 from tocsin.cli.certify import titles
 from tocsin.cli.certify.held_secrets import held_secrets, shown
 from tocsin.cli.certify.places import Package, of_class, of_field
-from tocsin.cli.certify.records import Added, Asked, Fault, Place, Probed
+from tocsin.cli.certify.records import Added, Place, Probed, ProbeRequest, Violation
 from tocsin.cli.certify.samples import Sample, samples, unreadable
 from tocsin.cli.certify.secret_names import has_secrets, plain_secrets
 from tocsin.config.secret_fields import secrets_of
@@ -44,7 +44,7 @@ OF_CAPABILITY: Final[Mapping[tuple[str, str], str]] = {
 Makes = Callable[[ProviderConfig, Path], object]
 
 
-def probe(asked: Asked) -> tuple[Probed, frozenset[type]]:
+def probe(asked: ProbeRequest) -> tuple[Probed, frozenset[type]]:
     """Return what a plugin adds and what is wrong with it, before any test of it is run.
 
     With it come the classes of what its factories made: another class may have the same name.
@@ -66,13 +66,13 @@ def probe(asked: Asked) -> tuple[Probed, frozenset[type]]:
     return probed, frozenset(cls for part in parts for cls in part.classes)
 
 
-def _load_faults(plugins: Plugins) -> Iterator[Fault]:
+def _load_faults(plugins: Plugins) -> Iterator[Violation]:
     for plugin in plugins.plugins:
         for fault in plugin.faults:
             check = titles.API if "plugin API" in fault or "TOCSIN_API" in fault else titles.LOADS
-            yield Fault(check=check, what=f"{plugin.name}: {fault}")
+            yield Violation(check=check, what=f"{plugin.name}: {fault}")
         yield from (
-            Fault(check=titles.LOADS, what=f"{plugin.name}: {note}") for note in plugin.notes
+            Violation(check=titles.LOADS, what=f"{plugin.name}: {note}") for note in plugin.notes
         )
 
 
@@ -110,14 +110,14 @@ class _Part:
 
     def __init__(
         self,
-        asked: Asked,
+        asked: ProbeRequest,
         kind: str,
         name: str,
         model: type[ProviderConfig],
         make: Makes,
         sample: Sample | None,
     ) -> None:
-        self.faults: list[Fault] = []
+        self.faults: list[Violation] = []
         self.classes: list[type] = []
         self._packages, self._package = asked.packages, Package(asked.packages)
         self._kind, self._name, self._model, self._make = kind, name, model, make
@@ -143,7 +143,7 @@ class _Part:
         )
 
     def _tell(self, check: str, what: str, place: Place | None = None) -> None:
-        self.faults.append(Fault(check=check, what=what, place=place or Place()))
+        self.faults.append(Violation(check=check, what=what, place=place or Place()))
 
     def _read(self) -> ProviderConfig | None:
         if self._sample is None:

@@ -26,7 +26,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class Violation:
     """Something that is wrong.
 
     Args:
@@ -39,7 +39,7 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ProbeRequest:
     """Which distribution it is about, its top-level packages, and its README."""
 
     distribution: str
@@ -71,11 +71,11 @@ class Probed:
 
     adds: tuple[str, ...] = ()
     added: tuple[Added, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ran:
+class CheckRun:
     """One check of a suite, with one set of parameters, as it was run.
 
     Args:
@@ -115,7 +115,7 @@ class Suite:
     changed: Mapping[str, Place] = field(default_factory=dict)
     exceptions: Mapping[str, str] = field(default_factory=dict)
     subjects: tuple[str, ...] = ()
-    ran: tuple[Ran, ...] = ()
+    ran: tuple[CheckRun, ...] = ()
     has_secrets: bool = False
 
 
@@ -124,7 +124,7 @@ class Witnessed:
     """What happened to the contracts when the tests ran."""
 
     suites: tuple[Suite, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Violation, ...] = ()
 
     @property
     def kept(self) -> int:

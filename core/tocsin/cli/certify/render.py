@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Final
 
-from tocsin.cli.certify.values import Found, Report, Verdict
+from tocsin.cli.certify.values import CertificationReport, Found, Verdict
 
 FORMAT: Final = 1
 _WIDTH: Final = 96
@@ -20,7 +20,7 @@ _MARKS: Final[dict[Verdict, str]] = {
 }
 
 
-def as_text(report: Report) -> str:
+def as_text(report: CertificationReport) -> str:
     """Return the table: a row for each check, what was found below it, and the verdict."""
     added = ", ".join(report.adds) or "nothing"
     head = f"{report.distribution} {report.version} (plugin API {report.api}) adds {added}"
@@ -28,7 +28,7 @@ def as_text(report: Report) -> str:
     return "\n".join([head, "", *rows, "", _verdict(report)])
 
 
-def as_json(report: Report) -> str:
+def as_json(report: CertificationReport) -> str:
     """Return the report as a JSON object; `format` counts its shapes."""
     rows = [
         {
@@ -50,7 +50,7 @@ def as_json(report: Report) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
-def _row(report: Report, check: str) -> Iterator[str]:
+def _row(report: CertificationReport, check: str) -> Iterator[str]:
     yield f"  {_MARKS[report.verdict(check)]:9} {check}"
     for found in report.of(check):
         yield from _lines(replace(found, what=_printable(found.what)))
@@ -74,7 +74,7 @@ def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def _verdict(report: Report) -> str:
+def _verdict(report: CertificationReport) -> str:
     faults = [found for found in report.found if found.verdict == "refused"]
     if not faults:
         left_out = sum(found.verdict == "told" for found in report.found)

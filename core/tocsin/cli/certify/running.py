@@ -16,8 +16,8 @@ from tocsin.cli.certify.records import (
     ASKED,
     PROBED,
     WITNESSED,
-    Asked,
     Probed,
+    ProbeRequest,
     Witnessed,
     read,
     written,
@@ -48,7 +48,9 @@ def run(subject: Subject, *, seconds: float = LONGEST_S) -> Run:
         raise InvalidValue("The contracts are run by pytest: `pip install pytest`, then again.")
     with TemporaryDirectory(prefix="tocsin-certify-") as made:
         folder = Path(made)
-        asked = Asked(distribution=subject.name, packages=subject.packages, readme=subject.readme)
+        asked = ProbeRequest(
+            distribution=subject.name, packages=subject.packages, readme=subject.readme
+        )
         key = secrets.token_bytes(32)
         written(folder, ASKED, asked, key)
         said = _run(subject, folder, key, seconds)

@@ -28,7 +28,7 @@ class Found:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class CertificationReport:
     """A certification of one distribution.
 
     Args:

@@ -25,11 +25,11 @@ from tocsin.cli.certify.records import (
     ASKED,
     PROBED,
     WITNESSED,
-    Asked,
-    Fault,
+    CheckRun,
     Place,
-    Ran,
+    ProbeRequest,
     Suite,
+    Violation,
     Witnessed,
     read,
     written,
@@ -57,7 +57,7 @@ _BETWEEN: Final = frozenset(
 class _Class:
     """One class of tests while it runs."""
 
-    ran: list[Ran] = field(default_factory=list)
+    ran: list[CheckRun] = field(default_factory=list)
     subjects: set[str] = field(default_factory=set)
     in_use: set[str] = field(default_factory=set)
     """Values of the environment with a secret in them, while a check ran."""
@@ -73,7 +73,7 @@ class Witness:
     """What is watched of one run."""
 
     def __init__(
-        self, asked: Asked, made: frozenset[type], tell: Callable[[Witnessed], None]
+        self, asked: ProbeRequest, made: frozenset[type], tell: Callable[[Witnessed], None]
     ) -> None:
         """`made`: what the factories make; `tell` takes what was seen."""
         self._asked, self._made, self._tell, self._here = asked, made, tell, Path.cwd()
@@ -82,7 +82,7 @@ class Witness:
         self._bent: dict[str, list[str]] = {}
         self._errors: dict[str, BaseException] = {}
         self._tried: dict[tuple[type | None, str], set[tuple[int, ...]]] = {}
-        self._faults: list[Fault] = []
+        self._faults: list[Violation] = []
 
     def pytest_itemcollected(self, item: pytest.Item) -> None:
         """Remember every class that keeps a contract, whoever leaves out its checks later."""
@@ -94,7 +94,7 @@ class Witness:
         """Remember a file of tests that cannot be read."""
         if report.failed:
             what = f"{report.nodeid} cannot be read: {_last_line(report.longreprtext)}"
-            self._faults.append(Fault(check=KEPT, what=what, place=Place(file=report.nodeid)))
+            self._faults.append(Violation(check=KEPT, what=what, place=Place(file=report.nodeid)))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Iterator[None]:
@@ -110,7 +110,7 @@ class Witness:
             if code is not None and self._is_own(Path(code.co_filename)):
                 place = of_code(code)
                 what = f"{hook} stands between a check and its outcome; take it away"
-                self._faults.append(Fault(check=WHOLE, what=what, place=place))
+                self._faults.append(Violation(check=WHOLE, what=what, place=place))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
@@ -164,7 +164,7 @@ class Witness:
         known: Sequence[str] = getattr(cls, "secrets", ())
         seen.in_use |= {text for text in shown_now for secret in known if secret and secret in text}
 
-    def _counts(self, cls: type, ran: Ran) -> bool:
+    def _counts(self, cls: type, ran: CheckRun) -> bool:
         """Whether a check that passed was tried with every value, and not with one many times."""
         tried = self._tried.get((cls, ran.check), set())
         return ran.outcome != "passed" or len(tried) >= PRISTINE.times(
@@ -197,16 +197,18 @@ class Witness:
             what, by_suite = told(error)
             place = place_of(item, error, self._package, _subject(item, self._package))
             why = shown(error, getattr(cls, "secrets", ()))
-            seen.ran.append(Ran(check=name, outcome=what, why=why, by_suite=by_suite, place=place))
+            seen.ran.append(
+                CheckRun(check=name, outcome=what, why=why, by_suite=by_suite, place=place)
+            )
         elif call.when == "call":
             seen.ran.append(self._passed(cls, item))
 
-    def _passed(self, cls: type, item: pytest.Function) -> Ran:
+    def _passed(self, cls: type, item: pytest.Function) -> CheckRun:
         bent = self._bent.get(item.nodeid)
         if bent == []:
-            return Ran(check=item.originalname, outcome="passed")
+            return CheckRun(check=item.originalname, outcome="passed")
         why = f"{', '.join(bent[:3])} was replaced" if bent else "it was never called"
-        return Ran(check=item.originalname, outcome="bent", why=why, place=of_class(cls))
+        return CheckRun(check=item.originalname, outcome="bent", why=why, place=of_class(cls))
 
     def _suite(self, cls: type, seen: _Class) -> Suite:
         return Suite(
@@ -231,7 +233,7 @@ class Start:
         """`folder`: where the records are; `key`: what makes them ours."""
 
         def begin(config: pytest.Config) -> None:
-            asked = read(folder, ASKED, Asked, key)
+            asked = read(folder, ASKED, ProbeRequest, key)
             if asked is None:
                 raise pytest.UsageError(f"there is no {ASKED} in {folder}")
             probed, made = probe(asked)

@@ -13,12 +13,12 @@ from tests.chat.test_listening import ANA, Core
 from tocsin.chat import (
     Account,
     ChatContext,
+    ConnectedBackend,
+    ConnectionSupervisor,
+    DeduplicatingEars,
     EventResult,
     Heard,
-    LinedBackend,
-    Lines,
     MessageRef,
-    Once,
     Reacted,
     Said,
 )
@@ -51,13 +51,13 @@ class Wire:
         self.over = True
 
 
-class Paper(LinedBackend[Note, Note, str]):
+class Paper(ConnectedBackend[Note, Note, str]):
     """A backend; `kept` is what was, `told` what the platform hears of each."""
 
     calls = 9
 
     def __init__(self, file: Path) -> None:
-        self.lines = Lines[Note, Wire]("Paper", lambda: NOW, Wire)
+        self.lines = ConnectionSupervisor[Note, Wire]("Paper", lambda: NOW, Wire)
         context = ChatContext(
             name="paper", data_dir=file, clock=lambda: NOW, write_line=lambda _: None
         )
@@ -159,7 +159,7 @@ def reacted(emoji: str, message: str) -> Reacted:
 
 def test_a_message_that_is_kept_by_an_emoji_is_heard_with_its_words(paper: Paper) -> None:
     core = Remembering()
-    paper._ears = Once(core)
+    paper._ears = DeduplicatingEars(core)
     paper.hearing = [reacted("star", "9"), reacted("eyes", "9"), reacted("star", "away")]
     paper.hears(Note("word", "7", "a"))
     words = [one.text for one in core.whole if isinstance(one, Reacted)]
@@ -167,7 +167,7 @@ def test_a_message_that_is_kept_by_an_emoji_is_heard_with_its_words(paper: Paper
 
 
 def test_a_message_that_was_heard_counts_as_read_in_its_room(paper: Paper) -> None:
-    paper._ears = Once(Remembering())
+    paper._ears = DeduplicatingEars(Remembering())
     at = datetime(2026, 3, 2, 14, 29, tzinfo=UTC)
     paper.hearing = [Said(event_id="1", account=ANA, room=None, sent_at=at, text="hello")]
     paper.hears(Note("word", "7", "a"))
@@ -204,7 +204,7 @@ def test_it_fares_as_its_line_does(paper: Paper) -> None:
 
 
 def test_a_backend_in_which_something_is_missing_says_so_when_it_is_made() -> None:
-    class Half(LinedBackend[Note, Note, str]):
+    class Half(ConnectedBackend[Note, Note, str]):
         def _where(self, one: Note) -> str:
             return one.room
 

@@ -1,4 +1,4 @@
-"""A backend that hears over `Lines`: what is heard is kept first, and counts as heard then."""
+"""A backend that hears over connections: what is heard is kept first, and counts as heard then."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from tocsin.chat.backend import Ears, EventResult, Fitness
-from tocsin.chat.connections import Lines
+from tocsin.chat.connections import ConnectionSupervisor
 from tocsin.chat.events import Heard, Reacted, Said
-from tocsin.chat.listening import Aside, Once, logged
+from tocsin.chat.listening import BackgroundWork, DeduplicatingEars, logged
 from tocsin.chat.port import Account, MessageRef
 from tocsin.chat.readback import History, ReadBack
 from tocsin.chat.types import ChatContext
@@ -34,7 +34,7 @@ M = TypeVar("M")
 A = TypeVar("A")
 
 
-class LinedBackend(ABC, Generic[T, M, A]):
+class ConnectedBackend(ABC, Generic[T, M, A]):
     """Listens in the platform's order, each thing once, and reads back what it did not hear.
 
     An event that could not be kept is not acknowledged, so that the platform tells it again; before
@@ -42,7 +42,7 @@ class LinedBackend(ABC, Generic[T, M, A]):
     a form) is told once only, so that they are answered: a backend says what.
 
     Args:
-        lines: Its connection.
+        connections: Its connection.
         history: What was said, to read what nobody listened to.
         at_once: How much goes on aside, in `_aside`.
     """
@@ -50,28 +50,33 @@ class LinedBackend(ABC, Generic[T, M, A]):
     _ears: Ears
 
     def __init__(
-        self, lines: Lines[T, Any], history: History[M], context: ChatContext, *, at_once: int
+        self,
+        connections: ConnectionSupervisor[T, Any],
+        history: History[M],
+        context: ChatContext,
+        *,
+        at_once: int,
     ) -> None:
-        self._who, self._lines, self._context = (who := context.name), lines, context
+        self._who, self._connections, self._context = (who := context.name), connections, context
         file = context.data_dir / f"{who}.read"
         self._gap = ReadBack(file, history, clock=context.clock)
-        self._aside = Aside(at_once, who)
+        self._aside = BackgroundWork(at_once, who)
 
     def listen(self, ears: Ears) -> None:
         """Until `stop`."""
-        self._ears = Once(ears)
+        self._ears = DeduplicatingEars(ears)
         try:
-            self._lines.follow(self._handle, self._read_back)
+            self._connections.follow(self._handle, self._read_back)
         finally:
             self._aside.end(IDLE_S)
 
     def fitness(self) -> Fitness:
         """By the age of the last sign of life."""
-        return self._lines.fitness()
+        return self._connections.fitness()
 
     def stop(self, seconds: float) -> None:
         """Hear nothing more."""
-        self._lines.stop()
+        self._connections.stop()
 
     def _handle(self, one: T) -> None:
         """Keep it, and acknowledge it then."""
@@ -82,7 +87,7 @@ class LinedBackend(ABC, Generic[T, M, A]):
                     answer = self._done(one)
                 else:
                     while (here := self._where(one)) and self._read_back(here):
-                        if self._lines.stopped:
+                        if self._connections.stopped:
                             return  # the next start is told of it again, and reads the rest
                     self._event(one)
         except StoreUnavailable as error:
