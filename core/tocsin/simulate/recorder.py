@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,8 +14,8 @@ from tocsin.domain.obligations import obligations
 from tocsin.domain.people import Person, Roster
 from tocsin.domain.roles import parse_role
 from tocsin.domain.roles.events import RoleAssigned
-from tocsin.domain.titles import display_title
 from tocsin.engine.ports import Attempted
+from tocsin.simulate.attempt_rows import attempt_row
 from tocsin.simulate.rows import Row
 from tocsin.store.contract import EffectRow
 from tocsin.wording import timeline
@@ -134,52 +133,7 @@ class Recorder:
         incident = self._incidents.get(row.incident)
         if incident is None:
             return  # a team's own: what went out is a row of its chat
-        if row.op == "page":
-            page = incident.pages[json.loads(row.payload)["page"]]
-            self.add(
-                "page", page.person, error or json.loads(row.payload)["text"],
-                incident=incident.key, provider=row.target.removeprefix("paging."),
-                page_id=f"{incident.key}.{page.id}", step=page.step, round=page.round,
-                purpose=page.purpose, attempt=row.attempts, outcome=outcome,
-            )  # fmt: skip
-        elif row.op in ("customer-mail", "person-mail"):
-            facts = json.loads(row.payload)
-            self.add(
-                "email", facts.get("person") or facts.get("to") or "customers",
-                error or f"{facts['subject']}\n{facts['text']}",
-                incident=incident.key, provider=row.target.removeprefix("customers."),
-                attempt=row.attempts, outcome=outcome,
-            )  # fmt: skip
-        elif row.op in ("meeting", "meeting-cancel"):
-            facts = json.loads(row.payload)
-            self.add(
-                "calendar", row.target.removeprefix("calendar."), error or facts["title"],
-                incident=incident.key, action=row.op, starts=facts["starts"], ends=facts["ends"],
-                attendees=facts["attendees"], outcome=outcome,
-            )  # fmt: skip
-        elif row.op == "change":
-            facts = json.loads(row.payload)
-            self.add(
-                "change", row.target.removeprefix("changes."), error or facts["title"],
-                incident=incident.key, n=facts["n"], service=facts["service"],
-                attempt=row.attempts, outcome=outcome,
-            )  # fmt: skip
-        elif row.op == "postmortem":
-            facts = json.loads(row.payload)
-            self.add(
-                "postmortem", row.target.removeprefix("postmortems."), error or facts["markdown"],
-                incident=incident.key, name=facts["name"], attempt=row.attempts, outcome=outcome,
-            )  # fmt: skip
-        elif row.op == "status-page":
-            post = incident.status_posts[-1]
-            self.add(
-                "status_page", row.target.removeprefix("status_page."), error or post.text,
-                incident=incident.key, phase=post.phase, components=list(post.components),
-                attempt=row.attempts, outcome=outcome,
-            )  # fmt: skip
-        elif row.op in ("ticket", "ticket-close"):
-            name = row.target.removeprefix("ticketing.")
-            self.add(
-                "ticket", name, error or display_title(incident, "ticket"),
-                incident=incident.key, action=row.op, outcome=outcome,
-            )  # fmt: skip
+        noted = attempt_row(row, incident)
+        if noted is not None:
+            data = {**noted.data, "outcome": outcome}
+            self.add(noted.kind, noted.to, error or noted.text, incident=incident.key, **data)
