@@ -31,7 +31,7 @@ ALLOWED: Final[Mapping[str, str]] = {
         (
             "engine/accounts.py", "engine/delivery.py", "engine/observers.py",
             "engine/incident_rooms.py", "engine/ports.py", "engine/direct_messages.py",
-            "engine/room_attempts.py", "engine/strategies.py", "engine/error_location.py",
+            "engine/room_attempts.py", "engine/strategies.py",
         ),
         _WAITS,
     ),

@@ -10,7 +10,7 @@ from typing import Final
 
 from tocsin.chat import Backend, ChatContext
 from tocsin.deadlines import run_once
-from tocsin.engine.error_location import error_location
+from tocsin.error_location import error_location
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import ProviderConfig
 

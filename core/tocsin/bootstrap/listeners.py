@@ -15,7 +15,7 @@ from typing import Final
 from tocsin.bootstrap.loops import Loop, WakeSignal
 from tocsin.chat import Backend, Ears, Fitness
 from tocsin.deadlines import run_once
-from tocsin.engine.error_location import error_location
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.providers.http import LONGEST_WAIT_S
 

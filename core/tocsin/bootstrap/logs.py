@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, TextIO
 import structlog
 
 from tocsin.bootstrap.secret_mask import Mask, no_mask
-from tocsin.engine.error_location import error_location
+from tocsin.error_location import error_location
 
 Form = Literal["text", "json"]
 Line = MutableMapping[str, Any]  # as structlog hands it from one processor to the next

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
-from tocsin.engine.error_location import error_location, thread_location
+from tocsin.error_location import error_location, thread_location
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Pool, ReadTx, Store
 

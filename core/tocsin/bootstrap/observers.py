@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from tocsin.deadlines import run_once
-from tocsin.engine.error_location import error_location
 from tocsin.engine.instance_facts import InstanceFacts
 from tocsin.engine.observers import ObserverLane
+from tocsin.error_location import error_location
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Observer, ObserverContext, ObserverType, ProviderConfig
 from tocsin.store.contract import Store

@@ -27,11 +27,11 @@ from tocsin.domain.people import Person
 from tocsin.engine.accounts import id_of
 from tocsin.engine.change_attempts import recorder_of
 from tocsin.engine.direct_messages import direct_of
-from tocsin.engine.error_location import error_location
 from tocsin.engine.instance_facts import InstanceFacts, facts_space
 from tocsin.engine.ports import Providers
 from tocsin.engine.rate_limited_chat import rate_limited
 from tocsin.engine.room_ids import id_of_room, with_fixed_rooms
+from tocsin.error_location import error_location
 from tocsin.errors import TocsinError
 from tocsin.plugin_manager import Plugins
 from tocsin.providers import Customers, ListsRecipients, ProviderContext

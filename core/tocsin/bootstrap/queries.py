@@ -20,11 +20,11 @@ from tocsin.bootstrap.query_posts import QueryPosts
 from tocsin.chat.text import EMPTY, Text
 from tocsin.chat.text import text as as_text
 from tocsin.desk.reply import Reply
-from tocsin.engine.error_location import error_location
 from tocsin.engine.query import Part, Query, QueryAnswer, QueryFailure
 from tocsin.engine.query_answers import worded_answer
 from tocsin.engine.query_calls import ToolCaller
 from tocsin.engine.spoken_line import SpokenLine
+from tocsin.error_location import error_location
 from tocsin.errors import TocsinError
 from tocsin.wording.queries import BROKE, waits
 from tocsin.wording.tool_output import MaskText

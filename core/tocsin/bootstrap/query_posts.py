@@ -13,11 +13,11 @@ from tocsin.chat.text import Text, text
 from tocsin.desk.desk import Desk
 from tocsin.domain.people import Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.error_location import error_location
 from tocsin.engine.query import Query, QueryAnswer
 from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.room_ids import room_of
 from tocsin.engine.spoken_line import SpokenLine
+from tocsin.error_location import error_location
 from tocsin.store.contract import Store
 from tocsin.wording.privacy import elsewhere
 from tocsin.wording.queries import for_whom

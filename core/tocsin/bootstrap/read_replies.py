@@ -17,10 +17,10 @@ from typing import Final
 from tocsin.chat.events import Event
 from tocsin.chat.port import Chat
 from tocsin.chat.text import Words
-from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import is_guest_key
 from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.engine.replies import QueuedReply, answer_to, post_reply
+from tocsin.error_location import error_location
 from tocsin.errors import TocsinError
 from tocsin.wording.internal_error import NOT_ANSWERED
 

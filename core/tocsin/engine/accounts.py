@@ -9,7 +9,7 @@ from dataclasses import replace
 from tocsin.chat.port import Account, Card, Chat
 from tocsin.chat.text import Mention, Plain, Room, Span, Text, text
 from tocsin.domain.people import Person
-from tocsin.engine.error_location import error_location
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 
 

@@ -25,9 +25,9 @@ from tocsin.engine.attempts import (
     may_succeed_later,
 )
 from tocsin.engine.buttons import fitting_buttons
-from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_rooms import chat_of, incident_of
 from tocsin.engine.ports import Clock, Providers
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording.announcement_edit import edited_announcement

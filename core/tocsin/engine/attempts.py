@@ -11,7 +11,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.engine.effect_owners import is_no_incidents
-from tocsin.engine.error_location import error_location
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import EffectRow, Tx
 

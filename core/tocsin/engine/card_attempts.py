@@ -17,7 +17,6 @@ from tocsin.domain.titles import is_private
 from tocsin.domain.undelivered import EffectGone
 from tocsin.engine.attempts import Attempt, Succeeded, chat_failure, may_succeed_later
 from tocsin.engine.buttons import fitting_buttons
-from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
@@ -28,6 +27,7 @@ from tocsin.engine.incident_rooms import (
     room_lost,
 )
 from tocsin.engine.ports import Clock, Providers
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, Store
 from tocsin.wording import card

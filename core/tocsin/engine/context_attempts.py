@@ -20,10 +20,10 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.titles import is_private
 from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
-from tocsin.engine.error_location import error_location
 from tocsin.engine.kept_changes import recent_changes
 from tocsin.engine.known_changes import each_once
 from tocsin.engine.ports import Clock, Providers
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, Change, FiringAlert, ListsFiring, Window
 from tocsin.providers.kinds import ALERTS, CHANGES

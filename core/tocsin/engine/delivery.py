@@ -16,7 +16,6 @@ from tocsin.domain.undelivered import EffectDied, EffectGone
 from tocsin.engine.attempts import Attempts, Failed, Postponed, Result, Succeeded, still_wanted
 from tocsin.engine.backoff import EAGER, GIVE_UP, next_try
 from tocsin.engine.effect_owners import is_no_incidents
-from tocsin.engine.error_location import error_location
 from tocsin.engine.execute import CommandExecutor
 from tocsin.engine.page_attempts import fail_over_early, outcome_unknown
 from tocsin.engine.ports import Clock, Watcher
@@ -27,6 +26,7 @@ from tocsin.engine.worker_limits import (
     WorkerLimit,
     WorkersInUse,
 )
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Claim, EffectRow, Pool, Store, Turn, Tx
 

@@ -25,12 +25,12 @@ from tocsin.engine.attempts import (
     may_succeed_later,
 )
 from tocsin.engine.buttons import fitting_buttons
-from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import guest_key
 from tocsin.engine.ports import Providers
 from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.privacy import worded_for_privacy
 from tocsin.engine.rate_limited_chat import is_down
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.providers import Direct
 from tocsin.store.contract import EffectRow, Store

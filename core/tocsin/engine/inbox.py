@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.engine.error_location import error_location
 from tocsin.engine.ports import Clock
 from tocsin.engine.worker_limits import EntryCounter
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.store.contract import InboxRow, Store, Turn, Tx
 from tocsin.wording.internal_error import NOT_HANDLED

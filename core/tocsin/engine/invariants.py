@@ -12,8 +12,8 @@ from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.domain.obligations import timers
 from tocsin.engine.column_checks import odd_columns, odd_event
-from tocsin.engine.error_location import error_location
 from tocsin.engine.export_verification import broken_seq, emptied_seq
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import EffectRow, IncidentRow, ReadTx, StoredEvent
 from tocsin.store.hash_chain import body_hash

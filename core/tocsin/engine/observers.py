@@ -15,8 +15,8 @@ from typing import Final
 from tocsin.deadlines import Crew
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import is_private
-from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_view import incident_view
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable
 from tocsin.providers import Observer
 from tocsin.store.contract import ReadTx, Store, Tx

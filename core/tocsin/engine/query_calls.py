@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tocsin.engine.error_location import error_location
 from tocsin.engine.ports import Clock, Providers
 from tocsin.engine.query import (
     Asked,
@@ -20,6 +19,7 @@ from tocsin.engine.query import (
     QueryFailure,
     RecentChanges,
 )
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     MOST_FIRING,

@@ -25,10 +25,10 @@ from tocsin.engine.accounts import (
     with_platform_ids,
 )
 from tocsin.engine.attempts import BudgetExhausted, as_partly_posted
-from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import is_guest_key
 from tocsin.engine.posting_window import SPAN_S
 from tocsin.engine.rate_budget import POSTS, Budget, PostPriority
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 
 log = logging.getLogger(__name__)

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from tocsin.engine.account_linking import CODES
 from tocsin.engine.alert_matching import EPISODES, FIRINGS
 from tocsin.engine.alert_matching import OVER as ALERTS_OVER
-from tocsin.engine.error_location import error_location
 from tocsin.engine.guests import REPORTS, reports_expired
 from tocsin.engine.observers import GIVE_UP, changed_at
 from tocsin.engine.observers import SPACE as UNHEARD
 from tocsin.engine.page_keys import PAGES, owner_of
 from tocsin.engine.refs import TICKETS
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import ReadTx, Store, Tx
 

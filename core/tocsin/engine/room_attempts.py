@@ -19,7 +19,6 @@ from tocsin.domain.rooms.decide import OutsidersFound, RoomResult
 from tocsin.domain.titles import is_private, neutral_room
 from tocsin.engine.accounts import account_of
 from tocsin.engine.attempts import Attempt, Failed, Succeeded, chat_failure
-from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_rooms import (
     RoomIsGoneError,
     chat_of,
@@ -30,6 +29,7 @@ from tocsin.engine.incident_rooms import (
     room_lost,
 )
 from tocsin.engine.ports import Clock, Providers
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.store.contract import EffectRow, ReadTx, Store
 from tocsin.wording import card

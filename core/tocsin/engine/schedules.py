@@ -16,8 +16,8 @@ from typing import Final
 
 from tocsin.config.values import ScheduleRef, Team
 from tocsin.domain.people import Person, Reading
-from tocsin.engine.error_location import error_location
 from tocsin.engine.known_people import person_of
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.providers import Call, OnCallEntry, Schedules, Window
 from tocsin.store.contract import ReadTx, Store

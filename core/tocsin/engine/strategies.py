@@ -16,8 +16,8 @@ from tocsin.config.values import Teams
 from tocsin.deadlines import Raised
 from tocsin.domain.escalation.ladders import Ladder, Step, Unplanned
 from tocsin.domain.incident import Incident
-from tocsin.engine.error_location import error_location
 from tocsin.engine.incident_view import incident_view
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 from tocsin.providers import EscalationStrategy
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from tocsin.domain.fall_due import FallDue
 from tocsin.domain.obligation import Timer
 from tocsin.domain.people import ENGINE
-from tocsin.engine.error_location import error_location
 from tocsin.engine.execute import CommandExecutor
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable
 from tocsin.store.contract import Store, Tx
 

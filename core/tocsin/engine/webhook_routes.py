@@ -9,9 +9,9 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from tocsin.config.values import Teams
-from tocsin.engine.error_location import error_location
 from tocsin.engine.received_checks import checked_received
 from tocsin.engine.webhook_sources import Source
+from tocsin.error_location import error_location
 from tocsin.errors import NotFound
 from tocsin.providers import Door, Inbound, RawRequest, Received, TellsDoor
 

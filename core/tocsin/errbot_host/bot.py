@@ -21,7 +21,6 @@ from tocsin.desk.grammar import after_prefix
 from tocsin.desk.reply import Reply
 from tocsin.domain.people import GUEST, Person
 from tocsin.engine.accounts import account_of
-from tocsin.engine.error_location import error_location
 from tocsin.engine.rate_limited_chat import wait_for_turn
 from tocsin.errbot_host.commands import FIRST_WORDS
 from tocsin.errbot_host.first_word import command_of, recalls
@@ -33,6 +32,7 @@ from tocsin.errbot_host.person_lines import (
     spoken_by,
     thread_of,
 )
+from tocsin.error_location import error_location
 from tocsin.errors import StoreUnavailable, TocsinError
 from tocsin.providers import IncidentView
 from tocsin.wording.internal_error import FAILED, broke

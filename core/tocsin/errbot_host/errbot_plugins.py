@@ -19,7 +19,7 @@ from errbot import BotPlugin
 from errbot.plugin_info import PluginInfo
 
 from tocsin.deadlines import run_once
-from tocsin.engine.error_location import error_location
+from tocsin.error_location import error_location
 
 log = logging.getLogger(__name__)
 LOADING_S: Final = 10.0

@@ -19,10 +19,10 @@ from errbot.storage.base import StorageBase, StoragePluginBase
 
 from tocsin.deadlines import run_once
 from tocsin.desk.verbs import VERBS
-from tocsin.engine.error_location import error_location
 from tocsin.errbot_host.bot import TocsinBot
 from tocsin.errbot_host.commands import FIRST_WORDS, Helps, Tocsin
 from tocsin.errbot_host.errbot_plugins import FoundPlugin
+from tocsin.error_location import error_location
 from tocsin.errors import TocsinError
 
 log = logging.getLogger(__name__)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import logging
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tocsin.deadlines import run_once
+from tocsin.error_location import error_location
 from tocsin.errors import ProviderError
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ def run_guarded(work: Callable[[], T], seconds: float, what: str) -> GuardedResu
     if errors and isinstance(errors[0], PluginBroken):
         raise errors[0]
     if errors:
-        log.error("%s failed: %s", what, type_and_place(errors[0]))
+        log.error("%s failed: %s", what, error_location(errors[0]))
         raise PluginBroken(f"{what} raised {_name(errors[0])}; the log says where")
     return GuardedResult(value=answers[0], printed=stdout.spoke)
 
@@ -70,13 +70,6 @@ def _name(error: BaseException) -> str:
     """The type of an error, and the module that is not there: a name, and no text of anybody's."""
     module = error.name if isinstance(error, ModuleNotFoundError) else ""
     return type(error).__name__ + (f" ({module})" if module else "")
-
-
-def type_and_place(error: BaseException) -> str:
-    """Return type and place of an error, without its text, which may hold a secret."""
-    last = traceback.extract_tb(error.__traceback__)[-1:]
-    place = "".join(f" at {frame.filename}:{frame.lineno} in {frame.name}" for frame in last)
-    return f"{type(error).__name__}{place}"
 
 
 class _StdoutToStderr(io.TextIOBase):
