@@ -17,7 +17,7 @@ from tocsin.cli.setup import inspect
 from tocsin.config.values import ScheduleRef, Teams
 from tocsin.domain.people import Person
 from tocsin.errors import ProviderError
-from tocsin.providers import Call, Examined, Finding, Schedules
+from tocsin.providers import Call, CanExamine, Finding, Schedules
 from tocsin.providers.kinds import EXAMINE, SCHEDULES
 
 MOST: Final = 100
@@ -41,7 +41,7 @@ def instance_findings(teams: Teams, made: Instances) -> Iterator[tuple[str, Foun
     Of every level of `[oncall]` whose schedule is kept in a tool, who is on call now is asked too.
     """
     for (kind, team, name), instance in made.providers.made.items():
-        if isinstance(instance, Examined):
+        if isinstance(instance, CanExamine):
             people = [teams.people[person] for person in teams.teams[team].people]
             yield (
                 f"{team}: {kind}.{name}",
@@ -56,7 +56,7 @@ def instance_findings(teams: Teams, made: Instances) -> Iterator[tuple[str, Foun
                 yield f"{team}: {SCHEDULES.kind}.{ref.instance}", _findings(what, ask)
 
 
-def _examined(tool: Examined, people: Sequence[Person]) -> Found:
+def _examined(tool: CanExamine, people: Sequence[Person]) -> Found:
     return tool.examine(people, _call())[:MOST]
 
 

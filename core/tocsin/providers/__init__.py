@@ -46,7 +46,7 @@ from tocsin.providers.customers import (
 )
 from tocsin.providers.drawing import MOST_LINES, Line, draw_graph
 from tocsin.providers.escalation import EscalationStrategy
-from tocsin.providers.examining import Examined, Finding, Verdict, looked_at
+from tocsin.providers.examining import CanExamine, Finding, Verdict, looked_at
 from tocsin.providers.firing import (
     MOST_FIRING,
     AlertCapability,
@@ -120,6 +120,7 @@ __all__ = [
     "Calendar",
     "Call",
     "CanClose",
+    "CanExamine",
     "Change",
     "ChangeCapability",
     "ChangeWhat",
@@ -132,7 +133,6 @@ __all__ = [
     "Direct",
     "Door",
     "EscalationStrategy",
-    "Examined",
     "Finding",
     "FiringAlert",
     "Graph",

@@ -31,7 +31,7 @@ class Finding:
 
 
 @runtime_checkable
-class Examined(Protocol):
+class CanExamine(Protocol):
     """Protocol of an instance, of any kind, that can check its setup at its tool.
 
     `tocsin check --live` asks it, and nobody else does.

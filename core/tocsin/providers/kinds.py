@@ -106,7 +106,7 @@ DOOR: Final = (
 )
 """The methods of `Inbound` and `Confirms`, which an instance of any kind may have."""
 EXAMINE: Final = Method(name="examine", deadline_s=15.0)
-"""The method of `Examined`, which an instance of any kind may have."""
+"""The method of `CanExamine`, which an instance of any kind may have."""
 
 PAGING: Final[KindRow[Paging]] = KindRow(
     kind="paging",

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 import tocsin_datadog
 from tests.counterparts.datadog.datadog import Datadog
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, Finding, Secret
+from tocsin.providers import CanExamine, Finding, Secret
 from tocsin.testing import a_call
 from tocsin_datadog.config import ChangesConfig, GraphsConfig, LogsConfig, MonitorsConfig, Site
 
@@ -31,7 +31,7 @@ KEYS = 'api_key = { env = "A" }\napp_key = { env = "B" }\n'
 
 
 def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, Examined)
+    assert isinstance(one, CanExamine)
     return {each.what: _words(each) for each in one.examine((), a_call())}
 
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 import tocsin_elastic
 from tests.counterparts.elastic.cluster import NOON, Cluster
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, Finding, Secret
+from tocsin.providers import CanExamine, Finding, Secret
 from tocsin.testing import a_call
 from tocsin_elastic.config import ChangesConfig, GraphsConfig, LogsConfig, RulesConfig
 
@@ -33,7 +33,7 @@ USER = ASKED + 'username = "u"\npassword = { env = "P" }\n'
 
 
 def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, Examined)
+    assert isinstance(one, CanExamine)
     return {each.what: _words(each) for each in one.examine((), a_call())}
 
 

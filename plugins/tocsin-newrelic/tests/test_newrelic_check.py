@@ -14,7 +14,7 @@ from pydantic import ValidationError
 import tocsin_newrelic
 from tests.counterparts.newrelic.newrelic import NewRelic
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, Finding, Secret
+from tocsin.providers import CanExamine, Finding, Secret
 from tocsin.testing import a_call
 from tocsin_newrelic.config import ChangesConfig, GraphsConfig, IssuesConfig, LogsConfig, Region
 
@@ -37,7 +37,7 @@ ASKS = 'key = { env = "A" }\naccount = 1\n'
 
 
 def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, Examined)
+    assert isinstance(one, CanExamine)
     return {each.what: _words(each) for each in one.examine((), a_call())}
 
 

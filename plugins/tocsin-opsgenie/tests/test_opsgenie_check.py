@@ -15,7 +15,7 @@ import tocsin_opsgenie
 from tests.counterparts.opsgenie.account import NIGHT
 from tests.counterparts.opsgenie.opsgenie import Opsgenie
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, Finding, Person, Secret
+from tocsin.providers import CanExamine, Finding, Person, Secret
 from tocsin.testing import a_call
 from tocsin_opsgenie.config import OnCallConfig, PagingConfig
 from tocsin_opsgenie.schedules import OnCall
@@ -27,8 +27,8 @@ EVA = Person(id="eva", name="Eva")
 KIM = Person(id="kim", name="Kim", email="kim@example.org")
 
 
-def found(one: Examined, people: Sequence[Person] = (ANA,)) -> dict[str, str]:
-    assert isinstance(one, Examined)
+def found(one: CanExamine, people: Sequence[Person] = (ANA,)) -> dict[str, str]:
+    assert isinstance(one, CanExamine)
     return {each.what: _words(each) for each in one.examine(people, a_call())}
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 import tocsin_pagerduty
 from tests.counterparts.pagerduty.pagerduty import PagerDuty
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, Finding, Person, ProviderContext, Secret
+from tocsin.providers import CanExamine, Finding, Person, ProviderContext, Secret
 from tocsin.testing import a_call
 from tocsin_pagerduty.changes import ChangeEvents
 from tocsin_pagerduty.config import ChangesConfig, OnCallConfig, PagingConfig
@@ -26,8 +26,8 @@ BO = Person(id="bo", name="Bo", email="BO@example.org")
 EVA = Person(id="eva", name="Eva", email="eva@example.org")
 
 
-def found(one: Examined, people: Sequence[Person] = (ANA,)) -> dict[str, str]:
-    assert isinstance(one, Examined)
+def found(one: CanExamine, people: Sequence[Person] = (ANA,)) -> dict[str, str]:
+    assert isinstance(one, CanExamine)
     return {each.what: _words(each) for each in one.examine(people, a_call())}
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 import tocsin_splunk
 from tests.counterparts.splunk.head import SearchHead
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, Finding, Secret
+from tocsin.providers import CanExamine, Finding, Secret
 from tocsin.testing import a_call
 from tocsin_splunk.client import RISKY
 from tocsin_splunk.config import AlertsByWebhook, GraphsConfig, LogsConfig
@@ -27,7 +27,7 @@ ASKED = 'base_url = "https://splunk.example:8089"\ntoken = { env = "T" }\n'
 
 
 def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, Examined)
+    assert isinstance(one, CanExamine)
     return {each.what: _words(each) for each in one.examine((), a_call())}
 
 

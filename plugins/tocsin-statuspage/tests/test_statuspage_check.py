@@ -17,7 +17,7 @@ from tests.counterparts.statuspage.judge import need_judge
 from tests.counterparts.statuspage.states import BEGUN, FOUND, KEY
 from tests.counterparts.statuspage.statuspage import Statuspage
 from tocsin.errors import ProviderError
-from tocsin.providers import Examined, ProviderContext, Ref, Secret
+from tocsin.providers import CanExamine, ProviderContext, Ref, Secret
 from tocsin.testing import Arrived, a_call
 from tocsin_statuspage.config import StatuspageConfig
 from tocsin_statuspage.page import Statuspage as Page
@@ -26,7 +26,7 @@ Make = Callable[..., Page]
 
 
 def found(page: Page) -> dict[str, str]:
-    assert isinstance(page, Examined)
+    assert isinstance(page, CanExamine)
     return {
         one.what: f"{one.verdict}: {one.detail}" if one.detail else one.verdict
         for one in page.examine((), a_call())
