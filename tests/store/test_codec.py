@@ -26,8 +26,6 @@ from tocsin.domain.policy import DEFAULT_POLICY, ProcessPolicy, SeverityPolicy
 from tocsin.domain.reminders import Nudged
 from tocsin.errors import InvalidValue
 from tocsin.store.codec import (
-    chain_next,
-    chain_start,
     decode_event,
     decode_incident,
     decode_policy,
@@ -36,6 +34,7 @@ from tocsin.store.codec import (
     encode_policy,
     policy_hash,
 )
+from tocsin.store.hash_chain import chain_next, chain_start
 
 ZONED = st.datetimes(
     min_value=START.replace(year=1000, tzinfo=None),

@@ -13,8 +13,9 @@ from tocsin.domain.flags.events import FlagSet
 from tocsin.domain.incident import Incident
 from tocsin.domain.policy import DEFAULT_POLICY
 from tocsin.errors import InvalidValue, VersionConflict
-from tocsin.store.codec import chain_next, chain_start, encode_event, policy_hash
+from tocsin.store.codec import encode_event, policy_hash
 from tocsin.store.contract import Store, Tx
+from tocsin.store.hash_chain import chain_next, chain_start
 
 SHORT = replace(DEFAULT_POLICY, stable_for=timedelta(minutes=7))
 

@@ -14,8 +14,8 @@ from tests.store.given import declare
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.errors import AlreadyRunning
-from tocsin.store.codec import chain_next, chain_start
 from tocsin.store.contract import Store
+from tocsin.store.hash_chain import chain_next, chain_start
 from tocsin.store.sqlite import open_readonly, open_sqlite
 
 HOLDING = """

@@ -28,8 +28,9 @@ from tests.store.two_replicas import SOON, holding, side_by_side
 from tocsin.domain.evolve import fold
 from tocsin.domain.incident import Incident
 from tocsin.errors import StoreUnavailable, VersionConflict
-from tocsin.store.codec import chain_next, chain_start, encode_incident
+from tocsin.store.codec import encode_incident
 from tocsin.store.contract import InboxRow, Store, Tx
+from tocsin.store.hash_chain import chain_next, chain_start
 from tocsin.store.postgres import open_postgres
 from tocsin.store.writer import RetryLimits
 

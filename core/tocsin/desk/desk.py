@@ -327,6 +327,3 @@ def _answerable(message: WriteContext, number: int | None) -> None:
 
 def _answered(words: Words) -> Reply:
     return Reply(text=one_message(words))
-
-
-__all__ = ["Desk", "Execute", "Reply"]

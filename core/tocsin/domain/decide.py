@@ -61,6 +61,3 @@ def _begins_once(context: CommandContext, command: Command) -> None:
         raise RejectedCommand(f"{context.incident.key} is declared already.")
     if not known and not begins:
         raise RejectedCommand("There is no incident yet: `incident declare <title>`.")
-
-
-__all__ = ["DECIDE", "decide"]

@@ -16,6 +16,3 @@ def without_warnings() -> Iterator[None]:
         yield
     finally:
         logging.disable(before)
-
-
-__all__ = ["without_warnings"]

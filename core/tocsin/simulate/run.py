@@ -318,6 +318,3 @@ def simulate(
             scenario, teams, plugins, team=team, folder=folder, platforms=platforms, prefix=prefix
         )
         return run.run()
-
-
-__all__ = ["Simulation", "simulate"]

@@ -23,20 +23,7 @@ from tocsin.domain.nouns import EVENTS
 from tocsin.domain.policy import ProcessPolicy
 from tocsin.domain.quarter_metrics import Measured
 from tocsin.errors import InvalidValue
-from tocsin.store.hash_chain import body_hash, chain_next, chain_start
-
-__all__ = [
-    "chain_next",
-    "chain_start",
-    "decode_event",
-    "decode_incident",
-    "decode_measured",
-    "decode_policy",
-    "encode_event",
-    "encode_incident",
-    "encode_policy",
-    "policy_hash",
-]
+from tocsin.store.hash_chain import body_hash
 
 V = TypeVar("V")
 _NOT_KEPT = {"policy"}

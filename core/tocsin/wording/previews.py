@@ -84,6 +84,3 @@ def _list(instance: str, addresses: tuple[str, ...], context: SentenceContext) -
 
 def _quoted(text: str) -> Iterable[str]:
     return (f"> {clean(row, LONGEST_ROW)}".rstrip() for row in text.strip().split("\n"))
-
-
-__all__ = ["entry_shown", "mail_shown", "proposal_shown"]

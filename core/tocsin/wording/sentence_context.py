@@ -153,5 +153,3 @@ def because(reason: str, before: str = ": ") -> str:
 
 # An entry takes the one event type its key names, which a table cannot say to a checker.
 Sentence = Callable[[Any, SentenceContext], Words]
-
-__all__ = ["PRIVATE_TITLE", "SentenceContext", "because", "room_span"]

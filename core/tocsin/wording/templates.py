@@ -222,6 +222,3 @@ def span(duration: timedelta) -> str:
         round(duration / timedelta(minutes=1)), "minute",
     )  # fmt: skip
     return plural(count, unit)
-
-
-__all__ = ["PHASE_WORDS", "SHIPPED", "fill", "filled", "values"]
