@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.counterparts.pagerduty.judge import judge_there
-from tests.counterparts.pagerduty.pagerduty import KEY, TOKEN, PagerDuty
+from tests.counterparts.pagerduty.pagerduty import KEY, PAYMENTS_KEY, TOKEN, PagerDuty
 from tocsin.providers import ProviderContext, Secret, Shared
 from tocsin.testing import FarEnd, MemoryKeyValue, a_context
 from tocsin_pagerduty.config import PagingConfig
@@ -23,6 +23,7 @@ def pd(far_end: FarEnd, monkeypatch: pytest.MonkeyPatch) -> Iterator[PagerDuty]:
     monkeypatch.setenv("PD_TOKEN", TOKEN)
     monkeypatch.setenv("PD_KEY", KEY)
     monkeypatch.setenv("PD_HOOK", HOOK_SECRET)
+    monkeypatch.setenv("PD_PAYMENTS_KEY", PAYMENTS_KEY)
     made = PagerDuty(far_end, judge_there())
     yield made
     assert made.faults == []

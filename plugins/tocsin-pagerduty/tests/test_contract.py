@@ -18,6 +18,7 @@ from tocsin.providers import (
     Paging,
     ProviderContext,
     RawRequest,
+    RecordsChanges,
     Schedules,
     Secret,
 )
@@ -25,8 +26,11 @@ from tocsin.testing import (
     ChangesContract,
     InboundContract,
     PagingContract,
+    Recorded,
+    RecordsChangesContract,
     Rung,
     SchedulesContract,
+    a_call,
     a_context,
 )
 from tocsin_pagerduty.changes import ChangeEvents
@@ -40,6 +44,7 @@ STATES: dict[str, Literal["ringing", "acknowledged", "resolved"]] = {
     "acknowledged": "acknowledged",
     "resolved": "resolved",
 }
+NOW: Final = a_call().at
 OURS = Incident(id="Q0000000000042", title="P1: checkout", service="PSVC001", key="INC-42.p3")
 SECRETS: Final = ("pd-h00k-of-today", "pd-h00k-of-yesterday")
 
@@ -128,6 +133,27 @@ class TestChangeEvents(ChangesContract):
         made = ChangeEvents(config, context)
         yield made
         made.close()
+
+
+class TestRecordedChanges(RecordsChangesContract):
+    secrets = (TOKEN, KEY)
+
+    @pytest.fixture
+    def recorder(self, pd: PagerDuty, context: ProviderContext) -> Iterator[RecordsChanges]:
+        pd.account.change("checkout 7", NOW - timedelta(seconds=30), url="https://ci.example/1")
+        config = ChangesConfig(
+            base_url=pd.rest_url,
+            events_base_url=pd.events_url,
+            token=Secret("PD_TOKEN"),
+            routing_key=Secret("PD_KEY"),
+        )
+        made = ChangeEvents(config, context)
+        yield made
+        made.close()
+
+    @pytest.fixture
+    def recorded(self, pd: PagerDuty) -> Recorded:
+        return lambda: [one["summary"] for one in pd.account.changes[1:]]
 
 
 class TestWebhooks(InboundContract):

@@ -153,7 +153,14 @@ class Account:
         for user in users:
             incident.asked.setdefault(user, "pending")
 
-    def change(self, summary: str, at: datetime, service: str = "PSVC001", url: str = "") -> None:
+    def change(
+        self,
+        summary: str,
+        at: datetime,
+        service: str = "PSVC001",
+        url: str = "",
+        details: Json | None = None,
+    ) -> None:
         """A deploy tool told of a change."""
         self.changes.append(
             {
@@ -165,5 +172,6 @@ class Account:
                     {"id": service, "type": "service_reference", "summary": self.services[service]}
                 ],
                 "links": [{"href": url, "text": "build"}] if url else [],
+                "custom_details": details or {},
             }
         )

@@ -14,6 +14,8 @@ from tocsin.testing import Answer, Arrived, FarEnd, json_answer
 Json = dict[str, Any]
 TOKEN: Final = "pd-t0ken-of-the-account"
 KEY: Final = "R0UT1NGKEY0000000000000000000000"
+PAYMENTS_KEY: Final = "R0UT1NGKEY0000000000000PAYMENTS0"
+KEYS: Final = {KEY: "PSVC001", PAYMENTS_KEY: "PSVC002"}
 ACCEPT: Final = "application/vnd.pagerduty+json;version=2"
 WRITES: Final = ("POST", "PUT")
 Route = Callable[[Arrived], Answer]
@@ -33,6 +35,7 @@ class PagerDuty:
         for method, path, route in self._routes():
             far_end.on(method, path, self._guarded(route))
         far_end.on("POST", "/v2/enqueue", self._judged(self._enqueue))
+        far_end.on("POST", "/v2/change/enqueue", self._judged(self.change_event))
 
     def incident(self, key: str) -> Incident:
         """The newest incident of a key of ours."""
@@ -227,12 +230,24 @@ class PagerDuty:
                 incident.asked[one["id"]] = "cancelled"
         return json_answer({"results": []})
 
+    def change_event(self, asked: Arrived) -> Answer:
+        """Take a change event, or refuse it."""
+        told: Json = json.loads(asked.body)
+        service, payload = KEYS.get(told.get("routing_key", "")), told.get("payload", {})
+        if service is None or not 0 < len(payload.get("summary", "")) <= 1024:
+            body = {"status": "invalid event", "message": "Event object is invalid"}
+            return json_answer({**body, "errors": ["'routing_key' is invalid"]}, status=400)
+        at = datetime.fromisoformat(payload["timestamp"]).replace(microsecond=0)
+        url = next((one["href"] for one in told.get("links", [])), "")
+        self.account.change(payload["summary"], at, service, url, payload["custom_details"])
+        return json_answer({"status": "success", "message": "Change event processed"}, status=202)
+
     def _enqueue(self, asked: Arrived) -> Answer:
         told: Json = json.loads(asked.body)
         wrong = [
             f"'{name}' is invalid or missing"
             for name, right in (
-                ("routing_key", told.get("routing_key") == KEY),
+                ("routing_key", told.get("routing_key") in KEYS),
                 ("event_action", told.get("event_action") in ("trigger", "acknowledge", "resolve")),
                 ("dedup_key", 0 < len(told.get("dedup_key", "")) <= 255),
                 ("summary", len(told.get("payload", {}).get("summary", "")) <= 1024),

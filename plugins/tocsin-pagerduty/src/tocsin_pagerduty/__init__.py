@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tocsin.hookspecs import hookimpl
@@ -14,30 +15,18 @@ from tocsin_pagerduty.schedules import OnCall
 TOCSIN_API = 1
 
 
+RINGS = "Rings people through PagerDuty, and hears who answered there"
+KNOWS = "Who is on call of schedules and escalation policies in PagerDuty"
+SHOWS = "Change events that PagerDuty was told, and a record of what responders did"
 # Any: each kind has a config model of its own, and a factory that takes that model alone.
+_type = partial(ProviderType[Any], name="pagerduty")
+
+
 @hookimpl
 def tocsin_providers() -> tuple[ProviderType[Any], ...]:
     """The three kinds of `pagerduty`."""
     return (
-        ProviderType(
-            kind="paging",
-            name="pagerduty",
-            summary="Rings people through PagerDuty, and hears who answered there",
-            config=PagingConfig,
-            factory=make_paging,
-        ),
-        ProviderType(
-            kind="schedules",
-            name="pagerduty",
-            summary="Who is on call of schedules and escalation policies in PagerDuty",
-            config=OnCallConfig,
-            factory=OnCall,
-        ),
-        ProviderType(
-            kind="changes",
-            name="pagerduty",
-            summary="Change events that PagerDuty was told",
-            config=ChangesConfig,
-            factory=ChangeEvents,
-        ),
+        _type(kind="paging", summary=RINGS, config=PagingConfig, factory=make_paging),
+        _type(kind="schedules", summary=KNOWS, config=OnCallConfig, factory=OnCall),
+        _type(kind="changes", summary=SHOWS, config=ChangesConfig, factory=ChangeEvents),
     )

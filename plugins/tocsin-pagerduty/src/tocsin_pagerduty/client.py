@@ -25,6 +25,7 @@ from tocsin.providers.http import (
 
 TOOL: Final = "PagerDuty"
 AGENT: Final = f"tocsin-pagerduty/{version('tocsin-pagerduty')}"
+TRIAL: Final = "tocsin-check"
 PAGE: Final = 100
 MOST_PAGES: Final = 5
 MOST_KNOWN: Final = 1000
@@ -124,6 +125,28 @@ def leased(url: str, token: Secret, context: ProviderContext, via: Via) -> Lease
     return context.shared.use(key, lambda: Rest(url, token, context, via))
 
 
+class EventsApi:
+    """The Events API, whose keys stand in the bodies. Any number of threads may call."""
+
+    def __init__(self, url: str, context: ProviderContext, via: Via) -> None:
+        """Nothing is connected yet."""
+        self.http = HttpClient(
+            url, tool=TOOL, agent=AGENT, clock=context.clock, explain=_why, via=via
+        )
+
+    def send(self, place: str, key: Secret | None, event: Object, until: Deadline) -> None:
+        """Send an event by an integration key. Raises ProviderError."""
+        if key is None:
+            raise ProviderError("unsupported", "The section has no routing_key.")
+        body = {"routing_key": revealed(key, TOOL), **event}
+        # What stands before PagerDuty may answer 200 with a page for people: it took nothing then.
+        self.http.post(place, json=body, deadline=until).object()
+
+    def try_key(self, key: Secret, until: Deadline) -> None:
+        """Resolve an alert that never was: the key is looked at, and nothing comes of it."""
+        self.send("/enqueue", key, {"event_action": "resolve", "dedup_key": TRIAL}, until)
+
+
 def texts(value: Json) -> Iterator[str]:
     """The texts of a list."""
     return (one for one in value if isinstance(one, str)) if isinstance(value, list) else iter(())
@@ -145,10 +168,22 @@ def _error(answer: HttpAnswer) -> Object:
 def _explain(answer: HttpAnswer) -> str:
     if answer.status == 401:
         return f"Check the token; {EU}"
-    error = _error(answer)
-    reasons = [text_at(error, "message"), *texts(error.get("errors"))]
-    said = "; ".join(reason.rstrip(".") for reason in reasons if reason)
+    said = _reasons(_error(answer))
     return ": ".join(part for part in (said, _HINTS.get(answer.status, "")) if part)
+
+
+def _why(answer: HttpAnswer) -> str:
+    said = _reasons(answer.object())
+    return (
+        f"It does not know the integration key in routing_key; {EU}"
+        if "routing_key" in said
+        else said
+    )
+
+
+def _reasons(told: Object) -> str:
+    reasons = [text_at(told, "message"), *texts(told.get("errors"))]
+    return "; ".join(reason.rstrip(".") for reason in reasons if reason)
 
 
 def _refused(answer: HttpAnswer) -> ProviderError | None:

@@ -11,6 +11,7 @@ from tocsin.providers import (
     BaseUrl,
     HttpConfig,
     SchedulesConfig,
+    Secret,
     SecretField,
     SecretsField,
     Severity,
@@ -35,15 +36,22 @@ class AccountConfig(HttpConfig):
     Args:
         region: Where the account is kept: `eu` when its address ends in `.eu.pagerduty.com`.
         base_url: Another address to call, "" = that of the region.
+        events_base_url: Another address for events, "" = `base_url`.
     """
 
     region: Region = "us"
     base_url: BaseUrl = ""
+    events_base_url: BaseUrl = ""
 
     @property
     def rest_url(self) -> str:
         """Where the REST API is called."""
         return self.base_url or REST[self.region]
+
+    @property
+    def events_url(self) -> str:
+        """Where events go."""
+        return self.events_base_url or self.base_url or EVENTS[self.region]
 
 
 class TokenConfig(AccountConfig):
@@ -93,11 +101,6 @@ class PagingConfig(AccountConfig):
             raise ValueError("service, from_email, priorities and join go with token alone")
         return self
 
-    @property
-    def events_url(self) -> str:
-        """Where events go."""
-        return self.base_url or EVENTS[self.region]
-
 
 class OnCallConfig(TokenConfig, SchedulesConfig):
     """Who is on call; a level of `[oncall]` names the id of a schedule, or `policy:<id>`."""
@@ -109,6 +112,22 @@ class ChangesConfig(TokenConfig):
     Args:
         services: Name of a service in the team file -> its id there. One that is not named here
             is taken for the service of the same name there.
+        routing_key: Integration key of a service (Events API v2): changes that responders make are
+            recorded there.
+        routing_keys: Name of a service in the team file -> the key for changes of that service.
     """
 
     services: dict[str, Id] = Field(default_factory=dict)
+    routing_key: SecretField | None = None
+    routing_keys: dict[str, SecretField] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_a_key_for_all_others(self) -> Self:
+        if self.routing_keys and self.routing_key is None:
+            raise ValueError("routing_keys needs routing_key, for changes of all other services")
+        return self
+
+    def keys(self) -> Mapping[str, Secret]:
+        """The integration keys by their place in the section."""
+        several = {f"routing_keys.{name}": key for name, key in self.routing_keys.items()}
+        return {"routing_key": self.routing_key, **several} if self.routing_key else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from tocsin.providers import (
@@ -14,49 +14,33 @@ from tocsin.providers import (
     ProviderContext,
     Ref,
     Secret,
-    Severity,
     one_line,
 )
-from tocsin.providers.http import HttpAnswer, HttpClient, Object, revealed, text_at
+from tocsin.providers.http import Deadline, Object
 from tocsin_pagerduty import wording
-from tocsin_pagerduty.client import AGENT, EU, TOOL, texts
+from tocsin_pagerduty.client import EventsApi
 from tocsin_pagerduty.config import PagingConfig
-from tocsin_pagerduty.times import written
 from tocsin_pagerduty.webhooks import Hears
 
-ABLE: Final[frozenset[PagingCapability]] = frozenset(
-    {"acknowledge", "resolve", "native-key", "inbound"}
-)
-SEVERITIES: Final[Mapping[Severity, str]] = {
-    "P0": "critical",
-    "P1": "error",
-    "P2": "warning",
-    "P3": "info",
-}
-TRIAL: Final = "tocsin-check"
+SEVERITIES: Final = {"P0": "critical", "P1": "error", "P2": "warning", "P3": "info"}
 
 
 class Events(Hears):
-    """Sends events with one integration key. Any number of threads may call."""
+    """Sends events with one integration key. Any number of threads may call.
+
+    A repeat with our key is the same alert there.
+    """
+
+    capabilities: frozenset[PagingCapability] = frozenset(
+        {"acknowledge", "resolve", "native-key", "inbound"}
+    )
 
     def __init__(self, config: PagingConfig, key: Secret, context: ProviderContext) -> None:
         """Nothing is connected yet."""
         super().__init__(config)
         self._config = config
         self._key = key
-        self._http = HttpClient(
-            config.events_url,
-            tool=TOOL,
-            agent=AGENT,
-            clock=context.clock,
-            explain=_explain,
-            via=config.via(),
-        )
-
-    @property
-    def capabilities(self) -> frozenset[PagingCapability]:
-        """A repeat with our key is the same alert there."""
-        return ABLE
+        self._api = EventsApi(config.events_url, context, config.via())
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         """Trigger an alert. Taken means queued there: no id of an incident is told."""
@@ -67,7 +51,7 @@ class Events(Hears):
                 "summary": wording.title(request, keyed=True),
                 "source": "Tocsin",
                 "severity": SEVERITIES[request.severity],
-                "timestamp": written(request.at),
+                "timestamp": wording.written(request.at),
                 "class": request.severity,
                 "group": request.incident,
                 "custom_details": {
@@ -90,23 +74,17 @@ class Events(Hears):
         self._send("resolve", request.page_id, call)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
-        """Resolve an alert that never was: the key is looked at, and nothing comes of it."""
-        self._send("resolve", TRIAL, call)
+        """Look at the key; nothing comes of it."""
+        self._api.try_key(self._key, Deadline(call.deadline_s))
         return (Finding(what="the integration key is one", verdict="ok"), heard(self._config))
 
     def close(self) -> None:
         """Close the connections that are kept open."""
-        self._http.close()
+        self._api.http.close()
 
     def _send(self, action: str, key: str, call: Call, more: Object | None = None) -> None:
-        event = {
-            "routing_key": revealed(self._key, TOOL),
-            "event_action": action,
-            "dedup_key": key,
-            **(more or {}),
-        }
-        # What stands before PagerDuty may answer 200 with a page for people: nothing rings then.
-        self._http.post("/enqueue", json=event, deadline=call.deadline_s).object()
+        event = {"event_action": action, "dedup_key": key, **(more or {})}
+        self._api.send("/enqueue", self._key, event, Deadline(call.deadline_s))
 
 
 def heard(config: PagingConfig) -> Finding:
@@ -114,11 +92,3 @@ def heard(config: PagingConfig) -> Finding:
     what, is_deaf = "acknowledgements there end the calling here", config.webhook_secret is None
     fix = "no: write webhook_secret, and subscribe /hooks/<team>/<section> to the service there"
     return Finding(what=what, verdict="warning" if is_deaf else "ok", detail=fix if is_deaf else "")
-
-
-def _explain(answer: HttpAnswer) -> str:
-    told = answer.object()
-    reasons = [text_at(told, "message"), *texts(told.get("errors"))]
-    if any("routing_key" in reason for reason in reasons):
-        return f"It does not know the integration key in routing_key; {EU}"
-    return "; ".join(reason for reason in reasons if reason)

@@ -30,7 +30,9 @@ _DONE: Final = {"acknowledged": ("acknowledged", "resolved"), "resolved": ("reso
 
 
 class Incidents(Hears):
-    """Rings one person for each page. Any number of threads may call."""
+    """Rings one person for each page, found again by our key. Any number of threads may call."""
+
+    capabilities = ABLE
 
     def __init__(self, config: PagingConfig, token: Secret, context: ProviderContext) -> None:
         """The client is shared with whatever else of the team uses the token."""
@@ -40,11 +42,6 @@ class Incidents(Hears):
         self._lease = leased(config.rest_url, token, context, config.via())
         self._rest = self._lease.one
         self._responders = Responders(self._rest, config, context.store)
-
-    @property
-    def capabilities(self) -> frozenset[PagingCapability]:
-        """A page is found again by our key."""
-        return ABLE
 
     def page(self, request: PageRequest, call: Call) -> Ref:
         """Open an incident that is assigned to the person, or ask them onto the one that is open.
@@ -118,11 +115,8 @@ class Incidents(Hears):
         return {**made, **known} if priority else made
 
     def _found(self, object_key: str, until: Deadline) -> Object | None:
-        asked = {
-            "incident_key": object_key,
-            "date_range": "all",
-            "service_ids[]": self._config.service or "",
-        }
+        service = self._config.service or ""
+        asked = {"incident_key": object_key, "date_range": "all", "service_ids[]": service}
         every = self._rest.many("/incidents", "incidents", until, asked)
         return next((one for one in every if text_at(one, "incident_key") == object_key), None)
 

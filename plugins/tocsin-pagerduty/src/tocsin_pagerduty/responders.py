@@ -47,12 +47,11 @@ class Responders:
         first, _, url = (self._store.get(request.incident) or "").partition(" ")
         if not first:
             return None
+        target: Object = {"responder_request_target": {"id": user, "type": "user_reference"}}
         body: Object = {
             "requester_id": self._requester(until),
             "message": wording.title(request),
-            "responder_request_targets": [
-                {"responder_request_target": {"id": user, "type": "user_reference"}}
-            ],
+            "responder_request_targets": [target],
         }
         try:
             place = f"/incidents/{segment(first)}/responder_requests"
@@ -72,10 +71,8 @@ class Responders:
     def cancel(self, ref: Ref, until: Deadline) -> None:
         """Nobody is asked any more; who joined or declined stays so."""
         target: Object = {"id": ref.data["user"], "type": "user_reference"}
-        body: Object = {
-            "requester_id": self._requester(until),
-            "responder_request_targets": [target],
-        }
+        by = self._requester(until)
+        body: Object = {"requester_id": by, "responder_request_targets": [target]}
         place = f"/incidents/{segment(ref.data['incident'])}/responder_requests/cancel"
         answer = self._rest.http.request("PUT", place, deadline=until, json=body)
         if answer.body:

@@ -22,9 +22,8 @@ from tocsin.providers import (
 from tocsin.providers.http import Deadline, Object, text_at
 from tocsin_pagerduty.client import MOST_PAGES, TOOL, leased
 from tocsin_pagerduty.config import OnCallConfig
-from tocsin_pagerduty.times import written
+from tocsin_pagerduty.wording import written
 
-ABLE: Final[frozenset[ScheduleCapability]] = frozenset({"shifts"})
 _PLACE: Final = re.compile(r"(?:(policy:)([A-Z0-9]{4,40})(?:/([1-9]))?|([A-Z0-9]{4,40}))")
 _MOMENT: Final = timedelta(seconds=1)
 
@@ -64,17 +63,14 @@ def place_of(words: str) -> Place:
 
 
 class OnCall:
-    """Reads who is on call. Any number of threads may call."""
+    """Reads who is on call, now and ninety days ahead. Any number of threads may call."""
+
+    capabilities: frozenset[ScheduleCapability] = frozenset({"shifts"})
 
     def __init__(self, config: OnCallConfig, context: ProviderContext) -> None:
         """The client is shared with whatever else of the team uses the token."""
         self._lease = leased(config.rest_url, config.token, context, config.via())
         self._rest = self._lease.one
-
-    @property
-    def capabilities(self) -> frozenset[ScheduleCapability]:
-        """It tells what is to come, ninety days ahead."""
-        return ABLE
 
     def on_call(self, schedule: str, at: datetime, call: Call) -> tuple[OnCallEntry, ...]:
         """Who is on call at a moment.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Final
 
 from tocsin.providers import PageRequest, one_line
@@ -13,6 +14,11 @@ OURS: Final = "Tocsin: "
 _KEY: Final = r"INC-[1-9][0-9]{0,8}\.p[1-9][0-9]{0,5}"
 _WHOLE = re.compile(_KEY, re.ASCII)
 _AT_END = re.compile(rf"\[({_KEY})\]\Z", re.ASCII)
+
+
+def written(moment: datetime) -> str:
+    """`2026-11-23T10:30:00Z`: it takes no other zone in a query."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def title(page: PageRequest, *, keyed: bool = False) -> str:
