@@ -19,13 +19,25 @@ from tests.counterparts.datadog.account import (
 )
 from tests.counterparts.datadog.datadog import API_KEY, APP_KEY, Datadog
 from tests.counterparts.datadog.hooks import delivery
-from tocsin.providers import AlertSource, Changes, Graphs, ListsFiring, Logs, RawRequest, Secret
+from tocsin.providers import (
+    AlertSource,
+    Changes,
+    Graphs,
+    ListsFiring,
+    Logs,
+    RawRequest,
+    RecordsChanges,
+    Secret,
+)
 from tocsin.testing import (
     AlertSourceContract,
     ChangesContract,
     FiringContract,
     GraphsContract,
     LogsContract,
+    Recorded,
+    RecordsChangesContract,
+    a_call,
 )
 
 Make = Callable[..., Any]
@@ -134,3 +146,18 @@ class TestChanges(ChangesContract):
         ]
         made: Changes = tool("changes", deployments=True, services={"checkout": "checkout-api"})
         return made
+
+
+class TestRecordedChanges(RecordsChangesContract):
+    secrets = KEYS
+
+    @pytest.fixture
+    def recorder(self, tool: Make, dd: Datadog) -> RecordsChanges:
+        at = a_call().at - timedelta(seconds=30)
+        dd.account.events = [Event(id="1", at=at, title="limit set to 7", service="payments")]
+        made: RecordsChanges = tool("changes", record=True, services={"checkout": "checkout-api"})
+        return made
+
+    @pytest.fixture
+    def recorded(self, dd: Datadog) -> Recorded:
+        return lambda: [one.title for one in dd.account.events[1:]]

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.counterparts.datadog.account import Account, Deployment, Entry, Event, Group, Monitor
+from tests.counterparts.datadog.account import (
+    NOON,
+    Account,
+    Deployment,
+    Entry,
+    Event,
+    Group,
+    Monitor,
+)
 from tests.counterparts.datadog.judge import Judge
 from tocsin.testing import Answer, Arrived, FarEnd, json_answer
 
@@ -32,6 +40,7 @@ class Datadog:
         self.faults: list[str] = []
         self.left: dict[str, int] = {}
         self.reset_s = 30
+        self.now: Callable[[], datetime] = lambda: NOON
         self._judge = judge
         for method, path, scope, route in self._routes():
             far_end.on(method, path, self._guarded(scope, route))
@@ -43,6 +52,7 @@ class Datadog:
         yield "GET", "/api/v1/monitor/search", "monitors_read", self._monitors
         yield "GET", "/api/v1/monitor/groups/search", "monitors_read", self._groups
         yield "POST", "/api/v2/logs/events/search", "logs_read_data", self._logs
+        yield "POST", "/api/v2/events", "", self.post_event
         yield "POST", "/api/v2/events/search", "events_read", self._events
         yield "POST", "/api/v2/dora/deployments", "dora_metrics_read", self._deployments
 
@@ -137,6 +147,30 @@ class Datadog:
             and all(word in one.message for word in words if word != "*")
         ]
         return _listed([_entry(one) for one in sorted(found, key=lambda one: one.at)[::-1]], body)
+
+    def post_event(self, asked: Arrived) -> Answer:
+        """Take an event no older than 18 hours, or refuse it."""
+        sent: Json = asked.json()
+        told: Json = sent["data"]["attributes"]
+        at = datetime.fromisoformat(told["timestamp"])
+        if at < self.now() - timedelta(hours=18):
+            return _no(400, "timestamp is older than 18 hours")
+        own: Json = told["attributes"]
+        impacted = own.get("impacted_resources", [])
+        self.account.events.append(
+            Event(
+                id=str(1000 + len(self.account.events)),
+                at=at,
+                title=told["title"],
+                service=impacted[0]["name"] if impacted else "",
+                category=told["category"],
+                tags=told.get("tags", ()),
+                own=own,
+            )
+        )
+        evt = {"evt": {"id": str(len(self.account.events)), "uid": "AZ"}}
+        made = {"type": "event", "attributes": {"attributes": evt}}
+        return json_answer({"data": made}, status=202)
 
     def _events(self, asked: Arrived) -> Answer:
         body: Json = asked.json()

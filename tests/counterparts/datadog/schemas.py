@@ -24,6 +24,7 @@ PATHS = {
     "v2": (
         "/api/v2/validate_keys",
         "/api/v2/logs/events/search",
+        "/api/v2/events",
         "/api/v2/events/search",
         "/api/v2/dora/deployments",
     ),

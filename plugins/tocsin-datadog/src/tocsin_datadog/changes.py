@@ -1,4 +1,4 @@
-"""What changed: events, and deployments that DORA Metrics was told of."""
+"""What changed: events, deployments that DORA Metrics was told of, and what responders did."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Final
 from tocsin.providers import (
     Call,
     Change,
+    ChangeCapability,
     ChangeWhat,
     Finding,
+    MadeChange,
     Person,
     ProviderContext,
     Window,
@@ -35,6 +37,7 @@ from tocsin_datadog.client import (
     within,
 )
 from tocsin_datadog.config import ChangesConfig
+from tocsin_datadog.recording import EVENT, event_of, recorded_key
 from tocsin_datadog.times import A_WHILE, from_iso, milliseconds
 
 EVENTS: Final = Route(method="POST", path="/api/v2/events/search", scope="events_read")
@@ -58,7 +61,14 @@ class Happened:
         """The client is shared with whatever else of the team uses the keys."""
         self._config = config
         self._names = {theirs: ours for ours, theirs in config.services.items()}
-        self._lease = leased(config, config.api_key, config.app_key, context)
+        keys = (config.api_key, config.app_key)
+        self._lease = leased(config, *keys, context)
+        self._intake = leased(config, *keys, context, url=config.intake_url)
+
+    @property
+    def capabilities(self) -> frozenset[ChangeCapability]:
+        """It records changes where the section says so."""
+        return frozenset({"record"} if self._config.record else ())
 
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
         """What took effect within the window, the newest first; of a service, or of all.
@@ -72,6 +82,16 @@ class Happened:
             found = self._deployments(window, service, until)
             told += [self._deployment(one) for one in found]
         return newest_changes(told, window, service)
+
+    def record(self, change: MadeChange, call: Call) -> None:
+        """Post a change event. Posted again it is a second one there, with the same key.
+
+        Raises:
+            ProviderError: With its code.
+        """
+        service = self._config.services.get(change.service, change.service)
+        event = event_of(change, one_line(service, LONGEST_SERVICE))
+        self._intake.one.ask(EVENT, Deadline(call.deadline_s), json=event)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the keys may read events, and deployments where the section wants them."""
@@ -89,8 +109,9 @@ class Happened:
         return tuple(found)
 
     def close(self) -> None:
-        """Give the client back."""
+        """Give the clients back."""
         self._lease.close()
+        self._intake.close()
 
     def _events(
         self, window: Window, service: str, until: Deadline, *, most: int = MOST_ASKED
@@ -143,10 +164,13 @@ class Happened:
             id=key,
             at=at,
             title=title,
-            what=_what(text(own, "changed_resource", "type")),
+            what=_what(
+                text(own, "change_metadata", "what") or text(own, "changed_resource", "type")
+            ),
             service=asked if asked in names else next(iter(names), ""),
             person=one_line(text(own, "author", "name"), 100),
             link=self._link(own),
+            recorded=recorded_key(own),
         )
 
     def _link(self, own: Object) -> str:

@@ -125,10 +125,19 @@ class Api:
 
 
 def leased(
-    config: SiteConfig, api_key: Secret, app_key: Secret, context: ProviderContext
+    config: SiteConfig,
+    api_key: Secret,
+    app_key: Secret,
+    context: ProviderContext,
+    *,
+    url: str = "",
 ) -> Lease[Api]:
-    """The client that all sections of the team with this address and these keys use together."""
-    url, via = config.api_url, config.via()
+    """The client that all sections of the team with this address and these keys use together.
+
+    Args:
+        url: Another address than that of the API.
+    """
+    url, via = url or config.api_url, config.via()
     key = ("datadog", url, api_key.env, app_key.env, via)
     return context.shared.use(key, lambda: Api(url, (api_key, app_key), context, via))
 

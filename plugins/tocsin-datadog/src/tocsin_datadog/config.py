@@ -152,10 +152,17 @@ class ChangesConfig(KeysConfig):
         query: Which events are changes, as in the Events Explorer.
         deployments: Whether the deployments that DORA Metrics was told of count as well.
         services: Name of a service in the team file -> its name there, where that is another one.
+        record: Whether changes that responders make are recorded there.
     """
 
+    record: bool = False
     query: Query = "@evt.category:change"
     deployments: bool = False
     services: dict[str, Annotated[str, Field(min_length=1, max_length=100)]] = Field(
         default_factory=dict
     )
+
+    @property
+    def intake_url(self) -> str:
+        """Where events are posted."""
+        return self.base_url or f"https://event-management-intake.{self.site}"
