@@ -213,4 +213,6 @@ def test_what_could_not_be_closed_is_said_once(world: BoardWorld) -> None:
     world.board.broken = ProviderError("forbidden", "This key may not do that.")
     world.tell("!incident INC-1 resolve --override it fires on")
     world.run(minutes=5)
-    assert world.chat.heard().count("alerts.board could not be told (alert-resolve)") == 1
+    assert (
+        world.chat.heard().count("Monitoring (board) could not be told that its alert is over") == 1
+    )

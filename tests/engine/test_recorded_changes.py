@@ -204,7 +204,10 @@ def test_a_tool_that_refuses_is_told_of_in_the_room_and_stops_nothing(
     made(world)
     world.run(minutes=1)
     heard = world.chat.heard()
-    assert "changes.ledger could not be told (change): The routing key is wrong." in heard
+    assert (
+        "Changes (ledger) could not be told of a mitigation that was made: "
+        "The routing key is wrong."
+    ) in heard
     assert "please do this one by hand" in heard
     world.say("!incident INC-1 mitigated")
     assert world.incident().status == "monitoring"

@@ -144,7 +144,7 @@ def test_a_refusal_is_said_each_time_in_the_room(shop: World, board: Board) -> N
     shop.tell("!incident INC-1 ack")
     shop.tell("!incident INC-1 mitigated")
     assert shop.events("effect-died") == ["effect-died", "effect-died"]
-    assert "status_page.board could not be told (status-page): wrong key" in shop.chat.heard()
+    assert "Status page (board) could not be told the latest entry: wrong key" in shop.chat.heard()
     assert set(shop.incident().status_failed) == {"board"}
 
 

@@ -117,7 +117,7 @@ def test_a_page_left_open_by_a_flag_set_later_is_owed_after_the_end(play: Play) 
 
 def test_a_page_that_is_gone_for_good_is_said_in_the_room(play: Play) -> None:
     told = play("+0m fault status_page.static 429", *P1, "until +26h", team=SHOP)
-    assert "status_page.static could not be told (status-page)" in told.heard(told.room)
+    assert "Status page (static) could not be told the latest entry" in told.heard(told.room)
     assert told.owed("drift")[-1][1] == "late"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from tests.wording.samples import (
     PEOPLE,
@@ -16,6 +16,7 @@ from tests.wording.samples import (
     update,
 )
 from tocsin.domain.alerts.events import AlertResolved, AlertsTruncated, ReopenProposed
+from tocsin.domain.effect import Op
 from tocsin.domain.escalation.events import LadderExhausted, StepUnfilled
 from tocsin.domain.event import Event
 from tocsin.domain.evolve import fold
@@ -28,6 +29,7 @@ from tocsin.domain.roles.events import HandoffOffered, RoleAssigned
 from tocsin.domain.rooms.events import RoomOpened
 from tocsin.domain.undelivered import EffectDied
 from tocsin.wording import feed, room_message
+from tocsin.wording.undelivered import WHAT
 
 
 def heard(*events: Any, now: datetime | None = None) -> str:
@@ -274,10 +276,16 @@ def test_what_is_tried_again_is_handed_to_nobody_by_hand() -> None:
         again=True,
     )
     assert heard(died).splitlines() == [
-        "chat.town could not be told (announce): that room is not there.",
+        "Chat (town) could not be told the announcement: that room is not there.",
         "Please see that #incidents is there, not archived, and that the bot may post in it: "
         "it is tried again until INC-4 is over.",
     ]
+
+
+def test_whatever_could_not_be_told_has_words() -> None:
+    assert set(WHAT) == set(get_args(Op))
+    died = EffectDied(at=at(9), by="engine", effect="of-tomorrow", target="chat.town", reason="")
+    assert heard(died).splitlines()[0] == "Chat (town) could not be told (of-tomorrow)."
 
 
 def test_commands_carry_the_prefix_of_this_bot() -> None:

@@ -182,8 +182,9 @@ def test_a_key_that_may_only_read_disturbs_nobody_until_something_is_left_open(
     bot.say("ana", "!incident INC-1 resolve --override it was a load test")
     bot.wait(minutes=1)
     assert (
-        "alerts.nr could not be told (alert-resolve): New Relic does not let this key do that: "
-        "Access denied. It is not tried again: please do this one by hand."
+        "Monitoring (nr) could not be told that its alert is over: "
+        "New Relic does not let this key do that: Access denied. "
+        "It is not tried again: please do this one by hand."
     ) in " ".join(bot.room().split())
 
 
