@@ -45,14 +45,10 @@ class DirectMessage:
         return None
 
 
-def _make(_config: DirectMessageConfig, context: ProviderContext) -> DirectMessage:
-    return DirectMessage(context)
-
-
 DIRECT_MESSAGE = ProviderType(
     kind="paging",
     name="direct-message",
     summary="a private message on the team's chat",
     config=DirectMessageConfig,
-    factory=_make,
+    factory=lambda _config, context: DirectMessage(context),
 )

@@ -14,7 +14,6 @@ from tocsin.providers import (
     AlertGroup,
     AlertsConfig,
     Door,
-    ProviderContext,
     ProviderType,
     RawRequest,
     Received,
@@ -101,14 +100,10 @@ def _group(body: AlertBody, received: datetime, severity: Severity) -> AlertGrou
     )
 
 
-def _make(config: JsonAlertsConfig, _context: ProviderContext) -> JsonAlerts:
-    return JsonAlerts(config)
-
-
 JSON_ALERTS = ProviderType(
     kind="alerts",
     name="json",
     summary="plain JSON alerts by POST, with a bearer token",
     config=JsonAlertsConfig,
-    factory=_make,
+    factory=lambda config, _context: JsonAlerts(config),
 )

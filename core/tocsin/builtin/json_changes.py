@@ -12,7 +12,6 @@ from tocsin.providers import (
     ChangeWhat,
     Door,
     ProviderConfig,
-    ProviderContext,
     ProviderType,
     RawRequest,
     Received,
@@ -77,14 +76,10 @@ class JsonChanges:
         return ()
 
 
-def _make(config: JsonChangesConfig, _context: ProviderContext) -> JsonChanges:
-    return JsonChanges(config)
-
-
 JSON_CHANGES = ProviderType(
     kind="changes",
     name="json",
     summary="plain JSON changes by POST, with a bearer token",
     config=JsonChangesConfig,
-    factory=_make,
+    factory=lambda config, _context: JsonChanges(config),
 )

@@ -15,7 +15,6 @@ from tocsin.providers import (
     PersonMail,
     Posted,
     ProviderConfig,
-    ProviderContext,
     ProviderType,
 )
 
@@ -68,14 +67,10 @@ def _message(to: str, mail: CustomerMail | PersonMail) -> EmailMessage:
     return message
 
 
-def _make(config: OutboxConfig, context: ProviderContext) -> Outbox:
-    return Outbox(config, context.data_dir)
-
-
 OUTBOX = ProviderType(
     kind="customers",
     name="outbox",
     summary="mails as files in the data folder",
     config=OutboxConfig,
-    factory=_make,
+    factory=lambda config, context: Outbox(config, context.data_dir),
 )

@@ -23,7 +23,6 @@ from tocsin.providers import (
     Call,
     PostmortemDocument,
     ProviderConfig,
-    ProviderContext,
     ProviderType,
     Ref,
 )
@@ -182,14 +181,10 @@ def _environment() -> dict[str, str]:
     return {**kept, **_QUIET}
 
 
-def _make(config: GitConfig, _context: ProviderContext) -> Git:
-    return Git(config)
-
-
 GIT = ProviderType(
     kind="postmortems",
     name="git",
     summary="post-mortems as commits of a Git repository",
     config=GitConfig,
-    factory=_make,
+    factory=lambda config, _context: Git(config),
 )

@@ -31,7 +31,6 @@ from tocsin.providers import (
     PersonMail,
     Posted,
     ProviderConfig,
-    ProviderContext,
     ProviderType,
     SecretField,
 )
@@ -289,14 +288,10 @@ def _fault(error: Exception) -> ProviderError:
     return ProviderError("unavailable", "the mail server cannot be reached")
 
 
-def _make(config: SmtpConfig, context: ProviderContext) -> Smtp:
-    return Smtp(config, context.store)
-
-
 SMTP = ProviderType(
     kind="customers",
     name="smtp",
     summary="mail by SMTP, to customers and to the team",
     config=SmtpConfig,
-    factory=_make,
+    factory=lambda config, context: Smtp(config, context.store),
 )

@@ -15,7 +15,6 @@ from pydantic import Field, TypeAdapter, ValidationError
 from tocsin.providers import (
     Call,
     ProviderConfig,
-    ProviderContext,
     ProviderType,
     Ref,
     StatusPageState,
@@ -91,14 +90,10 @@ def _time(value: object) -> str:
     raise TypeError(f"a {type(value).__name__} cannot be kept")
 
 
-def _make(_config: StaticPageConfig, context: ProviderContext) -> StaticPage:
-    return StaticPage(context.store)
-
-
 STATIC_PAGE = ProviderType(
     kind="status_page",
     name="static",
     summary="a status page of Tocsin's own, at /status",
     config=StaticPageConfig,
-    factory=_make,
+    factory=lambda _config, context: StaticPage(context.store),
 )

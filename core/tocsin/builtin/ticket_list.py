@@ -7,7 +7,6 @@ import json
 from tocsin.providers import (
     Call,
     ProviderConfig,
-    ProviderContext,
     ProviderType,
     Ref,
     TicketDraft,
@@ -46,14 +45,10 @@ class TicketList:
             self._store.put(ref.id, json.dumps({**json.loads(kept), "state": "done"}))
 
 
-def _make(_config: TicketListConfig, context: ProviderContext) -> TicketList:
-    return TicketList(context.store)
-
-
 TICKET_LIST = ProviderType(
     kind="ticketing",
     name="list",
     summary="a list of tickets in Tocsin itself",
     config=TicketListConfig,
-    factory=_make,
+    factory=lambda _config, context: TicketList(context.store),
 )

@@ -9,8 +9,8 @@ from pathlib import Path
 from tocsin.config.deployment import Deployment, check_deployment, load_deployment
 from tocsin.config.load import load_teams
 from tocsin.config.named_settings import read_named
-from tocsin.config.values import Team, Teams
-from tocsin.errors import ConfigError, NotFound, Problem
+from tocsin.config.values import Teams
+from tocsin.errors import ConfigError, Problem
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import ProviderConfig
 
@@ -43,18 +43,6 @@ class Setup:
             return self
         web = self.deployment.web.on_port(port)
         return replace(self, deployment=replace(self.deployment, web=web))
-
-    def team(self, name: str) -> Team:
-        """Return the named team, or the default one.
-
-        Raises:
-            NotFound: No team file has this name.
-        """
-        if not name:
-            return self.teams.default
-        if name not in self.teams.teams:
-            raise NotFound(f"There is no team {name!r}. Teams: {', '.join(self.teams.teams)}.")
-        return self.teams.teams[name]
 
 
 def set_up(config: Path | None) -> Setup:

@@ -62,7 +62,7 @@ def _rows(file: Path, config: Path | None, team: str) -> Sequence[Row]:
         scenario,
         found.teams,
         found.plugins,
-        team=found.team(team),
+        team=found.teams.named(team),
         folder=file.parent,
         platforms=tuple(found.deployment.chats) or ("console",),
         prefix=found.deployment.prefix,

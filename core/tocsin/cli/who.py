@@ -38,7 +38,7 @@ def print_who(at: str, severity: str, config: Path | None, team: str, form: str)
     if form not in FORMS:
         raise InvalidValue(f"There is no format {form!r}; use text or json.")
     found = set_up(config)
-    chosen, grade = found.team(team), severity_named(severity)
+    chosen, grade = found.teams.named(team), severity_named(severity)
     when = moment(at, chosen.timezone)
     reached = who(found.teams, found.plugins, team=chosen, at=when, severity=grade)
     for line in FORMS[form](reached, chosen, when, grade, names_of(found.teams.people)):

@@ -140,6 +140,16 @@ class Teams:
                 return team
         raise NotFound("There is no team yet; add a file such as teams/shop.toml.")
 
+    def named(self, name: str) -> Team:
+        """Return the team with this id; "" = the default one.
+
+        Raises:
+            NotFound: No team file has this name.
+        """
+        if name and name not in self.teams:
+            raise NotFound(f"There is no team {name!r}. Teams: {', '.join(self.teams)}.")
+        return self.teams[name] if name else self.default
+
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """The problems that stop nothing."""

@@ -26,9 +26,8 @@ from pathlib import Path
 
 from tocsin.config import load_teams
 from tocsin.config.deployment import Deployment, load_deployment
-from tocsin.config.values import Team, Teams
+from tocsin.config.values import Teams
 from tocsin.domain.calendar import format_duration
-from tocsin.errors import NotFound
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.simulate import parse, simulate
 from tocsin.simulate.rows import Row
@@ -81,7 +80,7 @@ def rehearse(*lines: str, config: Path | None = None, team: str = "") -> Rehears
         parse("\n".join(lines), "rehearse"),
         teams,
         plugins,
-        team=_team(teams, team),
+        team=teams.named(team),
         folder=Path(),
         platforms=tuple(deployment.chats) or ("console",),
         prefix=deployment.prefix,
@@ -104,7 +103,7 @@ def calls(severity: str, *, at: str, config: Path | None = None, team: str = "")
         NotFound: There is no such team.
     """
     _, plugins, teams = _files(config)
-    chosen = _team(teams, team)
+    chosen = teams.named(team)
     when, grade = moment(at, chosen.timezone), severity_named(severity)
     found = who(teams, plugins, team=chosen, at=when, severity=grade)
     return list(dict.fromkeys(reached.who for reached in found if reached.how == "rings"))
@@ -115,9 +114,3 @@ def _files(config: Path | None) -> tuple[Deployment, Plugins, Teams]:
     teams = load_teams(deployment.teams_dir, plugins.models)
     teams.raise_if_broken()
     return deployment, plugins, teams
-
-
-def _team(teams: Teams, name: str) -> Team:
-    if name and name not in teams.teams:
-        raise NotFound(f"There is no team {name!r}. Teams: {', '.join(teams.teams)}.")
-    return teams.teams[name] if name else teams.default
