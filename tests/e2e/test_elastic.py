@@ -49,6 +49,7 @@ def es(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     with FarEnd() as far_end:
         made = Cluster(far_end=far_end, judge=judge_there())
         made.add("logs-1", "db refused", datetime.now(UTC) - timedelta(minutes=3))
+        made.alert("r0", "*", datetime.now(UTC) - timedelta(hours=3), status="recovered")
         yield made
         assert made.faults == []
 

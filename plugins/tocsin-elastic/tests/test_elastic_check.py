@@ -77,10 +77,14 @@ def test_a_time_field_that_is_none_is_said(tool: Make, es: Cluster) -> None:
 
 
 def test_indices_that_may_not_be_read_are_a_fault(tool: Make, es: Cluster) -> None:
-    assert found(tool("logs", indices=["secret-*"])) == {
-        "reads secret-*": "fault: Elasticsearch answered 403. "
+    assert found(tool("logs", indices=["secret-1"])) == {
+        "reads secret-1": "fault: Elasticsearch answered 403. "
         "This key or user may not read those indices."
     }
+    # A pattern of which it may see nothing is answered as one that names nothing.
+    assert found(tool("logs", indices=["secret-*"]))["the time field @timestamp"] == (
+        "warning: No index matches secret-* so far."
+    )
 
 
 def test_a_wrong_key_ends_it_with_what_to_check(tool: Make) -> None:

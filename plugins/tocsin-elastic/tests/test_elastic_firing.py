@@ -129,17 +129,32 @@ def test_without_an_address_nobody_is_asked(tool: Make) -> None:
     assert not isinstance(tool("alerts", base_url=None, api_key=None), ListsFiring)
 
 
-@pytest.mark.parametrize("product", ["elastic", "opensearch"])
-def test_who_may_not_read_alerts_is_told_so_by_the_examination(
-    tool: Make, es: Cluster, product: str
+@pytest.mark.parametrize(
+    ("product", "said"),
+    [
+        (
+            "elastic",
+            "This key or user sees no index .alerts-*: give it the privilege read on them.",
+        ),
+        (
+            "opensearch",
+            "OpenSearch answered 403. This key or user may not read those indices.",
+        ),
+    ],
+)
+def test_who_may_not_read_alerts_is_told_so_and_not_that_nothing_fires(
+    tool: Make, es: Cluster, product: str, said: str
 ) -> None:
     es.product = product
+    es.alert("r", "*", SINCE)
     (finding,) = tool("alerts").examine((), a_call())
     assert (finding.what, finding.verdict) == ("reads which alerts fire", "ok")
     es.reads = ("logs-*",)
     (finding,) = tool("alerts").examine((), a_call())
-    assert finding.verdict == "fault"
-    assert "403. This key or user may not read those indices." in finding.detail
+    assert (finding.verdict, finding.detail) == ("fault", said)
+    with pytest.raises(ProviderError) as caught:
+        told(tool)
+    assert (caught.value.code, str(caught.value)) == ("forbidden", said)
 
 
 @pytest.mark.parametrize("product", ["elastic", "opensearch"])

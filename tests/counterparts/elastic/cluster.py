@@ -107,17 +107,16 @@ class Cluster:
         return json_answer(told, status=status, **marked)
 
     def _read(self, names: Iterable[str]) -> dict[str, list[Document]]:
-        """The indices that the patterns name, if the user may read them."""
+        """The indices that the patterns name and the user may read; a pattern may find none."""
         wanted = [name for name in names if not name.startswith("-")]
         left_out = [name[1:] for name in names if name.startswith("-")]
         for name in wanted:
-            if not any(fnmatchcase(name, pattern) for pattern in self.reads):
+            if not self.reads or ("*" not in name and not _fits(name, self.reads)):
                 raise PermissionError(name)
         return {
             index: documents
             for index, documents in self.documents.items()
-            if any(fnmatchcase(index, name) for name in wanted)
-            and not any(fnmatchcase(index, name) for name in left_out)
+            if _fits(index, wanted) and _fits(index, self.reads) and not _fits(index, left_out)
         }
 
     def _search(self, asked: Arrived) -> Answer:
@@ -217,6 +216,10 @@ class Cluster:
         columns = [{"name": name, "type": _type(name, values, names)} for name in names]
         told: Json = {"took": 3, "is_partial": self.trouble.is_partial}
         return self._said({**told, "columns": columns, "values": values})
+
+
+def _fits(index: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(index, pattern) for pattern in patterns)
 
 
 def _names(asked: Arrived) -> list[str]:

@@ -155,6 +155,12 @@ def warning_of(told: Object, indices: tuple[str, ...]) -> str:
     return " ".join(part for part in said if part)
 
 
+def sees_none(told: Object) -> bool:
+    """Whether a search looked through nothing at all: no index is there that it may see."""
+    shards = told.get("_shards")
+    return isinstance(shards, dict) and shards.get("total") == 0
+
+
 def _shards(shards: Object, indices: tuple[str, ...]) -> str:
     failed, total = _number(shards, "failed"), _number(shards, "total")
     if not failed:

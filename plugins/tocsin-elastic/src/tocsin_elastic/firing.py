@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from tocsin.errors import ProviderError
 from tocsin.providers import (
     MOST_FIRING,
     AlertCapability,
@@ -22,7 +23,7 @@ from tocsin.providers import (
 )
 from tocsin.providers.http import Deadline, Json, Object, objects_in, segment, text_at
 from tocsin_elastic.alerts import NAMELESS, Rules, fingerprint_of, tags_of, titled
-from tocsin_elastic.client import Cluster, hits_of, leased
+from tocsin_elastic.client import Cluster, hits_of, leased, sees_none
 from tocsin_elastic.config import RulesConfig
 from tocsin_elastic.rows import at, moment, shown
 
@@ -32,6 +33,7 @@ FIELDS: Final = (
     "rule.uuid", "rule.name", "rule.tags", "instance.id", "start", "severity", "url",
     "maintenance_window_ids",
 )  # fmt: skip
+UNSEEN: Final = "This key or user sees no index .alerts-*: give it the privilege read on them."
 RULE_PAGE: Final = "/app/management/insightsAndAlerting/triggersActions/rule/"
 MONITOR_PAGE: Final = "/app/alerting#/monitors/"
 FIRES: Final[Mapping[str, bool]] = {"ACTIVE": False, "ACKNOWLEDGED": True}
@@ -71,7 +73,11 @@ class AskedRules(Rules):
         cluster = self._lease.one
         if self._config.product == "opensearch":
             return objects_in(cluster.monitor_alerts(most, until).get("alerts"))
-        return hits_of(cluster.search(KEPT_IN, _active(self._config.space, most), until))
+        told = cluster.search(KEPT_IN, _active(self._config.space, most), until)
+        # Kibana makes these indices when it begins: who sees none may not read them.
+        if sees_none(told):
+            raise ProviderError("forbidden", UNSEEN)
+        return hits_of(told)
 
 
 def make_rules(config: RulesConfig, context: ProviderContext) -> Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from tocsin.errors import ProviderError
@@ -12,7 +13,7 @@ from tocsin_elastic import links
 from tocsin_elastic.client import examined, hits_of, leased, warning_of
 from tocsin_elastic.config import LogsConfig
 from tocsin_elastic.esql import is_esql, with_limit
-from tocsin_elastic.queries import rows_body, within
+from tocsin_elastic.queries import hint_of, rows_body, within
 from tocsin_elastic.rows import fitting, flat, row_of
 
 MOST_ROWS: Final = 999
@@ -51,7 +52,8 @@ class LogSearch:
         config = self._config
         told = self._lease.one.search(config.indices, rows_body(query, config, most), until)
         rows = [self._hit(hit) for hit in reversed(hits_of(told))]
-        return self._result(query, rows, told, links.query(query.text, config))
+        found = self._result(query, rows, told, links.query(query.text, config))
+        return replace(found, note=f"{found.note} {hint_of(query.text, config)}".strip())
 
     def _hit(self, hit: Object) -> LogRow:
         source = hit.get("_source")

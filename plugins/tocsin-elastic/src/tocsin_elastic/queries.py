@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from tocsin.providers import GraphQuery, LogQuery
-from tocsin.providers.http import Object
+from tocsin.providers.http import Object, text_at
 from tocsin_elastic.config import ClusterConfig, GraphsConfig
 from tocsin_elastic.kql import kql_query
 
@@ -85,6 +85,16 @@ def _asked(text: str, config: ClusterConfig) -> Object:
             "lenient": True,
         }
     }
+
+
+def hint_of(text: str, config: ClusterConfig) -> str:
+    """What people must know of a query that they may mean otherwise, or ""."""
+    bare = _asked(text, config).get("multi_match")
+    words = text_at(bare, "query").split() if isinstance(bare, dict) else []
+    several = len(words) > 1 and '"' not in text
+    return (
+        f"KQL finds {' or '.join(words[:2])}; for both write and, or quote them." if several else ""
+    )
 
 
 def written(moment: datetime) -> str:
