@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -325,6 +327,19 @@ def test_a_deployment_of_old_or_new_is_its_service_and_version(tool: Make, nr: N
     newest, oldest = changed(tool, services={"checkout": "checkout-api"})
     assert (newest.title, newest.what, newest.service) == ("checkout v2", "deploy", "checkout")
     assert (oldest.title, oldest.what, oldest.at) == ("checkout v1", "deploy", old)
+
+
+def test_the_condition_of_the_readme_finds_deployments_old_and_new_alone(
+    tool: Make, nr: NewRelic
+) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    where = tomllib.loads(readme.split("```toml\n")[1].split("```")[0])["changes"]["nr"]["where"]
+    nr.account.keep("Deployment", MINUTE_AGO, deploymentId="d1", version="v1")
+    for key, category in (("c2", "Deployment"), ("c3", "Feature Flag")):
+        told = {"changeTrackingId": key, "category": category, "description": key}
+        nr.account.keep("ChangeTrackingEvent", MINUTE_AGO, **told)
+    assert {one.id for one in changed(tool)} == {"d1", "c2", "c3"}
+    assert {one.id for one in changed(tool, where=where)} == {"d1", "c2"}
 
 
 def test_a_service_is_asked_for_by_its_name_there_and_ends_no_quotes(

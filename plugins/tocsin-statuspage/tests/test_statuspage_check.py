@@ -83,6 +83,13 @@ def test_a_page_that_is_not_there_is_a_fault(make: Make) -> None:
     assert said["the page pagenosuch01"].startswith("fault: the key sees no page of this id: ")
 
 
+def test_a_page_that_is_gone_is_said_with_what_to_check(make: Make) -> None:
+    said = r"^Statuspage answered 404\. Check page: its id stands in the address of the manage"
+    with pytest.raises(ProviderError, match=said) as caught:
+        make(page="pagenosuch01").put(BEGUN, None, a_call(KEY))
+    assert not caught.value.retryable
+
+
 @pytest.fixture
 def wrong(make: Make, monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setenv("SP_WRONG", "wr0ng-key")

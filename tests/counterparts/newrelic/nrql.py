@@ -11,6 +11,7 @@ from typing import Any, Final
 from tests.counterparts.newrelic.account import Account
 
 Json = dict[str, Any]
+Test = Callable[[Mapping[str, Any]], bool]
 BUCKET_MS: Final = 60_000
 STRING: Final = r"'(?:[^'\\]|\\.)*'"
 CLAUSES: Final = {
@@ -26,8 +27,10 @@ ORDERS: Final = tuple(
     re.compile(rf"\s*{CLAUSES[one]}\s+{CLAUSES[other]}{CLAUSES['rest']}\s*", re.DOTALL | re.I)
     for one, other in (("select", "from"), ("from", "select"))
 )
-CONDITION: Final = re.compile(
-    rf"\(*\s*(?P<name>[\w.]+)\s*(?P<way>=|LIKE)\s*(?P<value>{STRING})\s*\)*", re.DOTALL | re.I
+TOKEN: Final = re.compile(
+    rf"\s*(?:(?P<name>[\w.]+)(?:\(\))?\s*(?P<way>=|LIKE)\s*(?P<value>{STRING})"
+    r"|(?P<word>AND\b|OR\b|[()]))",
+    re.DOTALL | re.I,
 )
 FUNCTION: Final = re.compile(r"(?P<name>count|average)\((?P<of>[\w.*]+)\)")
 
@@ -80,32 +83,66 @@ def _rows(parts: re.Match[str], account: Account) -> list[Json]:
     since, until = int(parts["since"]), int(parts["until"])
     if since >= until:
         raise CannotRead("SINCE must be before UNTIL")
-    tests = list(_conditions(parts["where"] or ""))
+    test = _holds(parts["where"]) if parts["where"] else bool  # every row has fields
     named = [name.strip() for name in parts["from"].split(",")]
     rows = [{"eventType": name, **row} for name in named for row in account.tables.get(name, [])]
-    kept = [
-        row
-        for row in rows
-        if since <= row["timestamp"] < until and all(test(row) for test in tests)
-    ]
+    kept = [row for row in rows if since <= row["timestamp"] < until and test(row)]
     return sorted(kept, key=lambda row: int(row["timestamp"]))
 
 
-def _conditions(where: str) -> Iterator[Callable[[Mapping[str, Any]], bool]]:
+def _holds(where: str) -> Test:
+    """What a condition holds of a row; AND binds closer than OR."""
+    tokens = list(_tokens(where))
+    test = _any(tokens)
+    if tokens:
+        raise CannotRead(tokens[0][0].strip())
+    return test
+
+
+def _tokens(where: str) -> Iterator[re.Match[str]]:
     at = 0
     while where[at:].strip():
-        found = CONDITION.match(where, at + len(where[at:]) - len(where[at:].lstrip()))
+        found = TOKEN.match(where, at)
         if found is None:
             raise CannotRead(where[at:].strip())
-        yield _condition(found)
+        yield found
         at = found.end()
-        rest = re.match(r"\s*AND\s+", where[at:], re.I)
-        at += rest.end() if rest else 0
-        if rest is None and where[at:].strip():
-            raise CannotRead(where[at:].strip())
 
 
-def _condition(found: re.Match[str]) -> Callable[[Mapping[str, Any]], bool]:
+def _any(tokens: list[re.Match[str]]) -> Test:
+    tests = [_all(tokens)]
+    while _took(tokens, "OR"):
+        tests.append(_all(tokens))
+    return lambda row: any(test(row) for test in tests)
+
+
+def _all(tokens: list[re.Match[str]]) -> Test:
+    tests = [_single(tokens)]
+    while _took(tokens, "AND"):
+        tests.append(_single(tokens))
+    return lambda row: all(test(row) for test in tests)
+
+
+def _single(tokens: list[re.Match[str]]) -> Test:
+    if _took(tokens, "("):
+        test = _any(tokens)
+        if not _took(tokens, ")"):
+            raise CannotRead(tokens[0][0].strip() if tokens else "the end")
+        return test
+    if not tokens or tokens[0]["name"] is None:
+        raise CannotRead(tokens[0][0].strip() if tokens else "the end")
+    return _condition(tokens.pop(0))
+
+
+def _took(tokens: list[re.Match[str]], word: str) -> bool:
+    """Whether this word comes next; it is taken."""
+    comes = bool(tokens) and (tokens[0]["word"] or "").upper() == word
+    if comes:
+        tokens.pop(0)
+    return comes
+
+
+def _condition(found: re.Match[str]) -> Test:
     name, value = found["name"], re.sub(r"\\(.)", r"\1", found["value"][1:-1], flags=re.DOTALL)
     if found["way"].upper() == "LIKE":
         return lambda row: value.strip("%") in str(row.get(name, ""))

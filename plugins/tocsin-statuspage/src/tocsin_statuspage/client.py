@@ -35,6 +35,8 @@ def leased(config: StatuspageConfig, context: ProviderContext) -> Lease[HttpClie
 def _explain(answer: HttpAnswer) -> str:
     if answer.status in (401, 403):
         return "Write the API key of a user who may write incidents there as its token."
+    if answer.status == 404:
+        return "Check page: its id stands in the address of the manage portal."
     told = answer.object().get("error")
     reasons = told if isinstance(told, list) else [told]
     return "; ".join(one.rstrip(".") for one in reasons if isinstance(one, str))
