@@ -98,7 +98,7 @@ def test_a_wrong_key_is_one_sentence_in_the_room(
     with running(shop) as bot:
         mitigated(bot)
         bot.out.wait_for(
-            r"changes\.pd could not be told \(change\): PagerDuty answered 400", COMES_S
+            "could not be told of a mitigation that was made: PagerDuty answered 400", COMES_S
         )
         assert bot.is_well()
         assert "N0B0DY" not in bot.out.text() + bot.err.text()

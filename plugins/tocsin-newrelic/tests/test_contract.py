@@ -19,6 +19,7 @@ from tocsin.providers import (
     ListsFiring,
     Logs,
     RawRequest,
+    RecordsChanges,
     Secret,
 )
 from tocsin.testing import (
@@ -31,6 +32,9 @@ from tocsin.testing import (
     FiringContract,
     GraphsContract,
     LogsContract,
+    Recorded,
+    RecordsChangesContract,
+    a_call,
 )
 
 Make = Callable[..., Any]
@@ -181,3 +185,23 @@ class TestChanges(ChangesContract):
         )
         made: Changes = tool("changes", services={"checkout": "checkout-api"})
         return made
+
+
+class TestRecordedChanges(RecordsChangesContract):
+    secrets = (KEY,)
+
+    @pytest.fixture
+    def recorder(self, tool: Make, nr: NewRelic) -> RecordsChanges:
+        at = a_call().at - timedelta(seconds=30)
+        told = {"changeTrackingId": "c1", "category": "Deployment", "version": "v7"}
+        nr.account.keep("ChangeTrackingEvent", at, entity_name="payments", **told)
+        made: RecordsChanges = tool(
+            "changes", record=True, entity="shop", services={"checkout": "checkout-api"}
+        )
+        return made
+
+    @pytest.fixture
+    def recorded(self, nr: NewRelic) -> Recorded:
+        return lambda: [
+            one["shortDescription"] for one in nr.account.tables["ChangeTrackingEvent"][1:]
+        ]

@@ -11,6 +11,7 @@ from tocsin_newrelic.graphs import CHART
 from tocsin_newrelic.issue_updates import ACKNOWLEDGE, CLOSE, STILL_OPEN, mutation
 from tocsin_newrelic.issues import OPEN
 from tocsin_newrelic.logs import ROWS
+from tocsin_newrelic.recording import RECORD
 
 
 def test_our_schema_says_what_new_relic_says_of_itself() -> None:
@@ -44,6 +45,6 @@ def _named(here: str) -> str:
 UPDATES = [mutation(action, count) for action in (ACKNOWLEDGE, CLOSE) for count in (1, 50)]
 
 
-@pytest.mark.parametrize("document", [ACCOUNT, CHART, OPEN, ROWS, STILL_OPEN, *UPDATES])
+@pytest.mark.parametrize("document", [ACCOUNT, CHART, OPEN, RECORD, ROWS, STILL_OPEN, *UPDATES])
 def test_every_document_is_one(document: Document) -> None:
     assert validate(our_schema(), parse(document.text)) == []

@@ -39,6 +39,7 @@ class Account:
         forbidden: Fields of the account that the key may not read.
         page: How many issues one page has.
         stuck: Issues that nothing can be done to, each with why.
+        entities: Names of what changes may be recorded at.
     """
 
     name: str = "Shop"
@@ -49,6 +50,7 @@ class Account:
     forbidden: set[str] = field(default_factory=set)
     page: int = 50
     stuck: dict[str, str] = field(default_factory=dict)
+    entities: set[str] = field(default_factory=lambda: {"checkout", "checkout-api", "shop"})
 
     def keep(self, table: str, at: datetime, **told: Any) -> None:
         """An event; `entity_name` is the attribute `entity.name`."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLResolveInfo, graphql_sync, parse, validate
@@ -14,6 +16,7 @@ from tocsin.testing import Answer, Arrived, FarEnd, json_answer
 
 Json = dict[str, Any]
 KEY: Final = "NRAK-KEY0OF0THE0TESTS"
+NAME: Final = re.compile(r"name = '((?:[^'\\]|\\.)*)' AND accountId = [0-9]+")
 OPT_IN: Final = "nerd-graph-unsafe-experimental-opt-in"
 
 
@@ -61,6 +64,7 @@ class NewRelic:
                 "actor": {"account": self._of},
                 "aiIssuesAckIssue": self._acknowledge,
                 "aiIssuesResolveIssue": self._resolve,
+                "changeTrackingCreateEvent": self._record,
             },
             variable_values=body["variables"],
             context_value=asked,
@@ -132,6 +136,28 @@ class NewRelic:
             issue.state = "CLOSED"
 
         return self._done_to(info, accountId, issueId, close)
+
+    def _record(self, _: GraphQLResolveInfo, changeTrackingEvent: Json) -> Json:  # noqa: N803 - the name there
+        self._may("changeTracking")
+        told = changeTrackingEvent
+        found = NAME.match(told["entitySearch"]["query"])
+        entity = re.sub(r"\\(.)", r"\1", found[1]) if found else ""
+        if entity not in self.account.entities:
+            return {"changeTrackingEvent": None, "messages": ["Entity search found no entity"]}
+        key = f"ct-{len(self.account.tables.get('ChangeTrackingEvent', []))}"
+        at = datetime.fromtimestamp(told["timestamp"] / 1000, UTC)
+        plain = {name: told[name] for name in ("shortDescription", "user", "groupId")}
+        kind, own = told["categoryAndTypeData"]["kind"], told["customAttributes"]
+        self.account.keep(
+            "ChangeTrackingEvent",
+            at,
+            changeTrackingId=key,
+            entity_name=entity,
+            **plain,
+            **kind,
+            **own,
+        )
+        return {"changeTrackingEvent": {"changeTrackingId": key}, "messages": []}
 
     def _done_to(
         self, info: GraphQLResolveInfo, account: int, issue: str, do: Callable[[Issue], None]

@@ -1,4 +1,4 @@
-"""What changed: events of change tracking, and deployments recorded the old way."""
+"""What changed: events of change tracking, old deployments, and what responders did."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tocsin.providers import (
-    MOST_CHANGES,
     Call,
     Change,
+    ChangeCapability,
     ChangeWhat,
     Finding,
+    MadeChange,
     Person,
     ProviderContext,
     Window,
+    newest_changes,
     one_line,
     safe_key,
     web_links,
@@ -23,6 +25,7 @@ from tocsin_newrelic.client import leased
 from tocsin_newrelic.config import ChangesConfig
 from tocsin_newrelic.logs import ROWS
 from tocsin_newrelic.nrql import quoted, spanned
+from tocsin_newrelic.recording import record, recorded_key
 from tocsin_newrelic.times import A_WHILE, from_milliseconds
 
 MOST_ASKED: Final = 200
@@ -36,12 +39,17 @@ WHATS: Final[Mapping[str, ChangeWhat]] = {"deploy": "deploy", "flag": "flag", "c
 
 
 class Happened:
-    """Reads what changed. Any number of threads may call."""
+    """Reads and records what changed. Any number of threads may call."""
 
     def __init__(self, config: ChangesConfig, context: ProviderContext) -> None:
         """The client is shared with whatever else of the team uses the key."""
         self._config = config
         self._access = leased(config, config.key, config.account, context)
+
+    @property
+    def capabilities(self) -> frozenset[ChangeCapability]:
+        """It records changes where the section says so."""
+        return frozenset({"record"} if self._config.record else ())
 
     def changes(self, window: Window, service: str, call: Call) -> tuple[Change, ...]:
         """What was recorded within the window, the newest first; of a service, or of all.
@@ -51,13 +59,15 @@ class Happened:
         """
         until = Deadline(call.deadline_s)
         found = (self._read(one) for one in self._asked(window, service, until, MOST_ASKED))
-        known = {
-            one.id: one
-            for one in found
-            if one and window.start <= one.at < window.end and service in ("", one.service)
-        }
-        newest = sorted(known.values(), key=lambda one: one.at, reverse=True)
-        return tuple(newest[:MOST_CHANGES])
+        return newest_changes(found, window, service)
+
+    def record(self, change: MadeChange, call: Call) -> None:
+        """Record an event. Recorded again it is a second one there, with the same key.
+
+        Raises:
+            ProviderError: With its code; `not_found` where there is no entity for it.
+        """
+        record(self._access, self._config, change, call)
 
     def examine(self, people: Sequence[Person], call: Call) -> tuple[Finding, ...]:
         """Whether the key is right, sees the account, and may query changes."""
@@ -84,7 +94,7 @@ class Happened:
     def _read(self, told: Object) -> Change | None:
         at = from_milliseconds(told.get("timestamp"))
         key = next((safe_key(one) for name in _IDS if (one := text_at(told, name))), "")
-        service = self._config.service_of([one_line(text_at(told, "entity.name"), 100)])
+        service, recorded = self._service(told), recorded_key(told)
         title = one_line(_title(told, service))
         if at is None or not (key and title):
             return None
@@ -95,8 +105,15 @@ class Happened:
             what=_what(told),
             service=service,
             person=one_line(text_at(told, "user"), 100),
-            link=web_links({"": text_at(told, "deepLink")}).get("", ""),
+            link=web_links({"": text_at(told, "link" if recorded else "deepLink")}).get("", ""),
+            recorded=recorded,
         )
+
+    def _service(self, told: Object) -> str:
+        """What the team file calls the service; a change of ours says it itself."""
+        if recorded_key(told):
+            return one_line(text_at(told, "service"), 100)
+        return self._config.service_of([one_line(text_at(told, "entity.name"), 100)])
 
 
 _IDS: Final = ("id", "changeTrackingId", "deploymentId")
@@ -114,5 +131,6 @@ def _title(told: Object, service: str) -> str:
 def _what(told: Object) -> ChangeWhat:
     if text_at(told, "deploymentId"):
         return "deploy"
-    words = f"{text_at(told, 'category')} {text_at(told, 'type')}".lower()
+    own = text_at(told, "what") if recorded_key(told) else ""
+    words = f"{own} {text_at(told, 'category')} {text_at(told, 'type')}".lower()
     return next((what for word, what in WHATS.items() if word in words), "other")

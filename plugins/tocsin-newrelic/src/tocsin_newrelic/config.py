@@ -134,12 +134,19 @@ class ChangesConfig(NamesConfig, KeyConfig):
 
     Args:
         where: An NRQL condition that changes fulfil, "" = every change.
+        record: Whether changes that responders make are recorded there.
+        entity: Name of the entity that has the changes of no service.
+        entities: A condition that the entity of a change fulfils besides its name.
     """
 
     where: str = Field(default="", max_length=1000)
+    record: bool = False
+    entity: str = Field(default="", max_length=200)
+    entities: str = Field(default="", max_length=1000)
 
     @model_validator(mode="after")
-    def _is_a_condition(self) -> Self:
-        if fault := condition_fault(self.where):
-            raise ValueError(f"where: {fault}")
+    def _are_conditions(self) -> Self:
+        for name, condition in (("where", self.where), ("entities", self.entities)):
+            if fault := condition_fault(condition):
+                raise ValueError(f"{name}: {fault}")
         return self
