@@ -95,11 +95,9 @@ def yes_no(name: str, label: str) -> Field:
     return choice(name, label, YES_NO, value="no")
 
 
-def reason(label: str, *, name: str = "reason", required: bool = True, value: str = "") -> Field:
+def reason(label: str, *, name: str = "reason", required: bool = True) -> Field:
     """A field for words that say why, or what."""
-    return Field(
-        name=name, label=label, kind="lines", required=required, most=REASON, value=value[:REASON]
-    )
+    return Field(name=name, label=label, kind="lines", required=required, most=REASON)
 
 
 def role(label: str = "Role", value: Role | None = None) -> Field:

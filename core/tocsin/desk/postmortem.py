@@ -15,7 +15,7 @@ from tocsin.desk.grammar import begins_quoted, first_number, split_first_word
 from tocsin.desk.normalize import bare
 from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.request import Request, stripped_text
-from tocsin.desk.verb import Verb, ViewContext, when_bare_or
+from tocsin.desk.verb import SHOW, Verb, ViewContext, when_bare_or_show
 from tocsin.domain.command import Command
 from tocsin.domain.postmortem import SECTIONS
 from tocsin.domain.postmortem.decide import (
@@ -27,8 +27,6 @@ from tocsin.domain.postmortem.decide import (
 )
 from tocsin.domain.postmortem.record import Kept
 from tocsin.wording.postmortem import show as wording
-
-SHOW: Final = "show"
 
 
 def postmortem(request: Request) -> Command:
@@ -151,7 +149,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         group="Learn",
         does=postmortem,
         views=postmortem_view,
-        reads=when_bare_or(SHOW),
+        reads=when_bare_or_show,
         takes=ArgumentShape(closed=closed, text="must"),
         final=True,
         reasoned=True,

@@ -14,15 +14,13 @@ from tocsin.desk.grammar import option, words
 from tocsin.desk.options import choice_of, free, shape
 from tocsin.desk.previews import preview_entry
 from tocsin.desk.request import Request, readable
-from tocsin.desk.verb import Verb, ViewContext, when_bare_or
+from tocsin.desk.verb import SHOW, Verb, ViewContext, when_bare_or_show
 from tocsin.domain.command import Command
 from tocsin.domain.status_page import default_entry
 from tocsin.domain.status_page.decide import DraftStatus, PublishStatus
 from tocsin.wording.clean import clean
 from tocsin.wording.forms import SHOWN_FIRST
 from tocsin.wording.status_page import shown_text
-
-SHOW: Final = "show"
 
 
 def status_page(request: Request) -> Command:
@@ -132,7 +130,7 @@ ROWS: Final[tuple[Verb, ...]] = (
         group="Tell",
         does=status_page,
         views=status_page_view,
-        reads=when_bare_or(SHOW),
+        reads=when_bare_or_show,
         preview=preview_entry,
         takes=ArgumentShape(closed=one_of(WORDS), text="may"),
         final=True,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tocsin.desk.form_fields import FormContext
 
 LOOK: Final = "Look"
+SHOW: Final = "show"
 Reads = Callable[[str], bool]
 Preview = Callable[[ReplyContext, Roster, Command], str]
 """What is shown before a command is done that cannot be taken back; "" = it is done at once."""
@@ -69,9 +70,9 @@ def when_bare(rest: str) -> bool:
     return not normalized(rest).strip()
 
 
-def when_bare_or(word: str) -> Reads:
-    """Nothing is changed when nothing stands behind it, or this word first."""
-    return lambda rest: when_bare(rest) or split_first_word(rest)[0].lower() == word
+def when_bare_or_show(rest: str) -> bool:
+    """Nothing is changed when nothing stands behind it, or `show` first."""
+    return when_bare(rest) or split_first_word(rest)[0].lower() == SHOW
 
 
 def unless(word: str) -> Reads:

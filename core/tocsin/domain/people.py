@@ -90,7 +90,6 @@ class Roster:
     ticketing: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     announce: str = "#incidents"
-    triage_room: str = "#incidents"
     room_taken: Callable[[str], bool] = lambda _name: False
     plan: Callable[[Incident], Ladder | Unplanned | None] = lambda _incident: None
     services: Mapping[str, Service] = field(default_factory=dict)

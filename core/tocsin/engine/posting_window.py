@@ -32,14 +32,14 @@ def post_in_order(sends: Iterable[Callable[[], object]]) -> None:
 class PostingWindow:
     """The posts of one attempt, in order. The first is always made."""
 
-    def __init__(self, steady: Callable[[], float], span_s: float = SPAN_S) -> None:
+    def __init__(self, steady: Callable[[], float]) -> None:
         """It begins now.
 
         Args:
             steady: Seconds of a clock that nobody sets.
         """
         self._steady = steady
-        self._ends = steady() + span_s
+        self._ends = steady() + SPAN_S
         self._posted = False
 
     def post(self, act: Callable[[], T]) -> T:

@@ -160,10 +160,10 @@ class Budget:
             self._all = Bucket(rate=1.0 / apart, most=1.0, level=1.0 - seconds / apart, at=now)
             self._slow_until = now + seconds + SLOW_FOR_S
 
-    def held(self, kind: str = POSTS, place: str = EVERYWHERE) -> float:
-        """Return the seconds for which nothing may be posted there yet."""
+    def held(self, kind: str = POSTS) -> float:
+        """Return the seconds for which nothing of this kind may go out yet, wherever to."""
         with self._lock:
-            return self._held(kind, place, self._steady())[0]
+            return self._held(kind, EVERYWHERE, self._steady())[0]
 
     def _held(self, kind: str, place: str, now: float) -> tuple[float, Hold | None]:
         """How long, and by what."""

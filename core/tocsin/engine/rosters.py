@@ -76,7 +76,6 @@ class Rosters:
             ticketing=team.ticketing,
             platforms=team.platforms or self._platforms,
             announce=team.announce,
-            triage_room=team.triage,
             room_taken=lambda name: tx.fact("rooms", name) is not None,
             plan=lambda incident: self._plan(team_id, incident),
             services=team.services,

@@ -13,8 +13,6 @@ from tocsin.wording.clean import clean, title
 from tocsin.wording.composing import lines, say
 from tocsin.wording.tool_output import MaskText, newest_rows, safe_link, safe_rows
 
-MOST_ROWS: Final = 20
-CHARACTERS: Final = 3000
 ALT: Final = 400
 NOTE: Final = 400
 
@@ -74,7 +72,7 @@ def rows_text(
         stamped(at, timezone, text, now=until)
         for (at, _), text in zip(rows, safe.rows, strict=True)
     ]
-    kept = newest_rows(told, most=MOST_ROWS, characters=CHARACTERS)
+    kept = newest_rows(told)
     warned = safe_rows((note,), mask, longest=NOTE).rows[0]
     if not kept:
         return lines(f"{heading}: no row.", warned, none, _all_of_it(address, mask))
@@ -106,7 +104,7 @@ def graph_text(
 
 def list_text(heading: str, rows: Sequence[Words], none: str, notes: Iterable[str]) -> Words:
     """A list with its number, and what there is to say about it."""
-    kept = newest_rows(rows, most=MOST_ROWS, characters=CHARACTERS)
+    kept = newest_rows(rows)
     left = len(rows) - len(kept)
     more = f" (the last {len(kept)} of them)" if left else ""
     head = f"{heading}: {len(rows)}{more}" if rows else f"{heading}: {none}"

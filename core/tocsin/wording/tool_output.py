@@ -12,6 +12,8 @@ from tocsin.providers.redaction import STRUCK, redact
 from tocsin.wording.clean import clean, link
 from tocsin.wording.composing import as_plain
 
+MOST_ROWS: Final = 20
+CHARACTERS: Final = 3000
 LONGEST_READ: Final = 1000
 LONGEST_ROW: Final = 240
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9_.+%-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
@@ -74,12 +76,13 @@ def _without_keys(row: str) -> str:
     return STRUCK if _KEY_END.fullmatch(row) else _KEY_ROW.sub(STRUCK, row)
 
 
-def newest_rows(rows: Sequence[W], *, most: int, characters: int) -> tuple[W, ...]:
+def newest_rows(rows: Sequence[W]) -> tuple[W, ...]:
     """The last rows, as many as there is room for."""
     kept: list[W] = []
-    for row in reversed(rows[-most:]):
-        characters -= len(as_plain(row)) + 1
-        if characters < 0:
+    room = CHARACTERS
+    for row in reversed(rows[-MOST_ROWS:]):
+        room -= len(as_plain(row)) + 1
+        if room < 0:
             break
         kept.append(row)
     return tuple(reversed(kept))
