@@ -13,6 +13,7 @@ SECRETS = "no_secret_is_shown_or_logged"
 MAINTENANCE = "a_page_for_people_is_no_answer"
 FAILS = "a_failure_is_a_provider_error_without_secrets"
 IN_TIME = "an_unanswered_call_ends_by_its_deadline"
+ODD_ROWS = "odd_rows_are_left_out_or_refused"
 CAPABILITIES = "its_capabilities_are_known_and_have_what_they_unlock"
 LATEST_ROWS = "the_latest_rows_are_kept_and_the_rest_is_told_of"
 NOT_THERE = "what_is_not_there_is_not_found"
@@ -81,7 +82,7 @@ ANSWERS: Mapping[str, set[str]] = {
     "TestForgetsWhatItTold": {PURE},
     "TestCannotBeAsked": {CAN_BE_ASKED},
     "TestSaysItCanBeAsked": {
-        FAILS, IN_TIME, MAINTENANCE, CAN_BE_ASKED, CAPABILITIES, SECRETS, PURE, FIRES,
+        FAILS, IN_TIME, MAINTENANCE, ODD_ROWS, CAN_BE_ASKED, CAPABILITIES, SECRETS, PURE, FIRES,
     },
     "TestAFailureIsNothing": {FAILS, IN_TIME, MAINTENANCE},
 }  # fmt: skip
@@ -134,9 +135,16 @@ UPDATES: Mapping[str, set[str]] = {
     "TestAFailureIsASuccess": {FAILS, IN_TIME, MAINTENANCE, LOST},
     "TestCannotBeTold": {"it_says_what_it_can_be_told"},
     "TestSaysItCanBeTold": {
-        FAILS, IN_TIME, MAINTENANCE, CAPABILITIES, LOST, SECRETS, NAMED, STAYS, UNKNOWN,
+        FAILS, IN_TIME, MAINTENANCE, ODD_ROWS, CAPABILITIES, LOST, SECRETS, NAMED, STAYS, UNKNOWN,
     },
 }  # fmt: skip
+READERS: Mapping[str, set[str]] = {
+    "TestRightReader": set(),
+    "TestEachHasItsTime": {ODD_ROWS},
+    "TestEachIsAnObject": {ODD_ROWS},
+    "TestEachTimeIsOne": {ODD_ROWS},
+    "TestWhateverStandsThere": {ODD_ROWS},
+}
 BY_KEY = "it_is_told_again_under_its_key"
 CHANGE_LOST = "a_change_whose_answer_was_lost_is_found_by_its_key"
 THERE = "a_recorded_change_is_there"
@@ -166,6 +174,7 @@ FILES: Mapping[str, Mapping[str, set[str]]] = {
     "answers": ANSWERS,
     "listeners": LISTENERS,
     "recorders": RECORDERS,
+    "rows": READERS,
     "updates": UPDATES,
 }
 

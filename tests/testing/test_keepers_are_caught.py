@@ -36,6 +36,7 @@ SECOND_MAIL = "a_second_mail_of_an_incident_is_not_taken_for_the_first"
 MAINTENANCE = "a_page_for_people_is_no_answer"
 FAILS = "a_failure_is_a_provider_error_without_secrets"
 IN_TIME = "an_unanswered_call_ends_by_its_deadline"
+ODD_ROWS = "odd_rows_are_left_out_or_refused"
 CAPABILITIES = "its_capabilities_are_known_and_have_what_they_unlock"
 MEETING = "a_meeting_is_there"
 LOST_MEETING = "a_meeting_whose_answer_was_lost_is_there_once"
@@ -110,7 +111,9 @@ MEETINGS_AND_MAILS: Mapping[str, set[str]] = {
     "TestCountsNobody": {MAIL, PEOPLE},
     "TestMailsWithoutText": {MAIL},
     "TestOneMailForAnIncident": {SECOND_MAIL},
-    "TestSaysItMailsPeople": {FAILS, PERSON_ONCE, IN_TIME, MAINTENANCE, CAPABILITIES, PEOPLE},
+    "TestSaysItMailsPeople": {
+        FAILS, PERSON_ONCE, IN_TIME, MAINTENANCE, ODD_ROWS, CAPABILITIES, PEOPLE,
+    },
     "TestRightDiary": set(),
     "TestNeverSchedules": {MEETING, LOST_MEETING, TEXTS, MEETINGS, NOBODY, MOVED},
     "TestMovesByASecondMeeting": {CANCELLED, LOST_MEETING, MEETINGS, MOVED},
@@ -145,7 +148,9 @@ ROSTERS: Mapping[str, set[str]] = {
     "TestAlwaysNow": {ON_CALL, FIRST_SHIFT},
     "TestShiftsOfAnyTime": {SHIFTS},
     "TestShiftsWithoutAnEnd": {SHIFTS},
-    "TestSaysItHasShifts": {FAILS, IN_TIME, MAINTENANCE, CAPABILITIES, FIRST_SHIFT, SHIFTS},
+    "TestSaysItHasShifts": {
+        FAILS, IN_TIME, MAINTENANCE, ODD_ROWS, CAPABILITIES, FIRST_SHIFT, SHIFTS,
+    },
     "TestAnySchedule": {NO_SCHEDULE},
     "TestAsksAgainForWhatIsNotThere": {NO_SCHEDULE},
     "TestNobodyIsOnCall": {ON_CALL, FIRST_SHIFT},

@@ -20,6 +20,7 @@ THREADS = "many_threads_may_page_at_once"
 MAINTENANCE = "a_page_for_people_is_no_answer"
 FAILS = "a_failure_is_a_provider_error_without_secrets"
 IN_TIME = "an_unanswered_call_ends_by_its_deadline"
+ODD_ROWS = "odd_rows_are_left_out_or_refused"
 TROUBLE = "a_far_end_in_trouble_is_told_for_what_it_is"
 CAPABILITIES = "its_capabilities_are_known_and_have_what_they_unlock"
 TWO = "two_pages_ring_their_own_persons"
@@ -39,19 +40,21 @@ PAGERS: Mapping[str, set[str]] = {
     "TestRingsSomebodyElse": {TWO},
     "TestNumbersAsIds": {REF, ANSWERED, FOUND, THREADS},
     "TestDataThatIsNoText": {REF, THREADS},
-    "TestSaysItCanWhatItCannot": {CAPABILITIES, ANSWERED, BY_KEY, FAILS, IN_TIME, MAINTENANCE},
+    "TestSaysItCanWhatItCannot": {
+        CAPABILITIES, ANSWERED, BY_KEY, FAILS, IN_TIME, MAINTENANCE, ODD_ROWS,
+    },
     "TestAcknowledgesNothing": {ANSWERED, BY_KEY},
     "TestFindsNothing": {FOUND},
     "TestInboundWithoutADoor": {"the_capability_inbound_goes_with_a_door"},
     "TestFlies": {CAPABILITIES},
-    "TestHangs": {ANSWERED, FAILS, IN_TIME, MAINTENANCE},
+    "TestHangs": {ANSWERED, FAILS, IN_TIME, MAINTENANCE, ODD_ROWS},
     "TestHangsWhenNobodyAnswers": {IN_TIME},
-    "TestEndsTheProcess": {FOUND, FAILS, IN_TIME, MAINTENANCE},
+    "TestEndsTheProcess": {FOUND, FAILS, IN_TIME, MAINTENANCE, ODD_ROWS},
     "TestTakesEveryAnswerForASuccess": {FAILS, MAINTENANCE},
     "TestForgetsHowLongToWait": {TROUBLE},
     "TestRaisesSomethingElse": {FAILS, IN_TIME, MAINTENANCE},
     "TestShowsItsSecret": {FAILS},
-    "TestSaysNothing": {FAILS, IN_TIME, MAINTENANCE},
+    "TestSaysNothing": {FAILS, IN_TIME, MAINTENANCE, ODD_ROWS},
 }  # fmt: skip
 
 OTHERS = "a_delivery_with_other_headers_stays_out"

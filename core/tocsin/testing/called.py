@@ -9,6 +9,7 @@ import pytest
 
 from tocsin.providers.kinds import KINDS
 from tocsin.testing.checks import (
+    allowed,
     assert_hidden,
     chain,
     check_backed,
@@ -18,6 +19,7 @@ from tocsin.testing.checks import (
     refusal,
 )
 from tocsin.testing.contract import Contract, FailsWhenTold
+from tocsin.testing.odd_rows import SPOILS
 from tocsin.testing.troubles import TROUBLES, TroubleName
 
 P = TypeVar("P")
@@ -90,6 +92,15 @@ class CalledContract(Contract, Generic[P]):
             trouble.fail("maintenance")
             error = refusal(work, f"{method}, answered by 200 and a page for people,")
             assert error.code in {"unavailable", "invalid"}, f"{method} told {error.code}"
+
+    @pytest.mark.parametrize("name", SPOILS)
+    def test_odd_rows_are_left_out_or_refused(
+        self, subject: P, trouble: FailsWhenTold, name: TroubleName
+    ) -> None:
+        """An entry of a list may lack anything, and a value be of any type: tools change."""
+        for work in self._allowed(subject, self.patience_s).values():
+            trouble.fail(name)
+            allowed(work)
 
     def _allowed(self, subject: P, deadline_s: float) -> Calls:
         """The calls that its capabilities allow."""

@@ -43,7 +43,12 @@ class ChangesContract(CalledContract[Changes]):
     def calls(self, subject: Changes, deadline_s: float) -> Calls:
         """Return the methods that are called."""
         call = a_call(deadline_s=deadline_s)
-        return {"changes": lambda: subject.changes(self.window, self.service, call)}
+
+        def changes() -> None:
+            for change in subject.changes(self.window, self.service, call):
+                check_change(change)
+
+        return {"changes": changes}
 
     @property
     def window(self) -> Window:

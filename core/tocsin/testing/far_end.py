@@ -18,13 +18,14 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tocsin.testing.odd_rows import SPOILS
 from tocsin.testing.troubles import TROUBLES, OpenRequest, TroubleName
 
 LARGEST_REQUEST: Final = 16 * 1024 * 1024
@@ -116,7 +117,8 @@ class FarEnd:
 
     def fail(self, trouble: TroubleName, *, times: int | None = None) -> None:
         """Fail the next requests in this way; `times` of them, or all until `heal`."""
-        assert trouble in TROUBLES, f"no such trouble: {trouble}; there are {sorted(TROUBLES)}"
+        known = sorted((*TROUBLES, *SPOILS))
+        assert trouble in known, f"no such trouble: {trouble}; there are {known}"
         if times is None:
             self._lasting = trouble
         else:
@@ -154,10 +156,11 @@ class FarEnd:
         with self._lock:
             self.arrived.append(asked)
             name = self._troubles.popleft() if self._troubles else self._lasting
-            trouble = TROUBLES[name] if name else None
+            trouble = TROUBLES.get(name) if name else None
             answer = self._handled(asked) if trouble is None or trouble.acts else Answer()
         if trouble is None:
-            write(line, answer)
+            spoil = SPOILS.get(name) if name else None
+            write(line, replace(answer, body=spoil(answer.body)) if spoil else answer)
         else:
             trouble.happens(OpenRequest(handler=line, released=self._released))
 

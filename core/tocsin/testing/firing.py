@@ -34,7 +34,13 @@ class FiringContract(CalledContract[ListsFiring]):
 
     def calls(self, subject: ListsFiring, deadline_s: float) -> Calls:
         """Return the methods that are called."""
-        return {"firing": lambda: subject.firing(a_call(deadline_s=deadline_s))}
+        call = a_call(deadline_s=deadline_s)
+
+        def firing() -> None:
+            for alert in subject.firing(call):
+                check_firing(alert)
+
+        return {"firing": firing}
 
     def told(self, firing: ListsFiring) -> tuple[FiringAlert, ...]:
         """Return the alerts of a call, each checked."""

@@ -43,7 +43,8 @@ class LogsContract(CalledContract[Logs]):
     def calls(self, subject: Logs, deadline_s: float) -> Calls:
         """Return the methods that are called."""
         call = a_call(deadline_s=deadline_s)
-        return {"search": lambda: subject.search(self.a_query(self.query), call)}
+        query = self.a_query(self.query)
+        return {"search": lambda: check_result(subject.search(query, call), query)}
 
     def a_query(self, text: str, *, rows: int = 20, size: int = 16_384) -> LogQuery:
         """Return the query that is searched for."""
@@ -51,16 +52,7 @@ class LogsContract(CalledContract[Logs]):
 
     def found(self, logs: Logs, query: LogQuery) -> LogResult:
         """Return the result of a call, checked."""
-        result = answered(lambda: logs.search(query, a_call()), self.patience_s)
-        assert isinstance(result, LogResult)
-        assert isinstance(result.rows, tuple)
-        assert all(isinstance(row, LogRow) for row in result.rows)
-        assert all(is_texts({"": row.text, **row.fields}) for row in result.rows), "rows are texts"
-        assert len(result.rows) <= query.rows, "more rows than were asked for"
-        assert _size(result) <= query.bytes, "more bytes than were asked for"
-        assert is_link(result.link), "a link is http, https or left out"
-        assert isinstance(result.note, str), "a warning is a text"
-        return result
+        return check_result(answered(lambda: logs.search(query, a_call()), self.patience_s), query)
 
     def test_what_is_there_is_found_oldest_first(self, logs: Logs) -> None:
         rows = self.found(logs, self.a_query(self.query)).rows
@@ -100,6 +92,19 @@ class LogsContract(CalledContract[Logs]):
         with caplog.at_level(0):
             result = self.found(logs, self.a_query(self.query))
         assert_hidden(self.secrets, logs, result.link, caplog.text)
+
+
+def check_result(result: LogResult, query: LogQuery) -> LogResult:
+    """Return what a query found, checked as it is shown in a room."""
+    assert isinstance(result, LogResult)
+    assert isinstance(result.rows, tuple)
+    assert all(isinstance(row, LogRow) for row in result.rows)
+    assert all(is_texts({"": row.text, **row.fields}) for row in result.rows), "rows are texts"
+    assert len(result.rows) <= query.rows, "more rows than were asked for"
+    assert _size(result) <= query.bytes, "more bytes than were asked for"
+    assert is_link(result.link), "a link is http, https or left out"
+    assert isinstance(result.note, str), "a warning is a text"
+    return result
 
 
 def _size(result: LogResult) -> int:

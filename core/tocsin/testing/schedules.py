@@ -42,8 +42,8 @@ class SchedulesContract(CalledContract[Schedules]):
         """Return every method of a schedules tool, ready to be called."""
         call = a_call(KEY, deadline_s=deadline_s)
         return {
-            "on_call": lambda: subject.on_call(self.schedule, AT, call),
-            "shifts": lambda: subject.shifts(self.schedule, WEEK, call),
+            "on_call": lambda: _check(subject.on_call(self.schedule, AT, call)),
+            "shifts": lambda: _check(subject.shifts(self.schedule, WEEK, call)),
         }
 
     @pytest.fixture(autouse=True)
@@ -94,6 +94,10 @@ class SchedulesContract(CalledContract[Schedules]):
         with caplog.at_level(0):
             found = subject.on_call(known, AT, a_call(KEY))
         assert_hidden(self.secrets, subject, found, caplog.text)
+
+
+def _check(found: tuple[OnCallEntry, ...]) -> None:
+    assert all(_is_sound(entry) for entry in found), "an entry names a user"
 
 
 def _is_sound(entry: OnCallEntry) -> bool:

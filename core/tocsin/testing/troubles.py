@@ -30,6 +30,9 @@ TroubleName = Literal[
     "reset-after",
     "oversized",
     "redirect",
+    "odd-rows",
+    "rows-that-lack",
+    "rows-of-other-types",
 ]
 WAIT_S: Final = 7.0
 SILENT_S: Final = 30.0

@@ -11,6 +11,8 @@ from tocsin.errors import ProviderError
 from tocsin.testing.troubles import TROUBLES, TroubleName
 
 T = TypeVar("T")
+REFUSED = TROUBLES["503"]
+"""What an answer with odd rows is here, where no answer is in JSON."""
 
 
 class Wire:
@@ -32,7 +34,7 @@ class Wire:
         with self._lock:
             if self._trouble is None:
                 return work()
-            trouble = TROUBLES[self._trouble]
+            trouble = TROUBLES.get(self._trouble, REFUSED)
             if trouble.acts:
                 with suppress(ProviderError):
                     work()
