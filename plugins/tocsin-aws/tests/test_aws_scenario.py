@@ -11,26 +11,11 @@ import pytest
 from tests.counterparts.aws.account import Alarm, Entry, Event
 from tests.counterparts.aws.cloud import Cloud
 from tests.counterparts.aws.sns import NOON, PEM, REGION, TOPIC, Fields, Publisher, alarm, body
+from tests.vendors.shop import SHOP
 from tocsin.testing import Bot, Posted, a_bot
 
 TEAM = f"""\
-[team]
-name = "Shop"
-timezone = "UTC"
-[people.ana]
-name = "Ana Lima"
-[people.eva]
-name = "Eva Okafor"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["eva"]
-[contacts]
-em = "eva"
-cto = "eva"
-leadership = ["eva"]
-[services.checkout]
-runbook = "https://wiki.example/checkout"
+{SHOP}
 [alerts.cw]
 type = "aws"
 base_url = "{{url}}"

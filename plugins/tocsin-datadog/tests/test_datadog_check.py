@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 import tocsin_datadog
 from tests.counterparts.datadog.datadog import Datadog
+from tests.vendors.examined import found
 from tocsin.errors import ProviderError
-from tocsin.providers import CanExamine, Finding, Secret
-from tocsin.testing import a_call
+from tocsin.providers import Secret
 from tocsin_datadog.config import ChangesConfig, GraphsConfig, LogsConfig, MonitorsConfig, Site
 
 Make = Callable[..., Any]
@@ -28,15 +28,6 @@ MODELS: dict[str, Any] = {
 RIGHT = "both keys are right, and the site is"
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 KEYS = 'api_key = { env = "A" }\napp_key = { env = "B" }\n'
-
-
-def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, CanExamine)
-    return {each.what: _words(each) for each in one.examine((), a_call())}
-
-
-def _words(one: Finding) -> str:
-    return f"{one.verdict}: {one.detail}" if one.detail else one.verdict
 
 
 def test_the_entry_point_leads_to_the_four_kinds() -> None:

@@ -19,6 +19,7 @@ from tests.counterparts.datadog.account import (
 )
 from tests.counterparts.datadog.datadog import Datadog
 from tests.counterparts.datadog.hooks import body, variables
+from tests.vendors.shop import SHOP
 from tocsin.testing import Bot, Posted, a_bot
 
 TOKEN = "dd-h00k-token-of-today"
@@ -29,23 +30,7 @@ api_key = {{ env = "DD_API" }}
 app_key = {{ env = "DD_APP" }}
 """
 TEAM = f"""\
-[team]
-name = "Shop"
-timezone = "UTC"
-[people.ana]
-name = "Ana Lima"
-[people.eva]
-name = "Eva Okafor"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["eva"]
-[contacts]
-em = "eva"
-cto = "eva"
-leadership = ["eva"]
-[services.checkout]
-runbook = "https://wiki.example/checkout"
+{SHOP}
 [alerts.dd]
 {KEYS}
 token = {{{{ env = "DD_HOOK" }}}}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -12,16 +10,13 @@ from typing import Any
 import pytest
 
 from tests.counterparts.elastic.cluster import NOON, Cluster
+from tests.vendors.broken_answers import broken
 from tocsin.errors import ProviderError
 from tocsin.providers import Graph, GraphQuery, LogQuery, LogResult
 from tocsin.testing import a_call, json_answer
 
 Make = Callable[..., Any]
 SPAN: dict[str, Any] = {"since": NOON - timedelta(hours=1), "until": NOON}
-ODD: list[Any] = [
-    None, True, 7, -1, 10**400, 1e300, "", "x\x00\u202e", [], {}, [[]], [{}], [7], {"a": {"b": []}},
-    "9" * 5000, [None] * 50,
-]  # fmt: skip
 HITS: dict[str, Any] = {
     "timed_out": False,
     "_shards": {"total": 2, "failed": 1, "failures": [{"reason": {"reason": "x"}}]},
@@ -42,29 +37,6 @@ TABLE: dict[str, Any] = {
     "values": [["2026-11-23T11:59:00Z", "m"]],
     "is_partial": False,
 }
-
-
-def places(value: Any) -> Iterator[tuple[Any, ...]]:
-    pairs: Any = []
-    if isinstance(value, dict):
-        pairs = value.items()
-    elif isinstance(value, list):
-        pairs = enumerate(value)
-    for name, inner in pairs:
-        yield (name,)
-        yield from ((name, *rest) for rest in places(inner))
-
-
-def broken(whole: Any, seed: int) -> Any:
-    """The answer, something else at one of its places."""
-    chance = random.Random(seed)
-    told = copy.deepcopy(whole)
-    *above, last = chance.choice(list(places(whole)))
-    at = told
-    for name in above:
-        at = at[name]
-    at[last] = chance.choice(ODD)
-    return told
 
 
 @pytest.mark.parametrize(("text", "whole"), [("error", HITS), ("FROM logs-*", TABLE)])

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 import tocsin_elastic
 from tests.counterparts.elastic.cluster import NOON, Cluster
+from tests.vendors.examined import found
 from tocsin.errors import ProviderError
-from tocsin.providers import CanExamine, Finding, Secret
-from tocsin.testing import a_call
+from tocsin.providers import Secret
 from tocsin_elastic.config import ChangesConfig, GraphsConfig, LogsConfig, RulesConfig
 
 Make = Callable[..., Any]
@@ -30,15 +30,6 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 ASKED = 'base_url = "https://es.example"\nindices = ["logs-*"]\n'
 KEY = ASKED + 'api_key = { env = "A" }\n'
 USER = ASKED + 'username = "u"\npassword = { env = "P" }\n'
-
-
-def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, CanExamine)
-    return {each.what: _words(each) for each in one.examine((), a_call())}
-
-
-def _words(one: Finding) -> str:
-    return f"{one.verdict}: {one.detail}" if one.detail else one.verdict
 
 
 def test_the_entry_point_leads_to_the_four_kinds() -> None:

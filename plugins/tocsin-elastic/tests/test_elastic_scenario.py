@@ -10,6 +10,7 @@ import pytest
 
 from tests.counterparts.elastic.cluster import NOON, Cluster
 from tests.counterparts.elastic.hooks import body
+from tests.vendors.shop import SHOP
 from tocsin.testing import Bot, Posted, a_bot
 
 TOKEN = "es-h00k-token-of-today"
@@ -21,23 +22,7 @@ indices = ["logs-*"]
 pages_url = "https://kibana.example.com"
 """
 TEAM = f"""\
-[team]
-name = "Shop"
-timezone = "UTC"
-[people.ana]
-name = "Ana Lima"
-[people.eva]
-name = "Eva Okafor"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["eva"]
-[contacts]
-em = "eva"
-cto = "eva"
-leadership = ["eva"]
-[services.checkout]
-runbook = "https://wiki.example/checkout"
+{SHOP}
 [alerts.es]
 type = "elastic"
 token = {{{{ env = "ES_HOOK" }}}}

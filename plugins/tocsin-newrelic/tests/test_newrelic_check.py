@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 import tocsin_newrelic
 from tests.counterparts.newrelic.newrelic import NewRelic
+from tests.vendors.examined import found
 from tocsin.errors import ProviderError
-from tocsin.providers import CanExamine, Finding, Secret
-from tocsin.testing import a_call
+from tocsin.providers import Secret
 from tocsin_newrelic.config import ChangesConfig, GraphsConfig, IssuesConfig, LogsConfig, Region
 
 Make = Callable[..., Any]
@@ -34,15 +34,6 @@ WHAT = {
 }
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 ASKS = 'key = { env = "A" }\naccount = 1\n'
-
-
-def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, CanExamine)
-    return {each.what: _words(each) for each in one.examine((), a_call())}
-
-
-def _words(one: Finding) -> str:
-    return f"{one.verdict}: {one.detail}" if one.detail else one.verdict
 
 
 def test_the_entry_point_leads_to_the_four_kinds() -> None:

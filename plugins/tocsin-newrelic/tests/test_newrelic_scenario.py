@@ -12,6 +12,7 @@ import pytest
 from tests.counterparts.newrelic.account import NOON, Issue
 from tests.counterparts.newrelic.hooks import ISSUE, body
 from tests.counterparts.newrelic.newrelic import NewRelic
+from tests.vendors.shop import SHOP
 from tocsin.testing import Bot, Posted, a_bot
 
 TOKEN = "nr-h00k-token-of-today"
@@ -22,23 +23,7 @@ key = {{ env = "NR_KEY" }}
 account = 1000001
 """
 TEAM = f"""\
-[team]
-name = "Shop"
-timezone = "UTC"
-[people.ana]
-name = "Ana Lima"
-[people.eva]
-name = "Eva Okafor"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["eva"]
-[contacts]
-em = "eva"
-cto = "eva"
-leadership = ["eva"]
-[services.checkout]
-runbook = "https://wiki.example/checkout"
+{SHOP}
 [alerts.nr]
 {KEY}
 token = {{{{ env = "NR_HOOK" }}}}

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import copy
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from tests.counterparts.splunk.head import NOON, SearchHead
+from tests.vendors.broken_answers import broken
 from tocsin.errors import ProviderError
 from tocsin.providers import Graph, GraphQuery, LogQuery, LogResult
 from tocsin.testing import a_call, json_answer
 
 Make = Callable[..., Any]
 SPAN: dict[str, Any] = {"since": NOON - timedelta(hours=1), "until": NOON}
-ODD: list[Any] = [
-    None, True, 7, -1, 10**400, 1e300, "", "x\x00\u202e", [], {}, [[]], [{}], [7], {"a": {"b": []}},
-    "9" * 5000, [None] * 50,
-]  # fmt: skip
 ANSWER: dict[str, Any] = {
     "preview": False,
     "messages": [{"type": "WARN", "text": "x"}],
@@ -28,29 +23,6 @@ ANSWER: dict[str, Any] = {
         {"_time": "2026-11-23T11:58:00.000+00:00", "count": "3", "tag": ["a", "b"]},
     ],
 }
-
-
-def places(value: Any) -> Iterator[tuple[Any, ...]]:
-    pairs: Any = []
-    if isinstance(value, dict):
-        pairs = value.items()
-    elif isinstance(value, list):
-        pairs = enumerate(value)
-    for name, inner in pairs:
-        yield (name,)
-        yield from ((name, *rest) for rest in places(inner))
-
-
-def broken(whole: Any, seed: int) -> Any:
-    """The answer, something else at one of its places."""
-    chance = random.Random(seed)
-    told = copy.deepcopy(whole)
-    *above, last = chance.choice(list(places(whole)))
-    at = told
-    for name in above:
-        at = at[name]
-    at[last] = chance.choice(ODD)
-    return told
 
 
 def test_an_answer_that_is_wrong_somewhere_is_rows_or_an_error(

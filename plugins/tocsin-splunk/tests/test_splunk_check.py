@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 import tocsin_splunk
 from tests.counterparts.splunk.head import SearchHead
+from tests.vendors.examined import found
 from tocsin.errors import ProviderError
-from tocsin.providers import CanExamine, Finding, Secret
-from tocsin.testing import a_call
+from tocsin.providers import Secret
 from tocsin_splunk.client import RISKY
 from tocsin_splunk.config import AlertsByWebhook, GraphsConfig, LogsConfig
 from tocsin_splunk.spl import NEVER, READS
@@ -24,15 +24,6 @@ Make = Callable[..., Any]
 MODELS: dict[str, Any] = {"alerts": AlertsByWebhook, "graphs": GraphsConfig, "logs": LogsConfig}
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 ASKED = 'base_url = "https://splunk.example:8089"\ntoken = { env = "T" }\n'
-
-
-def found(one: Any) -> dict[str, str]:
-    assert isinstance(one, CanExamine)
-    return {each.what: _words(each) for each in one.examine((), a_call())}
-
-
-def _words(one: Finding) -> str:
-    return f"{one.verdict}: {one.detail}" if one.detail else one.verdict
 
 
 def test_the_entry_point_leads_to_the_three_kinds() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.counterparts.splunk.head import NOON, SearchHead
 from tests.counterparts.splunk.hooks import payload
+from tests.vendors.shop import SHOP
 from tocsin.testing import Bot, Posted, a_bot
 
 HOOK = "spl-h00k-token-of-today"
@@ -22,23 +23,7 @@ token = {{ env = "SPLUNK_TOKEN" }}
 pages_url = "https://splunk.example.com"
 """
 TEAM = f"""\
-[team]
-name = "Shop"
-timezone = "UTC"
-[people.ana]
-name = "Ana Lima"
-[people.eva]
-name = "Eva Okafor"
-[oncall.primary]
-people = ["ana"]
-[oncall.backup]
-people = ["eva"]
-[contacts]
-em = "eva"
-cto = "eva"
-leadership = ["eva"]
-[services.checkout]
-runbook = "https://wiki.example/checkout"
+{SHOP}
 [alerts.splunk]
 type = "splunk"
 token = {{{{ env = "SPLUNK_HOOK" }}}}
