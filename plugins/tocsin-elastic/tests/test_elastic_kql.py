@@ -186,6 +186,12 @@ def test_what_lucene_means_too_is_not_refused(text: str) -> None:
     assert lucene_fault(text) == ""
 
 
+def test_a_word_with_a_minus_in_front_can_be_asked_for_in_quotes() -> None:
+    assert "quote a word with -, + or ! in front" in kql_fault("args: -Xmx512m")
+    assert kql_query('args: "-Xmx512m"') == {"match_phrase": {"args": {"query": "-Xmx512m"}}}
+    assert kql_query("args: x-Xmx") == match("args", "x-Xmx")
+
+
 def test_depth_and_length_are_bounded() -> None:
     assert kql_fault("(" * DEEPEST + "a" + ")" * DEEPEST) == ""
     assert "deep" in kql_fault("(" * (DEEPEST + 1) + "a" + ")" * (DEEPEST + 1))

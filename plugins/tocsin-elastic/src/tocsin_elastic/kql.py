@@ -37,7 +37,10 @@ _LUCENE: Final = (
     (r"\[.* TO .*\]", "a range of KQL is code >= 500 and code < 600"),
     (r"(?:.*\s)?(?:&&|\|\|)(?:\s.*)?", "KQL says and, or, not"),
     (r"_exists_", "in KQL trace.id: * finds where the field trace.id is there"),
-    (r"(?:.*\s)?[-+!][A-Za-z_@].*", "KQL says not of what is not wanted; quote a word with a -"),
+    (
+        r"(?:.*\s)?[-+!][A-Za-z_@].*",
+        "KQL says not before what is not wanted; quote a word with -, + or ! in front",
+    ),
 )
 
 
