@@ -13,8 +13,13 @@ def test_its_title_stays_inside(play: Play) -> None:
     assert "salaries" not in told.heard()
     assert "salaries" not in last(told)[1]
     assert "salaries" not in told.room
-    assert all("salaries" not in row.text for row in told.of("status_page"))
+    assert told.of("status_page") == []
     assert all("salaries" not in row.text for row in told.of("ticket"))
+
+
+def test_without_the_flag_the_status_page_hears_of_it(play: Play) -> None:
+    """The test above would hold as well of a team without a status page."""
+    assert play(SECRET.removesuffix(" --private"), "until +2m", team=FULL).of("status_page")
 
 
 def test_support_hears_that_there_is_one_and_no_more(play: Play) -> None:
