@@ -191,7 +191,7 @@ def test_anybody_can_see_what_it_says_and_what_would_be_said(play: Play, words: 
     told = play(*ALONE, f"+3m @lea: !incident INC-1 {words}", "until +4m", team=SHOP)
     shown = reply(told)
     assert "03:00 CET (3 min ago), investigating, by Tocsin: We are investigating" in shown
-    assert "Status page (static): in step" in shown
+    assert "Status page (static): took the latest entry" in shown
     assert "The next entry of the status page: comms" in shown.replace(
         "Communications Lead", "comms"
     )

@@ -256,7 +256,7 @@ def _pages(context: SentenceContext) -> Iterator[Words]:
         since = incident.status_failed.get(page)
         known = page in incident.status_refs
         behind = say("does not take entries since ", context.when(since)) if since else ""
-        state = behind or ("in step" if known else "not told yet")
+        state = behind or ("took the latest entry" if known else "not told yet")
         url = link(incident.status_links.get(page, ""))
         where = say(" ", Link(url)) if url else ""
         yield say(f"{context.name(f'status_page.{page}').capitalize()}: ", state, where)
