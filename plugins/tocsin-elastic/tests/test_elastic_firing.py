@@ -138,7 +138,7 @@ def test_without_an_address_nobody_is_asked(tool: Make) -> None:
         ),
         (
             "opensearch",
-            "OpenSearch answered 403. This key or user may not read those indices.",
+            "This user may not read alerts: give it the role alerting_read_access.",
         ),
     ],
 )

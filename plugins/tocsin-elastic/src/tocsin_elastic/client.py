@@ -28,6 +28,7 @@ AGENT: Final = f"tocsin-elastic/{version('tocsin-elastic')}"
 LENIENT: Final[Mapping[str, Param]] = {"ignore_unavailable": "true", "allow_no_indices": "true"}
 LONGEST_REASON: Final = 120
 SPARE_S: Final = 0.5
+NO_ALERTS: Final = "This user may not read alerts: give it the role alerting_read_access."
 MONITOR_ALERTS: Final = "/_plugins/_alerting/monitors/alerts"
 
 
@@ -59,7 +60,12 @@ class Cluster:
     def monitor_alerts(self, most: int, until: Deadline) -> Object:
         """What OpenSearch's monitors have to say, the latest first. Raises ProviderError."""
         params: dict[str, Param] = {"sortString": "start_time", "sortOrder": "desc", "size": most}
-        return self._http.get(MONITOR_ALERTS, deadline=until, params=params).object()
+        try:
+            return self._http.get(MONITOR_ALERTS, deadline=until, params=params).object()
+        except ProviderError as error:
+            if error.code != "forbidden":
+                raise
+        raise ProviderError("forbidden", NO_ALERTS)
 
     def date_types(self, config: ClusterConfig, until: Deadline) -> tuple[int, set[str]]:
         """How many indices there are, and which types the time field has there."""
