@@ -22,10 +22,11 @@ SHARED: Final = ("core", "tests", "conftest.py", "constraints.txt", "pyproject.t
 
 def report_of(folder: Path) -> CertificationReport:
     """Return the report of a distribution of this tree, and keep the certificate if it is one."""
+    file = place(folder)  # of the state that is certified, whatever changes meanwhile
     report = certify(find_subject(str(folder), None, here=ROOT))
     if report.is_certified:
         KEPT.mkdir(parents=True, exist_ok=True)
-        place(folder).write_text(certificate_text(report), encoding="utf-8")
+        file.write_text(certificate_text(report), encoding="utf-8")
     return report
 
 

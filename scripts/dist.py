@@ -29,6 +29,7 @@ from packaging.utils import canonicalize_name
 from scripts.certificates import kept, report_of
 from scripts.setup_venv import ROOT, distributions
 from tests.architecture.tree import files, members
+from tocsin.cli.certify import certificate_text
 from tocsin.cli.certify.render import as_text
 from tocsin.plugin_manager.certificate import CERTIFICATE
 
@@ -86,7 +87,8 @@ def _certificates() -> Mapping[Path, str]:
         hint = "Where a counterpart is missing, scripts/get_counterparts brings it."
         raise Failed("\n\n".join([*refused, hint]))
     print(f"  certified: {len(new)} now, {len(known)} before", flush=True)
-    return known | {folder: kept(folder) or "" for folder in new}
+    made = (certificate_text(report) for report in reports)
+    return known | dict(zip(new, made, strict=True))
 
 
 def _with(certificate: str, folder: Path, scratch: Path) -> Path:
