@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tests.counterparts.newrelic.account import NUMBER
 from tests.counterparts.newrelic.newrelic import NewRelic
 from tests.vendors.mitigated import DECLARE, TEAM, TITLE, mitigated
 from tocsin.errors import ProviderError
-from tocsin.providers import RecordsChanges, Secret
+from tocsin.providers import RecordsChanges, Secret, Window
 from tocsin.testing import Bot, a_bot, a_call, a_made_change
 from tocsin_newrelic.config import ChangesConfig
 from tocsin_newrelic.recording import RECORD
@@ -106,6 +107,18 @@ def test_a_condition_that_would_end_the_search_early_is_refused() -> None:
     told = {"key": Secret("NR_KEY"), "account": 1, "entities": "domain = 'APM') OR (name = 'x'"}
     with pytest.raises(ValidationError, match="entities: The parentheses do not match"):
         ChangesConfig.model_validate(told)
+
+
+def test_a_condition_of_the_section_lets_through_what_was_recorded(
+    tool: Make, nr: NewRelic
+) -> None:
+    change, where = a_made_change(), "category = 'Deployment'"
+    nr.account.keep("ChangeTrackingEvent", change.at, changeTrackingId="c1", category="Other")
+    made = recorder(tool, where=where)
+    made.record(change, a_call(change.key))
+    window = Window(start=change.at, end=change.at + timedelta(minutes=1))
+    found = made.changes(window, "", a_call())
+    assert [(one.recorded, one.what) for one in found] == [(change.key, "deploy")]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ ORDERS: Final = tuple(
     for one, other in (("select", "from"), ("from", "select"))
 )
 TOKEN: Final = re.compile(
-    rf"\s*(?:(?P<name>[\w.]+)(?:\(\))?\s*(?P<way>=|LIKE)\s*(?P<value>{STRING})"
+    rf"\s*(?:(?P<name>[\w.]+)(?:\(\))?\s*(?P<way>=|LIKE|IS\s+NOT)\s*(?P<value>{STRING}|NULL\b)"
     r"|(?P<word>AND\b|OR\b|[()]))",
     re.DOTALL | re.I,
 )
@@ -143,6 +143,8 @@ def _took(tokens: list[re.Match[str]], word: str) -> bool:
 
 
 def _condition(found: re.Match[str]) -> Test:
+    if found["value"].upper() == "NULL":
+        return lambda row: row.get(found["name"]) is not None
     name, value = found["name"], re.sub(r"\\(.)", r"\1", found["value"][1:-1], flags=re.DOTALL)
     if found["way"].upper() == "LIKE":
         return lambda row: value.strip("%") in str(row.get(name, ""))

@@ -25,7 +25,7 @@ from tocsin_newrelic.client import leased
 from tocsin_newrelic.config import ChangesConfig
 from tocsin_newrelic.logs import ROWS
 from tocsin_newrelic.nrql import quoted, spanned
-from tocsin_newrelic.recording import record, recorded_key
+from tocsin_newrelic.recording import OUR_KEY, record, recorded_key
 from tocsin_newrelic.times import A_WHILE, from_milliseconds
 
 MOST_ASKED: Final = 200
@@ -84,12 +84,17 @@ class Happened:
     def _asked(self, window: Window, service: str, until: Deadline, most: int) -> list[Object]:
         theirs = self._config.services.get(service, service)[:LONGEST_SERVICE]
         conditions = [
-            *([f"({self._config.where})"] if self._config.where else []),
+            *([self._wanted()] if self._config.where else []),
             *([f"entity.name = {quoted(theirs)}"] if service else []),
         ]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         nrql = spanned(f"{SELECTED}{where}", window.start, window.end, most=most)
         return objects_in(self._access.query(ROWS, nrql, until).get("results"))
+
+    def _wanted(self) -> str:
+        """The condition of the section; what was recorded by Tocsin is let through."""
+        where = f"({self._config.where})"
+        return f"({where} OR {OUR_KEY} IS NOT NULL)" if self._config.record else where
 
     def _read(self, told: Object) -> Change | None:
         at = from_milliseconds(told.get("timestamp"))
