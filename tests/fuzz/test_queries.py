@@ -19,7 +19,6 @@ from tocsin.engine.query import (
     Asked,
     FiringAlerts,
     FiringFact,
-    GraphPicture,
     LogRows,
     Part,
     Query,
@@ -28,7 +27,7 @@ from tocsin.engine.query import (
 )
 from tocsin.engine.query_answers import worded_answer
 from tocsin.engine.spoken_line import SpokenLine
-from tocsin.providers import Change
+from tocsin.providers import Change, Graph
 from tocsin.wording.composing import as_plain
 
 TIMES = ("15m", "2h", "09:30", "since 09:30", "since", "400d", "23:59", "1h30m", "99999999d")
@@ -83,7 +82,7 @@ parts: Mapping[Asked, st.SearchStrategy[Part]] = {
         truncated=st.booleans(),
         link=spicy,
     ),
-    "graphs": st.builds(GraphPicture, png=st.binary(max_size=40), alt=spicy, link=spicy),
+    "graphs": st.builds(Graph, png=st.binary(max_size=40), alt=spicy, link=spicy),
     "alerts": st.builds(FiringAlerts, alerts=st.lists(fires, max_size=40).map(tuple)),
     "changes": st.builds(RecentChanges, changes=st.lists(changes, max_size=40).map(tuple)),
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from tocsin.chat.port import File
 from tocsin.chat.text import Words
 from tocsin.domain.severity import Severity
-from tocsin.providers import Change
+from tocsin.providers import Change, Graph
 
 Asked = Literal["logs", "graphs", "alerts", "changes"]
 
@@ -83,15 +83,6 @@ class LogRows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GraphPicture:
-    """A graph, and what it shows in words."""
-
-    png: bytes = field(repr=False)
-    alt: str
-    link: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class FiringAlerts:
     """What a source says fires."""
 
@@ -121,7 +112,7 @@ class QueryFailure:
     seconds: float = 0.0
 
 
-Part = LogRows | GraphPicture | FiringAlerts | RecentChanges | QueryFailure
+Part = LogRows | Graph | FiringAlerts | RecentChanges | QueryFailure
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from tocsin.engine.query import (
     Asked,
     FiringAlerts,
     FiringFact,
-    GraphPicture,
     LogRows,
     Part,
     Query,
@@ -22,7 +21,7 @@ from tocsin.engine.query import (
     QueryFailure,
     RecentChanges,
 )
-from tocsin.providers import Change
+from tocsin.providers import Change, Graph
 from tocsin.wording.clean import clean
 from tocsin.wording.queries import NAMES, failed
 from tocsin.wording.query_answers import (
@@ -92,12 +91,12 @@ def _logs(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
 
 def _graphs(query: Query, parts: Parts, mask: MaskText) -> QueryAnswer:
     for tool, part in parts.items():
-        if isinstance(part, GraphPicture):
+        if isinstance(part, Graph):
             return _graph(query, tool, part, mask)
     return QueryAnswer(text="\n".join(_failures(parts, mask)))
 
 
-def _graph(query: Query, tool: str, part: GraphPicture, mask: MaskText) -> QueryAnswer:
+def _graph(query: Query, tool: str, part: Graph, mask: MaskText) -> QueryAnswer:
     heading, address = _heading(query, tool, mask), part.link
 
     def text(*, shown: bool, why: str = "") -> Words:

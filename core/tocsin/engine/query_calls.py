@@ -12,7 +12,6 @@ from tocsin.engine.query import (
     Asked,
     FiringAlerts,
     FiringFact,
-    GraphPicture,
     LogRows,
     Part,
     Query,
@@ -25,6 +24,7 @@ from tocsin.providers import (
     MOST_FIRING,
     Call,
     FiringAlert,
+    Graph,
     GraphQuery,
     ListsFiring,
     LogQuery,
@@ -120,7 +120,7 @@ def _graphs(providers: Providers, query: Query, instance: str, call: Call) -> Pa
         bytes=PICTURE_BYTES,
     )
     drawn = providers.needed(GRAPHS, query.team, f"graphs.{instance}").graph(asked, call)
-    return GraphPicture(png=drawn.png, alt=drawn.alt, link=drawn.link)
+    return Graph(png=drawn.png, alt=drawn.alt, link=drawn.link)
 
 
 def _alerts(providers: Providers, query: Query, instance: str, call: Call) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -38,7 +38,7 @@ class Graph:
         link: Where a person sees it alive (http or https), or "".
     """
 
-    png: bytes
+    png: bytes = field(repr=False)
     alt: str
     link: str = ""
 

@@ -264,9 +264,6 @@ class Simulation:
             return ""
         return f"there is no {action.target}; there are: {', '.join(known)}"
 
-    def _restart_problem(self, _action: Restart) -> str:
-        return ""
-
 
 def _file_problem(path: Path, name: str) -> str:
     """Why no alert can be read there, or ""."""
@@ -294,7 +291,7 @@ _PROBLEMS: Mapping[type[ScenarioAction], Callable[..., str]] = {
     Alert: Simulation._alert_problem,
     Hook: Simulation._hook_problem,
     ScenarioFault: Simulation._fault_problem,
-    Restart: Simulation._restart_problem,
+    Restart: lambda _run, _restart: "",
 }
 
 
