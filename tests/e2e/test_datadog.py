@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.counterparts.datadog.judge import judge_there
 from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment, deploy
 from tests.e2e.http import Answer, ask
+from tests.e2e.killed import check_pages_once_though_killed
 from tests.e2e.sink import PageSink
 from tests.patience import COMES_S
 from tocsin.config import load_teams
@@ -61,32 +61,19 @@ def tell(shop: Deployment, transition: str, token: str = TOKEN, **known: str) ->
     return ask("POST", shop.url("/hooks/shop/dd"), raw, {"Authorization": f"Bearer {token}"})
 
 
-def exported(shop: Deployment) -> list[str]:
-    found = json.loads(shop.run("export", "INC-1").stdout)
-    return [event["type"] for event in found["timeline"]]
-
-
 def test_a_monitor_pages_once_though_the_process_is_killed_after_its_answer(
     shop: Deployment, sink: PageSink
 ) -> None:
     first = {"ALERT_PRIORITY": "P1"}
-    with running(shop, "--no-input") as bot:
-        said = tell(shop, "Triggered", **first)
-        bot.process.kill()
-        assert (said.status, said.json()) == (201, {"incident": "INC-1"})
-        bot.wait()
-    with running(shop, "--no-input") as bot:
-        assert sink.wait_for("trigger")[0]["page_id"] == "INC-1.p1"
-        assert tell(shop, "Triggered", **first).json() == {"incident": "INC-1"}
-        later = {**first, "DATE": str(int(datetime.now(UTC).timestamp() * 1000))}
-        assert tell(shop, "Renotify", **later).json() == {"incident": "INC-1"}
-        assert tell(shop, "Recovered", **later).json() == {"incident": "INC-1"}
-        told = exported(shop)
-        assert (told.count("alert-fired"), told.count("alert-resolved")) == (1, 1)
-        assert bot.is_well()
-    # What was under way when it was killed is sent again, under the same key.
-    assert {call["action"] for call in sink.calls()} == {"trigger"}
-    assert len({call.key for call in sink.calls()}) == 1
+    later = {**first, "DATE": str(int(datetime.now(UTC).timestamp() * 1000) + 1000)}
+    check_pages_once_though_killed(
+        shop,
+        sink,
+        lambda: tell(shop, "Triggered", **first),
+        lambda: tell(shop, "Triggered", **first),
+        lambda: tell(shop, "Renotify", **later),
+        lambda: tell(shop, "Recovered", **later),
+    )
 
 
 def test_forged_malformed_and_unwanted_deliveries_change_nothing(shop: Deployment) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.counterparts.elastic.judge import judge_there
 from tests.e2e.bot import running
 from tests.e2e.deployment import Deployment, deploy
 from tests.e2e.http import Answer, ask
+from tests.e2e.killed import check_pages_once_though_killed
 from tests.e2e.sink import PageSink
 from tests.patience import COMES_S
 from tocsin.config import load_teams
@@ -67,25 +67,15 @@ def tell(shop: Deployment, token: str = TOKEN, **known: str) -> Answer:
 def test_a_rule_pages_once_though_the_process_is_killed_after_its_answer(
     shop: Deployment, sink: PageSink
 ) -> None:
-    with running(shop, "--no-input") as bot:
-        said = tell(shop)
-        bot.process.kill()
-        assert (said.status, said.json()) == (201, {"incident": "INC-1"})
-        bot.wait()
-    with running(shop, "--no-input") as bot:
-        assert sink.wait_for("trigger")[0]["page_id"] == "INC-1.p1"
-        assert tell(shop).json() == {"incident": "INC-1"}
-        later = datetime.now(UTC).isoformat()
-        assert tell(shop, date=later).json() == {"incident": "INC-1"}
-        over = tell(shop, date=later, alert__actionGroup="recovered")
-        assert over.json() == {"incident": "INC-1"}
-        found = json.loads(shop.run("export", "INC-1").stdout)
-        told = [event["type"] for event in found["timeline"]]
-        assert (told.count("alert-fired"), told.count("alert-resolved")) == (1, 1)
-        assert bot.is_well()
-    # What was under way when it was killed is sent again, under the same key.
-    assert {call["action"] for call in sink.calls()} == {"trigger"}
-    assert len({call.key for call in sink.calls()}) == 1
+    later = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    check_pages_once_though_killed(
+        shop,
+        sink,
+        lambda: tell(shop),
+        lambda: tell(shop),
+        lambda: tell(shop, date=later),
+        lambda: tell(shop, date=later, alert__actionGroup="recovered"),
+    )
 
 
 def test_forged_malformed_and_unwanted_deliveries_change_nothing(shop: Deployment) -> None:
