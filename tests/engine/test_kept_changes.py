@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -103,3 +104,17 @@ def test_what_people_read_of_it_is_cleaned_and_bounded(world: World) -> None:
     assert one.title.startswith("(at)here x")
     assert len(one.title) <= 120
     assert (one.person, one.link) == ("a b", "")
+
+
+def test_a_webhook_that_tells_of_what_was_recorded_keeps_its_key(world: World) -> None:
+    post(world, "desk", changes=[change("1", -10, recorded="0193.c1"), change("2", -5)])
+    assert [one.recorded for one in kept(world)] == ["", "0193.c1"]
+
+
+def test_what_was_kept_before_there_were_keys_is_read(world: World) -> None:
+    post(world, "desk", changes=[change("1", -10)])
+    space = "changes/shop"
+    ((key, text),) = world.store.read(lambda tx: dict(tx.facts(space))).items()
+    old = json.dumps({name: one for name, one in json.loads(text).items() if name != "recorded"})
+    world.store.write(lambda tx: tx.set_fact(space, key, old))
+    assert [one.recorded for one in kept(world)] == [""]
