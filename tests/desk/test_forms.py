@@ -28,7 +28,8 @@ HOSTILE: Final = (
     "--private", "—override x", "--reason I may", "--confirm", "--team pay", "-\x00-private",
     "\u200b--drill @eli", "a | b | c | d | e", "no\n!incident INC-1 close", "x\u2028!incident ack",
     "INC-7", "INC-7 --reason x", "7", "2: x", "p0", "P0 down P2", "sev 1", "em it burns", "publish",
-    "skip x", "show", "rollback all", "primary is down", "@eli 3d", 'say "no"', '"', '"" ""',
+    "skip x", "skip", "review", "draft", "show", "rollback all", "primary is down",
+    "@eli 3d", 'say "no"', '"', '"" ""',
     "“P0” x", "«--private»", "{severity}", "{title:word}", "{", "yes", "done 1", "eta 14:30",
     "same", "unknown", "  ", "", "\u3164", "please", "@here", "`x`", "'--private'", "ic @eli",
 )  # fmt: skip

@@ -28,11 +28,14 @@ from tocsin.domain.postmortem.decide import (
 from tocsin.domain.postmortem.record import Kept
 from tocsin.wording.postmortem import show as wording
 
+SECTION: Final = "section"
+
 
 def postmortem(request: Request) -> Command:
     """Parse what stands behind `postmortem`.
 
-    `draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`.
+    `draft`, `review [comment]`, `publish`, `skip <reason>` or `<section> <text>`, before which
+    `section` may stand: what follows is then none of the others, whatever it is called.
     """
     first, text = request.split()
     if begins_quoted(request.rest):
@@ -44,6 +47,11 @@ def postmortem(request: Request) -> Command:
     return (
         parse(request, text.strip()) if parse is not None else _section(request, word, text.strip())
     )
+
+
+def _named_section(request: Request, text: str) -> WriteSection:
+    name, words = split_first_word(text)
+    return _section(request, request.choose(name, SECTIONS, "section", near=False), words.strip())
 
 
 def _section(request: Request, word: str, text: str) -> WriteSection:
@@ -79,7 +87,13 @@ def _nothing(request: Request, text: str) -> None:
 
 
 _PARSERS: Final[Mapping[str, Callable[[Request, str], Command]]] = MappingProxyType(
-    {"draft": _draft, "review": _review, "publish": _publish, "skip": _skip}
+    {
+        "draft": _draft,
+        "review": _review,
+        "publish": _publish,
+        "skip": _skip,
+        SECTION: _named_section,
+    }
 )
 
 
@@ -88,6 +102,8 @@ def closed(words: tuple[str, ...]) -> int:
     first = bare(words[0]).lower() if words else ""
     if first == SHOW:
         return len(words)
+    if first == SECTION:
+        return 2
     return int(first in _PARSERS or first in SECTIONS)
 
 
@@ -134,7 +150,7 @@ def postmortem_form(sheet: FormContext) -> Form | None:
     return sheet.form(
         "postmortem",
         "post-mortem",
-        'postmortem {section:word} "{text:lines}"',
+        f'postmortem {SECTION} {{section:word}} "{{text:lines}}"',
         choice("section", "Section", sections, value=SECTIONS[0]),
         Field(name="text", label="Words", kind="lines", required=True, most=LONGEST_SECTION),
         submit="Add",
