@@ -37,6 +37,7 @@ class Board:
     issues: dict[str, str] = field(default_factory=dict)
     calls: list[int] = field(default_factory=list)
     told: list[tuple[str, str, str]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     broken: ProviderError | None = None
 
     def authenticate(self, request: RawRequest) -> None:
@@ -49,7 +50,8 @@ class Board:
 
     def _alert(self, name: str, request: RawRequest) -> AlertEvent:
         issue, over = name.removeprefix("-"), name.startswith("-")
-        self.issues[issue] = "over" if over else self.issues.get(issue, "open")
+        known = self.issues.get(issue, "over")
+        self.issues[issue] = "over" if over else known.replace("over", "open")
         return AlertEvent(
             fingerprint=issue,
             status="resolved" if over else "firing",
@@ -62,6 +64,7 @@ class Board:
 
     def resolve(self, alerts: Sequence[AlertRef], call: Call) -> None:
         self._mark(alerts, "resolved")
+        self.closed += [alert.fingerprint for alert in alerts]
 
     def _mark(self, alerts: Sequence[AlertRef], state: str) -> None:
         self.calls.append(len(alerts))
@@ -216,3 +219,54 @@ def test_what_could_not_be_closed_is_said_once(world: BoardWorld) -> None:
     assert (
         world.chat.heard().count("Monitoring (board) could not be told that its alert is over") == 1
     )
+
+
+def resolve(world: BoardWorld) -> None:
+    world.tell("!incident INC-1 ack")
+    world.tell("!incident INC-1 accept")
+    world.tell("!incident INC-1 resolve --override it is over")
+
+
+def test_what_fires_again_after_the_resolution_waits_for_an_answer(world: BoardWorld) -> None:
+    world.post("g one")
+    resolve(world)
+    world.run(minutes=5)
+    world.post("g -one")
+    world.run(minutes=5)
+    assert world.post("g one two") == "INC-1"
+    assert world.board.issues["two"] == "open"
+    world.tell("!incident INC-1 ack")
+    assert world.board.issues == {"one": "acknowledged", "two": "acknowledged"}
+
+
+def test_what_fires_after_a_quiet_time_waits_for_an_answer(world: BoardWorld) -> None:
+    world.post("g one")
+    world.tell("!incident INC-1 ack")
+    world.tell("!incident INC-1 accept")
+    world.run(minutes=60)
+    assert world.post("g one two") == "INC-1"
+    assert world.board.issues["two"] == "open"
+
+
+def test_what_fires_again_before_the_source_was_up_is_not_closed(world: BoardWorld) -> None:
+    world.post("g one")
+    world.board.broken = ProviderError("unavailable", "The board is down.")
+    resolve(world)
+    world.post("g -one")
+    world.run(minutes=1)
+    world.post("g one two")
+    world.board.broken = None
+    world.run(minutes=10)
+    assert world.incident().reopen_proposed
+    assert world.board.issues == {"one": "open", "two": "open"}
+
+
+def test_what_is_reopened_before_the_source_was_up_is_not_closed(world: BoardWorld) -> None:
+    world.post("g one")
+    world.board.broken = ProviderError("unavailable", "The board is down.")
+    resolve(world)
+    world.tell("!incident INC-1 reopen it is not")
+    world.board.broken = None
+    world.run(minutes=10)
+    assert world.incident().status == "investigating"
+    assert world.board.closed == []

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tocsin.domain.alerts.effects import is_still_so
 from tocsin.domain.alerts.events import fingerprint_of
 from tocsin.engine.attempts import Attempt, Succeeded, plain_failure
 from tocsin.engine.ports import Clock, Providers
@@ -61,12 +62,12 @@ class AlertAttempts:
         return Succeeded()
 
     def _prepare(self, row: EffectRow) -> tuple[AlertSource, Sequence[AlertRef]]:
-        """The source, and those alerts that still fire; none where it cannot be told."""
+        """The source, and those alerts that still fire; none where it is not to be told now."""
         incident = self.store.read(lambda tx: tx.incident(row.incident))
         if incident is None:
             raise ProviderError("not_found", "the incident is gone")
         source = self.providers.needed(ALERTS, incident.team, row.target)
-        if NEEDS[row.op] not in _capabilities(source):
+        if NEEDS[row.op] not in _capabilities(source) or not is_still_so(row.op, incident):
             return source, ()
         linked = {name: incident.alerts[name] for name in json.loads(row.payload)["alerts"]}
         refs = (

@@ -8,7 +8,8 @@ from typing import Final
 from tocsin.domain.alerts.events import AlertFired, alert_id
 from tocsin.domain.effect import About, Effect, Op
 from tocsin.domain.incident import Incident
-from tocsin.domain.lifecycle import WORKING
+from tocsin.domain.incident_parts import RunningLadder
+from tocsin.domain.lifecycle import ACTIVE, WORKING
 from tocsin.domain.tell_effects import tool
 
 AT_ONCE: Final = 50
@@ -35,10 +36,29 @@ def fired(event: AlertFired, incident: Incident) -> Iterable[Effect]:
 
 def is_answered(incident: Incident) -> bool:
     """Whether somebody works on it: whoever is paged has answered, or nobody is paged."""
-    running = incident.ladder
-    if running is not None and any(step.manner == "page" for step in running.ladder.steps):
-        return running.acknowledged
+    if _pages(incident.ladder):
+        return not _is_calling(incident)
     return incident.status in WORKING
+
+
+def is_still_so(op: str, incident: Incident) -> bool:
+    """Whether a source may hear it now: what was decided may have been overtaken since.
+
+    Nothing is acknowledged while people are called anew for it, and nothing is closed that is
+    worked on again.
+    """
+    if op == "alert-resolve":
+        return incident.status not in ACTIVE and not incident.reopen_proposed
+    return incident.status == "declined" or not _is_calling(incident)
+
+
+def _is_calling(incident: Incident) -> bool:
+    running = incident.ladder
+    return running is not None and _pages(running) and not running.acknowledged
+
+
+def _pages(running: RunningLadder | None) -> bool:
+    return running is not None and any(step.manner == "page" for step in running.ladder.steps)
 
 
 def _told(op: Op, source: str, alerts: list[str]) -> Iterator[Effect]:
