@@ -14,7 +14,7 @@ import pytest
 from tests.counterparts.newrelic.account import NOON, Issue, a_png
 from tests.counterparts.newrelic.newrelic import KEY, NewRelic
 from tocsin.errors import ProviderError
-from tocsin.providers import AlertRef, Change, GraphQuery, LogQuery, Window
+from tocsin.providers import Change, GraphQuery, LogQuery, Window
 from tocsin.testing import FarEnd, a_call
 from tocsin_newrelic.config import RegionConfig
 from tocsin_newrelic.pictures import is_theirs
@@ -78,20 +78,6 @@ def test_what_a_section_turns_off_is_not_done_there(tool: Make) -> None:
     assert tool("alerts").capabilities == {"firing", "acknowledge", "resolve"}
     assert tool("alerts", acknowledge=False).capabilities == {"firing", "resolve"}
     assert tool("alerts", acknowledge=False, close=False).capabilities == {"firing"}
-
-
-def test_an_issue_that_stays_as_it_was_is_an_error_in_new_relics_words(
-    tool: Make, nr: NewRelic
-) -> None:
-    nr.account.issues = [Issue(id=name, title="Errors") for name in ("i1", "i2")]
-    nr.account.stuck = {"i1": "Backend\nis busy."}
-    refs = [AlertRef(fingerprint=name, group=name, incident="INC-1") for name in ("i1", "i2")]
-    with pytest.raises(ProviderError, match="has not acknowledged an issue: Backend is busy") as it:
-        tool("alerts").acknowledge(refs, a_call(at=NOON))
-    assert it.value.code == "invalid"
-    assert [issue.acknowledged for issue in nr.account.issues] == [False, True]
-    nr.account.issues[0].acknowledged = True
-    tool("alerts").acknowledge(refs, a_call(at=NOON, attempt=2))
 
 
 # ------------------------------------------------------------------------------------- logs

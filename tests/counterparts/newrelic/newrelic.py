@@ -28,6 +28,7 @@ class NewRelic:
         asked: Every NRQL.
         fails_with: The error that every question is answered with, at 200.
         answers_with: What stands in place of `nrql`, whatever is asked; `errors` stand beside it.
+        mutations_say: The data that every mutation is answered with; nothing is done then.
     """
 
     def __init__(self, far_end: FarEnd) -> None:
@@ -38,6 +39,7 @@ class NewRelic:
         self.asked: list[str] = []
         self.fails_with: Json | None = None
         self.answers_with: Json | None = None
+        self.mutations_say: Json | None = None
         self._schema = our_schema()
         far_end.on("POST", "/graphql", self._graphql)
         far_end.on("GET", "/image/*", self._picture)
@@ -57,6 +59,8 @@ class NewRelic:
             return json_answer(
                 {"data": {"actor": {"account": {"nrql": self.answers_with}}}, **beside}
             )
+        if self.mutations_say is not None and body["query"].startswith("mutation"):
+            return json_answer({"data": self.mutations_say})
         told = graphql_sync(
             self._schema,
             body["query"],

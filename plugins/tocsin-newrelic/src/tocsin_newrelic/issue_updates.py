@@ -8,7 +8,7 @@ from typing import Final
 
 from tocsin.errors import ProviderError
 from tocsin.providers import AlertRef, Call, one_line
-from tocsin.providers.http import Deadline, objects_in, text_at
+from tocsin.providers.http import Deadline, Json, objects_in, text_at
 from tocsin_newrelic.client import ISSUES_OPT_IN, LONGEST_WORDS, TOOL, Access, Document, within
 from tocsin_newrelic.times import issue_span
 
@@ -63,7 +63,7 @@ def update(access: Access, action: IssueAction, alerts: Sequence[AlertRef], call
     """Do it to each issue.
 
     New Relic documents no code for an issue that is closed, acknowledged or gone already. So where
-    it says `error` of some, it is asked which of those are still as they were.
+    it says `error` of some, or nothing, it is asked which of those are still as they were.
 
     Raises:
         ProviderError: With its code; `invalid` in New Relic's words where an issue stays as it was.
@@ -72,9 +72,9 @@ def update(access: Access, action: IssueAction, alerts: Sequence[AlertRef], call
     given = {f"i{n}": alert.fingerprint for n, alert in enumerate(alerts)}
     told = access.change(mutation(action, len(alerts)), until, given)
     errors = {
-        alert.fingerprint: words
+        alert.fingerprint: text_at(told, f"a{n}", "error")
         for n, alert in enumerate(alerts)
-        if (words := text_at(told, f"a{n}", "error"))
+        if not _is_done(told.get(f"a{n}"))
     }
     if not errors:
         return
@@ -83,5 +83,10 @@ def update(access: Access, action: IssueAction, alerts: Sequence[AlertRef], call
     undone = [text_at(issue, "issueId") for issue in objects_in(page.get("issues"))]
     for issue in undone:
         if issue in errors:
-            words = one_line(errors[issue], LONGEST_WORDS).rstrip(".")
+            words = one_line(errors[issue], LONGEST_WORDS).rstrip(".") or "it says not why"
             raise ProviderError("invalid", f"{TOOL} has not {action.done} an issue: {words}.")
+
+
+def _is_done(said: Json) -> bool:
+    """Whether this answer says so; one of another shape says nothing."""
+    return isinstance(said, dict) and said.get("error", "") in (None, "")
