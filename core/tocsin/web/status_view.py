@@ -70,6 +70,10 @@ class ShownIncident:
     resolved: datetime | None
     postmortem_url: str
 
+    def ended_since(self, at: datetime) -> bool:
+        """Return whether it was resolved after this moment; the page's template asks."""
+        return self.resolved is not None and self.resolved > at
+
     @property
     def anchor(self) -> str:
         """Its anchor on the page."""
