@@ -165,6 +165,14 @@ def test_what_a_merge_hands_over_is_resolved_with_the_other(world: BoardWorld) -
     assert world.board.told[-1] == ("g", "one", "INC-1")
 
 
+def test_of_a_private_incident_a_source_hears_its_number_and_no_word(world: BoardWorld) -> None:
+    world.post("g one")
+    world.tell("!incident INC-1 flag private a matter of few")
+    resolve(world)
+    assert set(world.board.told) == {("g", "one", "INC-1")}
+    assert world.board.closed == ["one"]
+
+
 def test_a_source_that_cannot_be_told_costs_nothing(world: BoardWorld) -> None:
     world.post("g one", source="deaf")
     world.tell("!incident INC-1 ack")
