@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,10 @@ from tocsin.config import load_teams
 from tocsin.config.values import Team, Teams
 from tocsin.plugin_manager import Plugins, load_plugins
 from tocsin.providers import (
+    AlertCapability,
+    AlertEvent,
+    AlertGroup,
+    AlertRef,
     AskedConfig,
     Call,
     Change,
@@ -27,6 +31,8 @@ from tocsin.providers import (
     PageRequest,
     ProviderConfig,
     ProviderType,
+    RawRequest,
+    Received,
     Ref,
     Window,
 )
@@ -122,6 +128,37 @@ LEDGER = ProviderType(
 )
 
 
+class Board:
+    """An alert source that can be told; a body is a group of fingerprints that fire."""
+
+    capabilities: frozenset[AlertCapability] = frozenset({"acknowledge", "resolve"})
+
+    def authenticate(self, request: RawRequest) -> None:
+        raise AssertionError("a simulation has no strangers")
+
+    def receive(self, request: RawRequest) -> Received:
+        alerts = tuple(
+            AlertEvent(fingerprint=name, status="firing", title=name, starts_at=request.received)
+            for name in json.loads(request.body)
+        )
+        return Received(groups=(AlertGroup(key="g", title="g", severity="P1", alerts=alerts),))
+
+    def acknowledge(self, alerts: Sequence[AlertRef], call: Call) -> None:
+        raise AssertionError("a simulation told a real tool")
+
+    def resolve(self, alerts: Sequence[AlertRef], call: Call) -> None:
+        raise AssertionError("a simulation told a real tool")
+
+
+BOARD = ProviderType(
+    kind="alerts",
+    name="board",
+    summary="",
+    config=ProviderConfig,
+    factory=lambda _config, _context: Board(),
+)
+
+
 def far(kind: Kind) -> ProviderType[AskedConfig]:
     """A type of tool that is asked."""
     return ProviderType(
@@ -136,7 +173,7 @@ def far(kind: Kind) -> ProviderType[AskedConfig]:
 @cache
 def plugins() -> Plugins:
     """What is installed, the bell, and tools to ask."""
-    made = load_plugins().adding(BELL).adding(LEDGER)
+    made = load_plugins().adding(BELL, LEDGER, BOARD)
     return made.adding(far("logs")).adding(far("graphs")).adding(far("changes"))
 
 

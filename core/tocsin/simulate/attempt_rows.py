@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tocsin.domain.alerts.events import fingerprint_of
 from tocsin.domain.incident import Incident
 from tocsin.domain.titles import display_title
 from tocsin.store.contract import EffectRow
@@ -67,6 +68,14 @@ def _change(row: EffectRow, _incident: Incident) -> AttemptRow:
     return AttemptRow(kind="change", to=_instance(row), text=facts["title"], data=data)
 
 
+def _alerts(row: EffectRow, incident: Incident) -> AttemptRow:
+    named: list[str] = _facts(row)["alerts"]
+    told = [fingerprint_of(name, incident.alerts[name]) for name in named]
+    data = {"action": row.op, "alerts": told, "attempt": row.attempts}
+    text = f"{_MARKS[row.op]}: {', '.join(told)}"
+    return AttemptRow(kind="alert_told", to=_instance(row), text=text, data=data)
+
+
 def _postmortem(row: EffectRow, _incident: Incident) -> AttemptRow:
     facts = _facts(row)
     data = {"name": facts["name"], "attempt": row.attempts}
@@ -94,6 +103,7 @@ def _instance(row: EffectRow) -> str:
     return row.target.partition(".")[2]
 
 
+_MARKS: Final = {"alert-ack": "acknowledged", "alert-resolve": "resolved"}
 _ROWS: Final[Mapping[str, Callable[[EffectRow, Incident], AttemptRow]]] = {
     "page": _page,
     "customer-mail": _email,
@@ -101,6 +111,8 @@ _ROWS: Final[Mapping[str, Callable[[EffectRow, Incident], AttemptRow]]] = {
     "meeting": _calendar,
     "meeting-cancel": _calendar,
     "change": _change,
+    "alert-ack": _alerts,
+    "alert-resolve": _alerts,
     "postmortem": _postmortem,
     "status-page": _status_page,
     "ticket": _ticket,

@@ -120,6 +120,7 @@ class ShiftedSource:
         """Not shifted until the first file; the offset outlives restarts."""
         self._real = part.real
         self._asked = part.asked
+        self._touch = part.touch
         self._shifts = part.stage.shifts
         self._place = (part.team.id, part.instance)
         self._firing = part.stage.firing.setdefault(self._place, {})
@@ -165,11 +166,11 @@ class ShiftedSource:
 
     def acknowledge(self, alerts: Sequence[AlertRef], call: Call) -> None:
         """Do nothing: what is acknowledged fires on."""
-        self._asked("acknowledge")
+        self._touch()
 
     def resolve(self, alerts: Sequence[AlertRef], call: Call) -> None:
         """Let these alerts fire no more."""
-        self._asked("resolve")
+        self._touch()
         for alert in alerts:
             self._firing.pop(alert.fingerprint, None)
 

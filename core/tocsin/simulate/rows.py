@@ -13,7 +13,7 @@ from tocsin.domain.calendar import format_duration
 KINDS: Final = (
     "command", "reply", "event", "page", "alert", "hook", "query", "message", "card", "topic",
     "room", "role", "status_page", "ticket", "calendar", "postmortem", "email", "change",
-    "obligation", "fault", "restart",
+    "alert_told", "obligation", "fault", "restart",
 )  # fmt: skip
 
 
