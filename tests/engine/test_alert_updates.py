@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.given import TEAM, Home, MemoryHome, SqliteHome, World
+from tocsin.domain.severity import Severity
 from tocsin.errors import ProviderError
 from tocsin.providers import (
     AlertCapability,
@@ -39,6 +40,7 @@ class Board:
     told: list[tuple[str, str, str]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
     broken: ProviderError | None = None
+    severity: Severity = "P1"
 
     def authenticate(self, request: RawRequest) -> None:
         """Anybody comes in."""
@@ -46,7 +48,9 @@ class Board:
     def receive(self, request: RawRequest) -> Received:
         key, *ids = request.body.decode().split()
         alerts = tuple(self._alert(name, request) for name in ids)
-        return Received(groups=(AlertGroup(key=key, title=key, severity="P1", alerts=alerts),))
+        return Received(
+            groups=(AlertGroup(key=key, title=key, severity=self.severity, alerts=alerts),)
+        )
 
     def _alert(self, name: str, request: RawRequest) -> AlertEvent:
         issue, over = name.removeprefix("-"), name.startswith("-")
@@ -129,6 +133,20 @@ def test_to_accept_is_no_answer_while_people_are_called(world: BoardWorld) -> No
     world.post("g one")
     world.tell("!incident INC-1 accept")
     assert world.board.issues == {"one": "open"}
+
+
+def test_who_accepts_what_they_acknowledged_tells_it_no_second_time(world: BoardWorld) -> None:
+    world.post("g one")
+    world.tell("!incident INC-1 ack")
+    world.tell("!incident INC-1 accept")
+    assert world.board.calls == [1]
+
+
+def test_where_nobody_is_paged_to_accept_is_to_acknowledge(world: BoardWorld) -> None:
+    world.board.severity = "P3"
+    world.post("g one")
+    world.tell("!incident INC-1 accept")
+    assert world.board.issues == {"one": "acknowledged"}
 
 
 def test_what_is_over_is_not_acknowledged(world: BoardWorld) -> None:

@@ -144,8 +144,7 @@ def _status_pages(incident: Incident) -> Iterable[Effect]:
 
 def _accepted(_event: Accepted, incident: Incident) -> Iterable[Effect]:
     yield from _ticket(incident)
-    if alert_effects.is_answered(incident):
-        yield from alert_effects.tell_sources("alert-ack", incident)
+    yield from alert_effects.accepted(incident)
 
 
 def _acknowledged(event: Acknowledged, incident: Incident) -> Iterable[Effect]:

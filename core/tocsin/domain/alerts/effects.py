@@ -34,6 +34,11 @@ def fired(event: AlertFired, incident: Incident) -> Iterable[Effect]:
     return _told("alert-ack", event.source or event.by, [alert])
 
 
+def accepted(incident: Incident) -> Iterable[Effect]:
+    """Where nobody is paged for it, whoever accepts it works on it."""
+    return () if _pages(incident.ladder) else tell_sources("alert-ack", incident)
+
+
 def is_answered(incident: Incident) -> bool:
     """Whether somebody works on it: whoever is paged has answered, or nobody is paged."""
     if _pages(incident.ladder):
