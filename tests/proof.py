@@ -18,7 +18,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 
 NETS: Final = {
     "tests/browser": "the pages, in a real browser behind a real proxy",
+    "tests/certify/test_attacks.py": "that nobody puts anything beside or behind what is certified",
     "tests/certify/test_broken_plugins.py": "that a plugin broken on purpose is refused, each way",
+    "tests/certify/test_cheats.py": "that tests which cheat are refused, each way",
     "tests/certify/test_tree.py": "that what is published here is certified",
     "tests/chaos": "orders of faults nobody thought of, on whole incidents",
     "tests/config/test_fuzz.py": "team files nobody writes on purpose",
