@@ -39,6 +39,7 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.domain.obligation import undone
 from tocsin.domain.obligations import owed, timers
+from tocsin.engine.alert_attempts import NEEDS
 from tocsin.engine.export_verification import Verification, verify_export
 from tocsin.engine.incident_export import as_export
 from tocsin.engine.ports import Attempted
@@ -228,7 +229,8 @@ class Story(RuleBasedStateMachine):
                 state = evolve(state, row.event)
                 for n, effect in enumerate(effects(row.event, state)):
                     person = effect.about.person if effect.op == "direct" else "ana"
-                    if person in self.world.teams.people:
+                    # The sources of this team cannot be told of their alerts.
+                    if person in self.world.teams.people and effect.op not in NEEDS:
                         wanted.append(f"{one.id}:{state.version}:{n}:{effect.target}")
             rows = self.world.store.read(lambda tx, key=one.id: tx.settled(key))  # type: ignore[misc]
             kept = [row.key for row in rows]

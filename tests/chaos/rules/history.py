@@ -17,6 +17,9 @@ from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ENDED
 from tocsin.domain.paging.events import PageFailedOver, PageRequested
 
+# The team's source of alerts cannot be told of them, so nothing is queued for it.
+UNABLE = frozenset({"alert-ack", "alert-resolve"})
+
 # The first word of what was said -> what an accepted one must have left behind.
 LEAVES: Mapping[str, frozenset[str]] = {
     "declare": frozenset({"declared"}),
@@ -132,7 +135,7 @@ def _wanted(case: Case) -> Iterator[str]:
             yield f"{case.incident.id}:{one.seq}:0:paging.{one.event.provider}"
         for number, effect in enumerate(effects(one.event, state)):
             known = effect.op != "direct" or effect.about.person in PEOPLE
-            if known:
+            if known and effect.op not in UNABLE:
                 yield f"{case.incident.id}:{one.seq}:{number}:{effect.target}"
 
 
