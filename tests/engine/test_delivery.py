@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from traceback import walk_tb
 
 import pytest
 
@@ -352,3 +353,15 @@ def test_a_result_the_incident_cannot_take_waits_a_minute_and_ends_nothing(world
     world.run(minutes=2)
     assert world.bell().seconds() == [0, 60]
     assert world.incident().pages["p1"].state == "sent"
+
+
+@pytest.mark.parametrize("error", [unavailable(), RuntimeError("no line"), SystemExit(3)])
+def test_an_error_that_a_tool_raises_again_and_again_holds_no_frames(
+    world: World, error: BaseException
+) -> None:
+    """Each raise adds frames to its traceback, and a tool may raise one object for ever."""
+    world.bell().broken = error
+    world.tell(P1)
+    world.run(hours=1)
+    assert len(world.bell().of("page")) > 5
+    assert list(walk_tb(error.__traceback__)) == []

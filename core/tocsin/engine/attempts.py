@@ -11,7 +11,7 @@ from tocsin.domain.command import Command
 from tocsin.domain.incident import Incident
 from tocsin.domain.lifecycle import ACTIVE
 from tocsin.engine.effect_owners import is_no_incidents
-from tocsin.error_location import error_location
+from tocsin.error_location import error_location, without_frames
 from tocsin.errors import ProviderError, StoreUnavailable
 from tocsin.store.contract import EffectRow, Tx
 
@@ -175,7 +175,9 @@ class Attempts:
         except PartlyPosted as half:
             return replace(self._stopped(attempt, row, half.cause), progressed=True)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            return self._stopped(attempt, row, error)
+            stopped = self._stopped(attempt, row, error)
+            without_frames(error)
+            return stopped
 
     def _stopped(
         self, attempt: Attempt, row: EffectRow, error: BaseException
